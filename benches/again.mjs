@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { target } from "./common.mjs";
 
-/** Pressed again after one source file changed, beside the first time: wheels, and the same libraries as a folder. */
+/**
+ * Pressing again after one source file changed, compared with the first time: with wheels, and with the same libraries
+ * as a folder.
+ */
 export async function again({ page, repetitions, scratch, table, alternate, install, libraryFiles }) {
   const libraries = await libraryFiles();
   const tree = join(scratch, "libraries-again");

@@ -1,6 +1,8 @@
 import { root, run } from "./common.mjs";
 
-/** What the checks add to planning and packing the libraries, natively: no host can leave them out. */
+/**
+ * The time that the checks add to planning and packing the libraries. Measured natively: no host can omit the checks.
+ */
 export async function checks({ table }) {
   const { stdout } = await run("cargo", ["bench", "--quiet", "--bench", "checks"], { cwd: root });
   for (const line of stdout.trim().split("\n")) {

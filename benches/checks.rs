@@ -1,6 +1,6 @@
-//! What the checks cost: planning and packing with them, beside the same without. Natively, on one thread,
-//! because no host can leave them out: `cargo bench --bench checks`, by `cargo xtask bench`.
-//! Prints one JSON object a set: its name, and seconds of both.
+//! Measures the cost of the checks: planning and packing with them, compared with the same without them. It runs
+//! natively, on one thread, because no host can omit the checks: `cargo bench --bench checks`, called by `cargo xtask
+//! bench`. Prints one JSON object per set: its name, and both times in seconds.
 
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "../tests/support/mod.rs"]
@@ -29,7 +29,7 @@ mod native {
     const REPETITIONS: usize = 5;
     const WHEELS: [&[&str]; 6] =
         [&["numpy-2.5"], &["pandas-"], &["pytz-"], &["python_dateutil-"], &["six-"], &["tzdata-"]];
-    /// Reaches all of them.
+    /// A function that imports the libraries.
     const APP: &str = "import numpy, pandas\n\ndef handler(event, context):\n    return pandas.__version__\n";
 
     pub fn main() {
@@ -47,13 +47,14 @@ mod native {
         figure("a pip install --target tree", function().and_disk(&tree));
     }
 
-    /// Wheels of several Pythons are in the cache.
+    /// Adds the tags of Python 3.13 and x86_64 for libraries with native code: the cache has wheels for several
+    /// versions.
     fn with_python<'a>(parts: &[&'a str]) -> Vec<&'a str> {
         let native = parts.iter().any(|part| part.starts_with("numpy") || part.starts_with("pandas"));
         if native { [parts, &["cp313-cp313", "x86_64"]].concat() } else { parts.to_vec() }
     }
 
-    /// Both sides take turns; the first turn only warms up.
+    /// Measures both sides in turns. The first turn is only a warm-up.
     fn figure(name: &str, drop: Dropped) {
         let mut with = Vec::new();
         let mut without = Vec::new();

@@ -1,10 +1,14 @@
-// Editing on the built page: how long from a key to what is found about the text, and how long the page stands still.
+// Editing on the built page: the time from a key press to the findings about the text, and the longest blocking of the
+// page.
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./common.mjs";
 
-/** Typing in the editor of the built page, over the libraries, until what is found is shown; then looking and pressing. */
+/**
+ * Typing in the editor of the built page, with the libraries, until the findings are shown; then viewing and pressing
+ * the package.
+ */
 export async function editing({ drop, page, repetitions, scratch, serve, table, libraryFiles }) {
   const site = await serve({ "/": join(root, "dist/site") });
   const file = join(scratch, "app.py");
@@ -21,7 +25,9 @@ export async function editing({ drop, page, repetitions, scratch, serve, table, 
   }
 }
 
-/** Drops wheels and a function on the page at `url`, opens the editor and types a fault and mends it, again and again. */
+/**
+ * Drops wheels and a function on the page at `url`, opens the editor, and repeatedly types an error and corrects it.
+ */
 async function edit({ page, url, files, drop, rounds }) {
   await page.addInitScript(watch);
   await page.goto(url);
@@ -30,10 +36,10 @@ async function edit({ page, url, files, drop, rounds }) {
   await page.getByRole("heading", { name: "Editor" }).click();
   await text.click();
   await page.keyboard.press("Control+End");
-  // What is warmed up for nothing runs before.
+  // Waits until the warm-up has ended.
   await page.waitForTimeout(3000);
   for (let round = -1; round < rounds; round++) {
-    // The first time engines compile what is run.
+    // The first round is not counted, because engines compile the code then.
     if (round === 0) await page.evaluate(() => window.watched.times.splice(0));
     for (const [key, isFound] of [
       ["(", true],
@@ -47,7 +53,7 @@ async function edit({ page, url, files, drop, rounds }) {
   return { times, pause: Math.max(0, ...pauses) };
 }
 
-/** Presses what is edited, and opens the picture: all that a person does with a package. Returns the longest pause. */
+/** Opens the picture of the package and presses it, as a user does. Returns the longest pause. */
 async function look(page) {
   await page.getByRole("heading", { name: "Picture" }).click();
   await page.getByRole("group", { name: /^Sizes in / }).waitFor();
@@ -57,7 +63,7 @@ async function look(page) {
   return page.evaluate(() => Math.max(0, ...window.watched.pauses));
 }
 
-/** Runs in the page, before anything else. */
+/** Measures times and pauses. Runs in the page, before any other script. */
 function watch() {
   const watched = { times: [], pauses: [], isFound: false };
   window.watched = watched;

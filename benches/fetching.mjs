@@ -1,18 +1,19 @@
-// Wheels chosen and fetched from an index on loopback and pressed, beside uv installing the same with an empty cache.
+// Choosing wheels from an index on loopback, fetching and pressing them, compared with uv installing the same wheels
+// with an empty cache.
 
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { run, target } from "./common.mjs";
 import { bytes, seconds } from "./table.mjs";
 
-/** Together with what they require, some 40 distributions. */
+/** About 40 distributions, with their dependencies. */
 const REQUIREMENTS = [
   ...["pandas", "requests", "flask", "fastapi", "mangum", "aiohttp", "jsonschema", "httpx", "sqlalchemy"],
   ...["openpyxl", "arrow", "pyjwt", "redis", "slack-sdk", "rich", "pyyaml", "beautifulsoup4"],
 ];
 const MIN_FILES = 30;
 
-/** Wheels from an index, pressing included, beside uv installing them. */
+/** Wheels from an index, including pressing, compared with uv installing them. */
 export async function fetching({ kit, page, scratch, table, tools, alternate }) {
   const measured = await measureFetching({ page, scratch, tools, startWheelIndex: kit.startWheelIndex, alternate });
   const { ours, uv, zip, wheels, size, fetched, memory, heap } = measured;
@@ -24,7 +25,10 @@ export async function fetching({ kit, page, scratch, table, tools, alternate }) 
   console.log(`  the page's own heap has grown by ${bytes(Math.max(0, heap))}, with what was not collected yet`);
 }
 
-/** Milliseconds of both, and of `zip -r9` of what uv has installed; the page's memory, and how many wheels there were. */
+/**
+ * Milliseconds of both sides, with and without `zip -r9` of what uv has installed; the memory; and the number of
+ * wheels.
+ */
 async function measureFetching({ page, scratch, tools, startWheelIndex, alternate }) {
   const index = await startWheelIndex();
   const address = index.address("json");

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { median, seconds } from "./table.mjs";
 
 /**
- * From the navigation to the site, with nothing cached, to the package of a function and a wheel that are at hand: beside
- * another build, if one is given.
+ * The time from the navigation to the site, with an empty cache, to the package of a local function and a local wheel.
+ * Compared with another build, if one is given.
  */
 export async function first({ before, browser, scratch, server, table, alternate, wheelFiles }) {
   const source = join(scratch, "lambda_function.py");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run, target } from "./common.mjs";
 import { bytes, median } from "./table.mjs";
 
-/** The same libraries as a folder, really dropped, beside `zip -r9`. */
+/** The same libraries as a folder, dropped with a real drop event and picked, compared with `zip -r9`. */
 export async function folder({ drop, page, repetitions, scratch, table, alternate, install, libraryFiles }) {
   const tree = join(scratch, "libraries");
   await install(tree, await libraryFiles());
@@ -23,7 +23,7 @@ export async function folder({ drop, page, repetitions, scratch, table, alternat
       await page.waitForFunction(() => bench.listening);
       await drop(page.locator("#zone"), [tree]);
       pressed = await dropping;
-      // Picking what is picked already is no change, and Chromium then tells nobody.
+      // The selection is cleared, because Chromium sends no event if the same folder is picked again.
       await page.evaluate(() => bench.forget("#folder"));
       await page.setInputFiles("#folder", tree);
       const again = await page.evaluate((target) => bench.pressPicked("#folder", target), target);

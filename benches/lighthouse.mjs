@@ -1,5 +1,5 @@
-// Lighthouse on the built site, as a host serves it. Its 200 packages have a lock of their own (benches/lighthouse), and
-// are installed to target/lighthouse when this is first run.
+// Lighthouse on the built site, as a host serves it. Its 200 packages have their own lock file (benches/lighthouse).
+// They are installed to target/lighthouse when this benchmark first runs.
 
 import { execFileSync } from "node:child_process";
 import { createReadStream } from "node:fs";
@@ -33,7 +33,7 @@ export async function lighthouse({ table, tools }) {
   }
 }
 
-/** The scores, from 0 to 1, each with the audits that cost it some. `chromePath`: of the browser. */
+/** The scores from 0 to 1, each with the audits that reduced it. `chromePath` is the path of the browser. */
 async function scores(chromePath) {
   const { default: audit, desktopConfig } = await install();
   const { launch } = await load("chrome-launcher");
@@ -61,7 +61,7 @@ async function scores(chromePath) {
   }
 }
 
-/** Installs Lighthouse if this version is not there, and imports it. */
+/** Installs this version of Lighthouse if it is missing, and imports it. */
 async function install() {
   await mkdir(installed, { recursive: true });
   const wanted = await readFile(join(root, "benches/lighthouse/package-lock.json"), "utf8");
@@ -82,7 +82,10 @@ function load(name) {
   return import(pathToFileURL(file).href);
 }
 
-/** As docs/hosting.md says: compressed copies, and names with a hash are kept for ever. */
+/**
+ * Answers as docs/hosting.md recommends: with compressed copies, and files with a hash in their names are cached for
+ * ever.
+ */
 async function answer(request, response) {
   const { pathname } = new URL(request.url, "http://localhost");
   const name = pathname === "/" ? "index.html" : pathname.slice(1);

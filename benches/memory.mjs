@@ -7,10 +7,12 @@ import { whileWatched } from "./watched.mjs";
 /** Unzipped bytes of the package. */
 const FULL = 250_000_000;
 
-/** So much of a package the tab may have of its own while it is pressed, in MiB. */
+/** Maximum growth of the tab's own memory while a package is pressed, in MiB. */
 const TAB = 200;
 
-/** The memory that 250 MB unzipped take, from wheels and from a folder, and whether they take longer a MB than 25 MB. */
+/**
+ * The memory for a package of 250 MB unzipped, from wheels and from a folder, and its time per MB compared with 25 MB.
+ */
 export async function memory({ browser, page, newPage, scratch, table, install, wheelFiles }) {
   const addMemory = (from, { unzippedSize, memory, errors }) => {
     const figure = `most memory of a worker after ${bytes(unzippedSize)} from ${from}, beside the limit`;
@@ -20,7 +22,7 @@ export async function memory({ browser, page, newPage, scratch, table, install, 
   const fitting = await wheelFiles(
     (name) => !/-cp311-cp311-|macosx|win_amd64|aarch64|musllinux|manylinux_2_35/.test(name),
   );
-  // pip installs one wheel a distribution.
+  // Only one wheel per distribution, because pip installs only one.
   const all = [...new Map(fitting.map((file) => [basename(file).split("-")[0].toLowerCase(), file])).values()];
   await page.setInputFiles("#files", all);
   const { distributions } = await page.evaluate((target) => bench.planPicked("#files", target), target);
@@ -36,7 +38,7 @@ export async function memory({ browser, page, newPage, scratch, table, install, 
   await writeFile(filler, "filler\n".repeat(left / 7));
   const pick = [...files, filler];
   await page.setInputFiles("#files", pick);
-  // A page of its own: what others leave behind does not count.
+  // A new page, so that memory of earlier benchmarks is not counted.
   const tab = await newPage();
   await tab.setInputFiles("#files", pick);
   const press = () => tab.evaluate((target) => bench.pressPicked("#files", target), target);
@@ -51,7 +53,7 @@ export async function memory({ browser, page, newPage, scratch, table, install, 
   addMemory("a folder", await page.evaluate((target) => bench.pressPicked("#folder", target), target));
 }
 
-/** Milliseconds a MB of all that is picked, beside about a tenth of it. */
+/** Milliseconds per MB for all picked files, compared with about a tenth of them. */
 async function addScale({ page, files, pick, table }) {
   const tenth = [];
   let size = 0;

@@ -1,10 +1,10 @@
-// The example `press`: the crate without a browser.
+// Runs the example `press`: the crate without a browser.
 
 import { root, run } from "./common.mjs";
 
 const target = ["--runtime", "python3.13", "--architecture", "x86_64"];
 
-/** Builds it. What it returns presses paths, and returns how many milliseconds that took. */
+/** Builds the example. Returns a function that presses paths and returns the time in milliseconds. */
 export async function nativePress(...options) {
   const build = ["build", "--quiet", "--release", "--example", "press", "--message-format", "json"];
   const { stdout } = await run("cargo", build, { cwd: root, maxBuffer: 64 << 20 });

@@ -1,4 +1,4 @@
-// The page's side of the benchmarks. Times begin where the person's gesture ends.
+// The code of the benchmarks that runs in the page. Times start when the user's gesture ends.
 
 import { collectDropped } from "../www/drop/folder";
 import { readDropped } from "../www/drop/read";
@@ -7,10 +7,10 @@ import { pressProject } from "../www/project/press-project";
 const address = "/wheelpress/index.js";
 const { createPackager } = await import(address);
 
-/** Lets the browser end what it does in the background: what came before is not part of what is measured. */
+/** Waits until the browser has finished its background work, so that earlier work is not measured. */
 const rest = () => new Promise((done) => setTimeout(done, 300));
 
-/** A packager that has read nothing yet, warmed up: as when the page has been open for two seconds. */
+/** Returns a warmed-up packager that has read nothing, as on a page that has been open for two seconds. */
 async function fresh() {
   const packager = await createPackager();
   await packager.memory();
@@ -22,7 +22,7 @@ function picked(selector) {
   return [...document.querySelector(selector).files];
 }
 
-/** JSZip reads every wheel into one archive and writes it out, each entry compressed as it was. */
+/** Reads all wheels into one archive with JSZip and writes it. Each entry keeps its compression method. */
 async function jszip() {
   const files = picked("#files");
   await rest();
@@ -30,14 +30,14 @@ async function jszip() {
   const archive = new JSZip();
   for (const file of files) await archive.loadAsync(file);
   for (const entry of Object.values(archive.files)) {
-    // What JSZip would otherwise inflate, to store it.
+    // Without this, JSZip would decompress the entries and store them.
     if (!entry.dir) entry.options.compression = entry._data.compression?.magic === "\x08\x00" ? "DEFLATE" : "STORE";
   }
   const zip = await archive.generateAsync({ type: "blob" });
   return { milliseconds: performance.now() - start, size: zip.size };
 }
 
-/** A page has one packager for all that is dropped into it; of files it has seen, it would remember what it read. */
+/** The packager of the page. It caches what it read, so files must not be used again. */
 let kept;
 const seen = new WeakSet();
 
@@ -67,7 +67,7 @@ async function pressPicked(selector, target) {
   }
 }
 
-/** From the drop event on: the listing of the folder counts too. */
+/** Measures from the drop event on, including the listing of the folder. */
 async function pressDropped(selector, target) {
   const packager = await fresh();
   const zone = document.querySelector(selector);
@@ -105,7 +105,7 @@ async function press(packager, items, target, start) {
   };
 }
 
-/** Presses what is picked and a source, and then the same with another source. */
+/** Presses the picked files and a source file, and then the same with another source file. */
 async function pressTwice(selector, target) {
   const packager = await fresh();
   try {
@@ -139,7 +139,7 @@ async function planPicked(selector, target) {
   }
 }
 
-/** Plans what is picked, and then presses it: milliseconds of both, and the longest pause. */
+/** Plans the picked files, and then presses them. Returns the milliseconds of both, and the longest pause. */
 async function planAndPress(selector, target) {
   const packager = await fresh();
   try {
@@ -158,20 +158,20 @@ async function planAndPress(selector, target) {
   }
 }
 
-/** When something has ended, and the longest that the page stands still meanwhile. */
+/** Runs something. Returns its result, the time of its end, and the longest blocking of the page meanwhile. */
 async function whileWatched(work) {
   const pauses = [0];
   const watch = new PerformanceObserver((list) => pauses.push(...list.getEntries().map(({ duration }) => duration)));
   watch.observe({ type: "longtask" });
   const result = await work();
   const ended = performance.now();
-  // A task is told of after it has ended.
+  // A long task is reported after it has ended.
   await new Promise((done) => setTimeout(done));
   watch.disconnect();
   return { result, ended, pause: Math.max(...pauses) };
 }
 
-/** Plans with each text as requirements.txt; the time is that of the last plan. */
+/** Plans with each text as requirements.txt. The time is the time of the last plan. */
 async function resolvePicked(selector, target, requirements) {
   const packager = await fresh();
   try {
@@ -189,7 +189,7 @@ async function resolvePicked(selector, target, requirements) {
   }
 }
 
-/** Chooses and fetches what is required from an index, and presses it. Nothing is kept from before. */
+/** Chooses and fetches the requirements from an index, and presses them, without cached data. */
 async function fetchAndPress(index, requirements, target) {
   const packager = await fresh();
   try {
@@ -209,13 +209,13 @@ async function fetchAndPress(index, requirements, target) {
   }
 }
 
-/** The functions of a picked repository, each once: all as the page presses them, or one after another. */
+/** Presses the functions of a picked repository: all together as the page does, or one after another. */
 async function pressFunctions(selector, isAlone, count) {
   const packager = await createPackager();
   try {
     await packager.memory();
     const [project] = await packager.projects(itemsOf(picked(selector)));
-    // What compiles is not part of what is measured.
+    // The first function is not measured, because engines compile the code then.
     const [first, ...others] = project.stated;
     await pressAll(packager, [first]);
     const stated = others.slice(0, count);
@@ -237,7 +237,7 @@ async function pressAll(packager, stated) {
   await pressProject(packager, stated, new Map(), reports);
 }
 
-/** Lets go of what is picked. */
+/** Clears the selection of picked files. */
 function forget(selector) {
   document.querySelector(selector).value = "";
 }

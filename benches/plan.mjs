@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { target } from "./common.mjs";
 import { median, seconds } from "./table.mjs";
 
-/** How long the page takes to say what 300 wheels would make. */
+/** The time of the page for a plan of 300 wheels. */
 export async function plan({ page, scratch, table, wheel, alternate }) {
   const directory = join(scratch, "small");
   await mkdir(directory);

@@ -1,19 +1,22 @@
-// A repository of many functions: its time beside that of its builds one after another, and what memory is left behind.
+// A repository of many functions: its time compared with the builds of its functions one after another, and the memory
+// afterwards.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bytes } from "./table.mjs";
 
-/** Functions, besides one that warms up, and bytes of each. */
+/** Number of functions, without one for the warm-up, and size of each in bytes. */
 const FUNCTIONS = 50;
 const SIZE = 20_000_000;
 const FILES = 40;
 
 /**
- * Functions of 20 MB without anything in common: all of a repository, beside the sum of their builds one after another,
- * which have all workers each; and the memory that all leave behind, beside one. WebAssembly's memory never shrinks, so a worker
- * has the most that any job of its took: 7 to 15 MiB, depending on which jobs it got, and no more after 24 functions than after
- * one or two; the planning worker has 2.6 MiB after one and after 24 (measured in Node).
+ * Functions of 20 MB that share no files: all functions of a repository together, compared with their builds one after
+ * another, where each build uses all workers; and the memory after all functions, compared with the memory after one.
+ *
+ * WebAssembly's memory never shrinks, so a worker keeps the maximum that one of its jobs needed. This is 7 to 15 MiB,
+ * depending on the jobs, and not more after 24 functions than after one or two. The planning worker has 2.6 MiB after
+ * one function and after 24 (measured in Node).
  */
 export async function project({ page, repetitions, scratch, table, alternate }) {
   await page.setInputFiles("#folder", await writeRepository(join(scratch, "repository")));
@@ -36,7 +39,7 @@ export async function project({ page, repetitions, scratch, table, alternate }) 
   table.addMemory(`most memory of a worker after them (${bytes(memory.one)} after one), beside the limit`, memory.all);
 }
 
-/** Writes a repository whose functions have nothing in common. */
+/** Writes a repository whose functions share no files. */
 async function writeRepository(directory) {
   const ids = Array.from({ length: FUNCTIONS + 1 }, (_, index) => `Function${index}`);
   const resources = ids.map(
@@ -55,7 +58,7 @@ async function writeRepository(directory) {
   return directory;
 }
 
-/** Numbers as text, which compress as data does. */
+/** Returns numbers as text, which compresses like typical data. */
 function table(seed, size) {
   const words = new Uint32Array(size / 8);
   let state = seed * 2654435761 + 1;

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { target } from "./common.mjs";
 
 /**
- * How long choosing among 300 wheels takes, beyond reading their METADATA: the second plan, in which only
- * requirements.txt differs, knows them. Chains of Requires-Dist, versions and platforms to choose among.
+ * The time to choose among 300 wheels, without reading their METADATA: only the second plan is measured. It differs
+ * only in requirements.txt, so the METADATA is cached. There are chains of Requires-Dist, several versions and several
+ * platforms.
  */
 export async function resolve({ page, scratch, table, wheel, alternate }) {
   const directory = join(scratch, "wheelhouse");
@@ -15,7 +16,7 @@ export async function resolve({ page, scratch, table, wheel, alternate }) {
     for (const version of ["1.0", "2.0"]) {
       for (const tag of tags) {
         const name = `link_${n}`;
-        // The next two of the chain, and one far away; old versions hold one another back.
+        // The next two in the chain and a distant one. Old versions require other old versions.
         const next = [n + 1, n + 2, (n * 7 + 13) % 50].filter((m) => m > n && m < 50);
         const bound = version === "1.0" ? "<2" : ">=1";
         const requires = next.map((m) => `Requires-Dist: link-${m}${bound}\n`).join("");

@@ -1,7 +1,7 @@
-// The benchmarks: `cargo xtask bench [--only NAME,…] [--repetitions N] [--markdown] [--before DIR]`; the names are those of
-// files here. `--markdown` prints the table of the README. `--before` names the `dist` of another build, which "first" is
-// compared with.
-// Every ratio is of one run on one machine: both sides take turns, and their medians are compared.
+// The benchmarks: `cargo xtask bench [--only NAME,…] [--repetitions N] [--markdown] [--before DIR]`. A NAME is the name
+// of a file in this folder. `--markdown` prints the table of the README. `--before` is the `dist` of another build,
+// with which "first" is compared. Each ratio is measured in one run on one machine: both sides run in turns, and their
+// medians are compared.
 
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -41,7 +41,7 @@ const { values: options } = parseArgs({
 const repetitions = Number(options.repetitions);
 const wanted = options.only?.split(",");
 
-// The harness of the tests and the page's own way to list a drop are TypeScript.
+// Bundled, because the test harness and the page's code that lists a drop are TypeScript.
 const built = join(root, "target/benches");
 await bundle("tests/e2e/bench-kit.ts", { platform: "node", packages: "external", outfile: join(built, "kit.mjs") });
 await bundle("benches/page.js", { outfile: join(built, "page/page.js") });
@@ -65,7 +65,7 @@ const server = await kit.serve({
 });
 const browser = await chromium.launch({ executablePath: kit.tools.chromium, args: kit.chromiumFlags });
 const table = new Table();
-/** What every benchmark is given, with a page of its own. */
+/** The parameters of each benchmark, which also gets a page of its own. */
 const context = {
   before: options.before !== undefined,
   browser,
@@ -123,25 +123,25 @@ async function newPage() {
   return page;
 }
 
-/** Once to warm up both sides, then the repetitions that count. */
+/** Runs a turn once to warm up both sides, and then the repetitions that are counted. */
 async function alternate(turn, count = repetitions) {
   await turn(false);
   for (let n = 0; n < count; n++) await turn(true);
 }
 
-/** The pinned wheels whose file names fit. */
+/** Returns the pinned wheels whose file names fit. */
 async function wheelFiles(fits) {
   const table = await readFile(join(root, "tests/wheels.txt"), "utf8");
   const names = table.split("\n").map((line) => line.split(" ")[0]);
   return names.filter((name) => name.endsWith(".whl") && fits(name)).map((name) => join(kit.tools.wheels, name));
 }
 
-/** Those of numpy and pandas, and what they require. */
+/** Returns the wheels of numpy, pandas and their dependencies. */
 function libraryFiles() {
   return wheelFiles((name) => LIBRARIES.some((library) => name.startsWith(`${library}-`)));
 }
 
-/** By pip, to a folder. */
+/** Installs wheels into a folder with pip. */
 async function install(tree, files) {
   const { ricPython } = kit.tools.pythons["3.13"];
   const flags = ["--quiet", "--disable-pip-version-check", "--no-index", "--no-deps", "--no-compile"];

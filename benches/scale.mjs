@@ -1,14 +1,14 @@
-// Whether time grows as the drop does: planned and packed natively, so that nothing but the crate's own work counts.
+// Whether the time grows linearly with the drop. Measured natively, so that only the work of the crate counts.
 
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nativePress } from "./native.mjs";
 
-/** Few and many of each; the many are ten times as many. */
+/** The small numbers of items. The large numbers are ten times as large. */
 const FEW_WHEELS = 300;
 const FEW_FILES = 5000;
 
-/** Natively: the time for each of ten times as many items. */
+/** The native time per item, compared with the time per item of a drop that is ten times smaller. */
 export async function scale({ repetitions, scratch, table, wheel, alternate }) {
   const times = await measureScale(scratch, (turn) => alternate(turn, Math.min(repetitions, 3)), wheel);
   for (const [name, { few, many, counts }] of Object.entries(times)) {
@@ -17,8 +17,8 @@ export async function scale({ repetitions, scratch, table, wheel, alternate }) {
 }
 
 /**
- * Milliseconds an item, of few and of many, for wheels that require one another and for files of one folder that import
- * one another. `alternate` repeats, `makeWheel` makes a wheel.
+ * Milliseconds per item, for few and for many items: wheels that require each other, and files of one folder that
+ * import each other. `alternate` repeats a turn, `makeWheel` makes a wheel.
  */
 async function measureScale(scratch, alternate, makeWheel) {
   const pressed = await nativePress("--handler", "lambda_function.handler");

@@ -4,7 +4,10 @@ import { target } from "./common.mjs";
 import { nativePress } from "./native.mjs";
 import { seconds } from "./table.mjs";
 
-/** 20,000 files of 2 KB, planned and then pressed, as the page does. Most of it is the browser's own work on files. */
+/**
+ * 20,000 files of 2 KB, planned and then pressed, as the page does. Most of the time is the browser's own work on
+ * files.
+ */
 export async function small({ page, scratch, table }) {
   const count = 20_000;
   const tree = join(scratch, "many");

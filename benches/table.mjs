@@ -1,11 +1,11 @@
-// What was measured, as a table: ours, the peer, and the ratio the target is for.
+// The results as a table: our value, the value of the other program, their ratio, and its target.
 
 import { cpus } from "node:os";
 
-/** What WebAssembly may take, in MiB. */
+/** Maximum memory of WebAssembly, in MiB. */
 const MEMORY = 64;
 
-/** So long the page may stand still, in milliseconds: longer tasks are felt (W3C Long Tasks API). */
+/** Maximum blocking of the page in milliseconds: users notice longer tasks (W3C Long Tasks API). */
 const PAUSE = 50;
 
 export class Table {
@@ -15,24 +15,24 @@ export class Table {
     this.#rows.push(row);
   }
 
-  /** The medians of times in milliseconds. */
+  /** Adds the medians of times in milliseconds. */
   add(figure, ours, peers, target) {
     const [our, peer] = [median(ours), median(peers)];
     this.push({ figure, ours: seconds(our), peer: seconds(peer), ratio: our / peer, target });
   }
 
-  /** Bytes, beside as many MiB. */
+  /** Adds a number of bytes, compared with a limit in MiB. */
   addMemory(figure, count, most = MEMORY) {
     const limit = most * 1024 * 1024;
     this.push({ figure, ours: mebibytes(count), peer: mebibytes(limit), ratio: count / limit, target: 1.0 });
   }
 
-  /** How long the page stood still at most, in milliseconds. */
+  /** Adds the longest blocking of the page, in milliseconds. */
   addPause(figure, milliseconds) {
     this.push({ figure, ours: seconds(milliseconds), peer: seconds(PAUSE), ratio: milliseconds / PAUSE, target: 1.0 });
   }
 
-  /** For the README, with the day and the machine. */
+  /** Returns the table for the README, with the date and the machine. */
   markdown() {
     const day = new Date().toISOString().slice(0, 10);
     const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "?"}`;

@@ -1,4 +1,4 @@
-// Uploading: what runs in the page, and how much its process grows meanwhile.
+// Uploading from the page: the time, and the growth of the page's process during the upload.
 
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
@@ -8,8 +8,9 @@ import { bytes, median, seconds } from "./table.mjs";
 import { whileWatched } from "./watched.mjs";
 
 /**
- * 200 MB to garage: by a presigned URL beside `curl -T` to the same one, and in parts with credentials. Memory is the
- * resident anonymous memory (RssAnon) of the renderer, which is the tab's process: what it has of its own.
+ * Uploads of 200 MB to garage: to a presigned URL, compared with `curl -T` to the same URL, and in parts with
+ * credentials. The memory is the tab's own memory: the resident anonymous memory (RssAnon) of the renderer, which is
+ * the tab's process.
  */
 export async function upload({ browser, kit, page, repetitions, table, alternate, scratch }) {
   const size = 200_000_000;
@@ -67,14 +68,14 @@ export async function upload({ browser, kit, page, repetitions, table, alternate
   }
 }
 
-/** aws-cli is not set up with the rest: where it is installed, it is compared with. */
+/** Whether aws-cli is installed. The setup does not install it; without it, the comparison is omitted. */
 const hasAwsCli = () =>
   run("aws", ["--version"]).then(
     () => true,
     () => false,
   );
 
-/** With its own settings: of 8 MiB a part, ten at once. */
+/** Uploads with aws-cli's default settings: parts of 8 MiB, ten at once. */
 async function uploadByCli({ keys, region, url }, file) {
   const env = {
     ...process.env,
@@ -86,7 +87,7 @@ async function uploadByCli({ keys, region, url }, file) {
   await run("aws", ["s3", "cp", ...flags, file, "s3://packages/cli.zip"], { env });
 }
 
-/** Runs in the page. The package is a Blob of chunks, as pressing makes it. */
+/** Prepares uploads. Runs in the page. The package is a Blob of chunks, as pressing makes it. */
 async function startUploads({ keys, s3Endpoint, region, size }) {
   const address = "/deploy/services.js";
   const { createServices, makePresignedUrl } = await import(address);
@@ -100,7 +101,7 @@ async function startUploads({ keys, s3Endpoint, region, size }) {
   for (let at = 0; at < size; at += chunk.length)
     chunks.push(new Blob([chunk.subarray(0, Math.min(chunk.length, size - at))]));
   const blob = new Blob(chunks);
-  // It is known when the package is pressed.
+  // Not measured: the digest is known after pressing.
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
   const zip = { blob, codeSha256: btoa(String.fromCharCode(...digest)), name: "function.zip" };
   const place = { region, s3Endpoint };

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { run, target } from "./common.mjs";
 
-/** Wheels → package, beside what is done without wheelpress: `uv pip install --target` of the same, and `zip -r9`. */
+/** Wheels → package, compared with the usual way without wheelpress: `uv pip install --target` and `zip -r9`. */
 export async function uv({ kit, page, repetitions, scratch, table, alternate, libraryFiles }) {
   const files = await libraryFiles();
   const [tree, zip] = [join(scratch, "libraries-uv"), join(scratch, "uv.zip")];

@@ -1,8 +1,8 @@
-// How much memory the tab takes while something runs.
+// The memory of the tab while something runs.
 
 import { readFile } from "node:fs/promises";
 
-/** How much the renderers grow, at most, while something runs. */
+/** Returns the maximum growth of the renderers' memory while something runs, and its result. */
 export async function whileWatched(browser, work) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
@@ -10,7 +10,7 @@ export async function whileWatched(browser, work) {
   const resident = async () => {
     let sum = 0;
     for (const id of renderers) {
-      // One that has ended has none.
+      // A process that has ended has no status.
       const status = await readFile(`/proc/${id}/status`, "utf8").catch(() => "");
       sum += Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
     }

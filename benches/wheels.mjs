@@ -1,8 +1,8 @@
 import { target } from "./common.mjs";
 
 /**
- * Wheels → a verified, hashed package, beside JSZip making the bare zip of the same wheels: on one page, where both
- * have run before, and each as the first of a page of its own.
+ * Wheels → a verified, hashed package, compared with JSZip, which makes only a zip of the same wheels: on one page
+ * where both have already run, and each on a new page.
  */
 export async function wheels({ newPage, page, table, alternate, libraryFiles }) {
   const files = await libraryFiles();

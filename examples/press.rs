@@ -1,6 +1,7 @@
 //! Presses files and folders natively: `cargo run --release --example press -- --runtime python3.13
 //! --architecture x86_64 [--kind layer] [--compression fast] [--output function.zip] PATH…`
-//! A folder is dropped as a folder, a file as a file. Prints findings, sizes and the codeSha256.
+//!
+//! Each path is treated as one dropped file or folder. Prints findings, sizes and the codeSha256.
 
 use std::collections::HashMap;
 use std::error::Error;

@@ -1,4 +1,4 @@
-//! Two packages → what differs, and why the hash moved.
+//! Compares two packages: what differs, and why the hash differs.
 
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::digest::Digest;
@@ -9,44 +9,44 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-/// A manifest larger than this is none.
+/// Maximum size of a manifest in bytes. A larger manifest is refused.
 const MANIFEST_LIMIT: u64 = 256 << 20;
 
-/// What a package is compared with.
+/// The other side of a comparison.
 pub enum Other<'a> {
-    /// A zip, or a manifest this page made: its first bytes tell.
+    /// A zip, or a manifest that wheelpress made. The first bytes of the file determine which.
     File {
         /// The zip, or the manifest.
         file: FileId,
-        /// What messages call it.
+        /// The name of the file in messages.
         name: &'a str,
     },
-    /// A CodeSha256, in base64 as Lambda has it, or in hexadecimal.
+    /// A CodeSha256, in base64 as Lambda reports it, or in hexadecimal.
     Hash(&'a str),
 }
 
-/// `Comparison` of the JavaScript interface.
+/// The result of a comparison. It is `Comparison` of the JavaScript interface.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
-    /// Whether both have one CodeSha256.
+    /// Whether both packages have the same CodeSha256.
     pub same: bool,
-    /// Of the first package, as Lambda says it.
+    /// The CodeSha256 of the first package, as Lambda reports it.
     pub code_sha256: String,
-    /// Of the other package.
+    /// The CodeSha256 of the other package.
     pub other_code_sha256: String,
-    /// False where only a CodeSha256 was given: nothing is known of its files.
+    /// Whether the files of the other package are known. False if only its CodeSha256 was given.
     pub knows_files: bool,
-    /// Sorted by path.
+    /// The files that differ, sorted by path.
     pub changes: Vec<Change>,
-    /// Files that are the same in both.
+    /// Number of files that are the same in both packages.
     pub unchanged: usize,
-    /// What else moves the hash, where two zips were compared.
+    /// Other reasons for different hashes, if two zips were compared.
     pub packing: BTreeSet<Packing>,
 }
 
-/// How a file got from the other package (`before`) into this one (`after`).
+/// The difference of a file between the other package (`before`) and the first one (`after`).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Change {
@@ -54,15 +54,15 @@ pub struct Change {
     pub kind: ChangeKind,
     /// Its path in the package.
     pub path: String,
-    /// Where it was, if it has moved.
+    /// The path in the other package, if the file has moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// Of a changed file.
+    /// What has changed, if the kind is `Changed`.
     pub why: Vec<Why>,
-    /// In the other package; `None` if it is new.
+    /// The file in the other package. `None` if the file is new.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<FileState>,
-    /// In the first package; `None` if it is gone.
+    /// The file in the first package. `None` if the file was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<FileState>,
 }
@@ -80,7 +80,7 @@ pub enum ChangeKind {
     Changed,
 }
 
-/// What of a file has changed.
+/// The aspect of a file that has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
@@ -99,27 +99,27 @@ pub enum Why {
 pub struct FileState {
     /// Unzipped, in bytes.
     pub size: u64,
-    /// Absent where the zip states none.
+    /// The mode. Absent if the zip does not state one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<u32>,
 }
 
-/// What two zips of the same files can differ in.
+/// Differences that two zips of the same files can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Packing {
-    /// Methods, or how hard was compressed.
+    /// Compression methods or levels.
     Compression,
-    /// The entries' times.
+    /// The modification times of entries.
     Times,
     /// The order of the entries.
     Order,
-    /// Entries of directories, extra fields, comments: all the rest.
+    /// Everything else, such as entries of directories, extra fields and comments.
     Rest,
 }
 
-/// Compares a package with another, the older one as a rule.
+/// Compares a package with another package, usually an older one.
 ///
 /// # Errors
 ///
@@ -144,7 +144,7 @@ pub fn compare(
     }
 }
 
-/// The hash of a CodeSha256.
+/// Parses a CodeSha256.
 fn code_sha256(text: &str) -> Result<[u8; 32], Error> {
     let text = text.trim().trim_matches('"');
     let hex = || Digest::from_hex(&format!("sha256:{text}")).map(|digest| digest.bytes);
@@ -252,19 +252,19 @@ fn same_content(one: &File, other: &File) -> bool {
     }
 }
 
-/// Writers leave out the type of a regular file at will.
+/// Returns the mode with the type of file. Programs that write zips may omit the type of a regular file.
 fn kind_and_permissions(file: &File) -> Option<u32> {
     const TYPE: u32 = 0o170000;
     const FILE: u32 = 0o100000;
     file.mode.map(|mode| if mode & TYPE == 0 { mode | FILE } else { mode })
 }
 
-/// A file that was removed and one with its content that was added are one file that has moved. Of
-/// several, those with one filename belong together.
+/// Joins a removed file and an added file with the same content into one file that has moved. If there are several
+/// candidates, one with the same filename is preferred.
 fn join_moves<'a>(changes: &mut BTreeMap<&'a str, Change>, before: &Contents, after: &'a Contents) {
     let filename = |path: &str| path.rsplit('/').next().unwrap_or(path).to_string();
     let mut gone: BTreeMap<(u64, u32), Vec<&str>> = BTreeMap::new();
-    // An empty file is like any other empty one: nothing tells where it went.
+    // Empty files are skipped: they are all equal, so a move cannot be recognized.
     for (path, file) in
         before.files.iter().filter(|(path, file)| file.size > 0 && !after.files.contains_key(*path))
     {
@@ -289,7 +289,8 @@ fn join_moves<'a>(changes: &mut BTreeMap<&'a str, Change>, before: &Contents, af
     }
 }
 
-/// In what else two zips differ. `is_due`: something has to explain the hash.
+/// Returns the other differences of two zips. `is_due`: no file differs, so something else must explain the different
+/// hashes.
 fn packing(before: &Contents, after: &Contents, is_due: bool) -> BTreeSet<Packing> {
     let common: Vec<_> = after
         .files

@@ -1,17 +1,19 @@
-//! Digests of files: what RECORD, requirements and lock files state, and what packing compares.
+//! Digests of files, as RECORD, requirements and lock files state them and as packing compares them.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-/// A digest. sha256 is what everybody writes; "sha256 or better" is what RECORD may have (binary distribution format,
-/// "The .dist-info directory"): what Python has everywhere (`hashlib.algorithms_guaranteed`) but MD5, SHA-1, SHA-224, and
-/// SHAKE, whose digests have no length of their own.
+/// A digest.
+///
+/// Tools usually write sha256. RECORD may have "sha256 or better" (binary distribution format, "The .dist-info
+/// directory"): these are the algorithms of `hashlib.algorithms_guaranteed` without MD5, SHA-1, SHA-224, and SHAKE,
+/// whose digests have no fixed length.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
-    /// What it was made by.
+    /// The algorithm of the digest.
     pub algorithm: Algorithm,
-    /// As many as the algorithm makes.
+    /// The bytes of the digest. Their number depends on the algorithm.
     pub bytes: Vec<u8>,
 }
 
@@ -36,7 +38,7 @@ pub enum Algorithm {
     Blake2s,
 }
 
-/// The names that RECORD and lock files write, and how many bytes a digest has.
+/// The algorithms, their names in RECORD and lock files, and the lengths of their digests in bytes.
 const ALGORITHMS: [(Algorithm, &str, usize); 8] = [
     (Algorithm::Sha256, "sha256", 32),
     (Algorithm::Sha384, "sha384", 48),
@@ -49,33 +51,33 @@ const ALGORITHMS: [(Algorithm, &str, usize); 8] = [
 ];
 
 impl Algorithm {
-    /// The one that RECORD and lock files call so.
+    /// Returns the algorithm with this name in RECORD and lock files.
     pub fn named(name: &str) -> Option<Algorithm> {
         ALGORITHMS.iter().find(|(_, other, _)| *other == name).map(|(algorithm, ..)| *algorithm)
     }
 
-    /// Bytes of its digests.
+    /// Returns the length of digests in bytes.
     fn length(self) -> usize {
         ALGORITHMS.iter().find(|(other, ..)| *other == self).map_or(0, |(.., length)| *length)
     }
 
-    /// As RECORD and lock files write it.
+    /// Returns the name that RECORD and lock files use.
     pub fn name(self) -> &'static str {
         ALGORITHMS.iter().find(|(other, ..)| *other == self).map_or("", |(_, name, _)| name)
     }
 
-    /// What requirements and lock files may have ("Hash-checking Mode" of pip's documentation).
+    /// Whether requirements and lock files may use the algorithm ("Hash-checking Mode" of pip's documentation).
     fn is_of_requirements(self) -> bool {
         matches!(self, Algorithm::Sha256 | Algorithm::Sha384 | Algorithm::Sha512)
     }
 }
 
 impl Digest {
-    /// `sha256=…`, in URL-safe base64 without padding (tolerated with it).
+    /// Parses `sha256=…`, in URL-safe base64 without padding. Padding is accepted.
     ///
     /// # Errors
     ///
-    /// A clause that says what is wrong with it.
+    /// A clause that describes what is wrong with the text.
     pub fn parse(text: &str) -> Result<Digest, String> {
         let (name, encoded) =
             text.split_once('=').ok_or_else(|| format!("the hash \"{text}\" has no algorithm"))?;
@@ -88,8 +90,8 @@ impl Digest {
         }
     }
 
-    /// `sha256:…` in hexadecimal, as requirements and lock files have it. `None` for other
-    /// algorithms and for what is no hash.
+    /// Parses `sha256:…` in hexadecimal, as requirements and lock files have it. `None` for other
+    /// algorithms, and if the text is not a hash.
     pub fn from_hex(text: &str) -> Option<Digest> {
         let (name, digits) = text.trim().split_once([':', '='])?;
         let algorithm = Algorithm::named(name.trim()).filter(|algorithm| algorithm.is_of_requirements())?;
@@ -97,14 +99,14 @@ impl Digest {
         Some(Digest { algorithm, bytes })
     }
 
-    /// A SHA-256.
+    /// Makes a digest from the bytes of a SHA-256.
     pub fn sha256(bytes: [u8; 32]) -> Digest {
         Digest { algorithm: Algorithm::Sha256, bytes: bytes.to_vec() }
     }
 
-    /// Lower-case hexadecimal.
+    /// Returns the bytes in lower-case hexadecimal.
     pub fn hex(&self) -> String {
-        // To make the text of characters, one by one, took a tenth of the plan of 300 wheels (measured).
+        // Collecting the text from single characters took a tenth of the time of planning 300 wheels (measured).
         let mut digits = vec![0; 2 * self.bytes.len()];
         let _ = hex::encode_to_slice(&self.bytes, &mut digits);
         String::from_utf8(digits).unwrap_or_default()

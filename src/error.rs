@@ -1,27 +1,27 @@
-//! What stops a call. Everything else is a [`crate::finding::Finding`].
+//! Errors that stop a call. Every other problem is a [`crate::finding::Finding`].
 
 use std::{fmt, io};
 
-/// Why a call cannot go on.
+/// The reason why a call cannot continue.
 #[derive(Debug)]
 pub enum Error {
-    /// The target names a runtime the table in `target.rs` does not have.
+    /// The target names a runtime that is not in the table in `target.rs`.
     UnknownRuntime(String),
     /// The target names an architecture other than x86_64 and arm64.
     UnknownArchitecture(String),
-    /// A file could not be read: `path` as dropped, and the host's words.
+    /// A file could not be read.
     Read {
         /// As dropped.
         path: String,
-        /// What the browser or system says.
+        /// The message of the browser or the operating system.
         message: String,
     },
-    /// A file is not what it was when the plan was made.
+    /// A file has changed since the plan was made.
     Changed {
         /// As dropped.
         path: String,
     },
-    /// A zip's own structure is broken.
+    /// The structure of a zip is invalid.
     Zip {
         /// As dropped.
         path: String,
@@ -35,23 +35,23 @@ pub enum Error {
         /// What is wrong with it.
         message: String,
     },
-    /// A file is no manifest this page made.
+    /// A file is not a manifest that wheelpress made.
     Manifest {
         /// As dropped.
         path: String,
         /// What is wrong with it.
         message: String,
     },
-    /// What was to be a CodeSha256 is none.
+    /// A text that should be a CodeSha256 is not one.
     CodeSha256(String),
     /// The sink of the package refused its bytes.
     Write(String),
-    /// A job's bytes are not those this version wrote: the host mixed versions.
+    /// A job or its bytes cannot be understood, for example because the host mixed two versions of the crate.
     Job(String),
 }
 
 impl Error {
-    /// The kebab-case code of a rejection.
+    /// Returns the kebab-case code of a rejection.
     pub fn code(&self) -> &'static str {
         match self {
             Error::UnknownRuntime(_) => "unknown-runtime",
@@ -67,7 +67,7 @@ impl Error {
         }
     }
 
-    /// The item the error is about.
+    /// Returns the path of the item that the error is about.
     pub fn path(&self) -> Option<&str> {
         match self {
             Error::Read { path, .. }
@@ -79,7 +79,7 @@ impl Error {
         }
     }
 
-    /// What to do.
+    /// Returns what the user can do.
     pub fn hint(&self) -> &'static str {
         match self {
             Error::UnknownRuntime(_) => "Choose a runtime from python3.8 to python3.15",
@@ -96,7 +96,7 @@ impl Error {
         }
     }
 
-    /// A failed read of the item dropped as `path`.
+    /// Makes the error of a failed read of the item that was dropped as `path`.
     pub fn read(path: impl Into<String>, error: &io::Error) -> Error {
         Error::Read { path: path.into(), message: error.to_string() }
     }

@@ -1,25 +1,27 @@
-//! Findings: what is wrong, or worth knowing, about what was dropped. Data, never an exception.
+//! Findings: problems with dropped items, or facts worth knowing. A finding is data, never an exception.
 
 use crate::fix::Fix;
-use crate::need::Need;
+use crate::missing_library::MissingLibrary;
 use serde::Serialize;
 
-/// How bad a finding is. Errors stop packing unless the user insists.
+/// The severity of a finding. Errors stop packing unless the user allows errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// It would fail on Lambda, or must not be shipped.
+    /// The package would fail on Lambda, or must not be deployed.
     Error,
-    /// It may fail, or is not what was meant.
+    /// The package may fail, or is probably not what the user wants.
     Warning,
-    /// Worth knowing; nothing needs doing.
+    /// Worth knowing. No action is needed.
     Info,
 }
 
-/// One line a finding: its name here, its severity, its code for users and its standing hint.
-/// Codes never change their meaning. Of one severity, they are reported in this order: what could not be read, what stops
-/// the function at once (its syntax, its handler), what does not fit the machine, what is missing, and the rest.
+/// One line per code: its variant, its severity, its kebab-case code and its default hint.
+///
+/// A code never changes its meaning. Findings of the same severity are reported in the order of this list: what could
+/// not be read, what stops the function at once (syntax, handler), what does not fit the architecture, what is missing,
+/// and the rest.
 macro_rules! codes {
     ($($name:ident $severity:ident $code:literal $hint:literal)*) => {
         /// What a finding is about.
@@ -27,21 +29,21 @@ macro_rules! codes {
         pub enum Code { $(#[doc = $code] $name),* }
 
         impl Code {
-            /// Every code there is.
+            /// All codes.
             pub const ALL: &'static [Code] = &[$(Code::$name),*];
 
-            /// The kebab-case code users see.
+            /// Returns the kebab-case code that users see.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$name => $code),* }
             }
 
-            /// The severity unless a finding says otherwise.
+            /// Returns the default severity. A finding can have another one.
             #[inline(always)]
             pub fn severity(self) -> Severity {
                 match self { $(Code::$name => Severity::$severity),* }
             }
 
-            /// What to do, unless a finding says it better. Empty where nothing needs doing.
+            /// Returns the default hint. A finding can have another one. Empty if no action is needed.
             #[inline(always)]
             pub fn hint(self) -> &'static str {
                 match self { $(Code::$name => $hint),* }
@@ -215,42 +217,44 @@ impl Serialize for Code {
     }
 }
 
-/// One finding. `message` is a sentence without its period, its subject in quotes.
+/// A finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Finding {
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// Kebab-case; never changes its meaning.
+    /// The code, in kebab-case. Codes never change their meaning.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub code: Code,
     /// The item's path as dropped, or the entry's path in the package.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// What is wrong: a sentence without its period, its subject in quotes.
+    /// A sentence that describes the problem, without a final period. Its subject is in quotes.
     pub message: String,
-    /// The line of the file of `path` that it is about, from 1.
+    /// The line that the finding is about, in the file `path`. The first line is 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// What a click would do about it.
+    /// The fix that the host can offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
-    /// What other clicks would do about it instead.
+    /// Alternatives to the fix.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub alternatives: Vec<Fix>,
-    /// The libraries that are missing. `Plan.missing` has those of all findings, and the commands that fetch them.
+    /// The libraries that are missing. `Plan.missing` has the missing libraries of all findings, and the commands that
+    /// fetch them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
-    pub needs: Vec<Need>,
+    pub needs: Vec<MissingLibrary>,
 }
 
 impl Finding {
-    /// A finding with its code's own severity and hint.
-    // Inlined with them, so that a module which reports a few codes has their hints, and not the table of all.
+    /// Makes a finding with the default severity and hint of its code.
+    // Inlined, like `severity` and `hint`: a module that reports a few codes then contains only their hints, not the
+    // table of all hints.
     #[inline(always)]
     pub fn new(code: Code, path: impl Into<String>, message: impl Into<String>) -> Finding {
         Finding::of(code, code.severity(), code.hint(), path.into(), message.into())
@@ -271,50 +275,50 @@ impl Finding {
         }
     }
 
-    /// A finding about no item and no entry.
+    /// Makes a finding that is not about an item or an entry.
     pub fn general(code: Code, message: impl Into<String>) -> Finding {
         Finding { path: None, ..Finding::new(code, "", message) }
     }
 
-    /// The same finding with another severity.
+    /// Returns the finding with another severity.
     pub fn severity(mut self, severity: Severity) -> Finding {
         self.severity = severity;
         self
     }
 
-    /// The same finding with a hint of its own.
+    /// Returns the finding with another hint.
     pub fn hint(mut self, hint: impl Into<String>) -> Finding {
         self.hint = Some(hint.into());
         self
     }
 
-    /// The same finding about one line of its file, counted from 1.
+    /// Returns the finding with a line of its file. The first line is 1.
     pub fn line(mut self, line: u32) -> Finding {
         self.line = Some(line);
         self
     }
 
-    /// The same finding with what a click would do about it.
+    /// Returns the finding with a fix.
     pub fn fix(mut self, fix: Fix) -> Finding {
         self.fix = Some(fix);
         self
     }
 
-    /// The same finding with what a click would do about it, if there is such a thing.
+    /// Returns the finding with a fix, or without one.
     #[inline(never)]
     pub fn fix_if_any(mut self, fix: Option<Fix>) -> Finding {
         self.fix = fix;
         self
     }
 
-    /// The same finding with another click that would do about it.
+    /// Returns the finding with an additional alternative to its fix.
     pub fn or_fix(mut self, fix: Fix) -> Finding {
         self.alternatives.push(fix);
         self
     }
 
-    /// The same finding with the libraries that are missing.
-    pub fn needs(mut self, needs: impl IntoIterator<Item = Need>) -> Finding {
+    /// Returns the finding with the libraries that are missing.
+    pub fn needs(mut self, needs: impl IntoIterator<Item = MissingLibrary>) -> Finding {
         self.needs = needs.into_iter().collect();
         self
     }

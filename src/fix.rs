@@ -1,14 +1,14 @@
-//! Fixes: what a click would do about a finding, as data, so that any host can offer it.
+//! Fixes of findings, as data: a host can offer a fix as a button.
 
 use crate::target::{Architecture, Runtime};
 use serde::Serialize;
 
-/// A change of what is planned. A host makes it in its own state and plans again.
+/// A change to the input of a plan. A host applies it to its own state and plans again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Fix {
-    /// Take this handler instead: `module.function`.
+    /// Use this handler instead: `module.function`.
     Handler {
         /// `target.handler`
         handler: String,
@@ -22,55 +22,55 @@ pub enum Fix {
         #[serde(skip_serializing_if = "Option::is_none")]
         architecture: Option<Architecture>,
     },
-    /// Leave a distribution out, or take this version of it, whoever requires it.
+    /// Omit a distribution, or use this version of it, whatever requires it.
     Override {
-        /// Of the distribution.
+        /// The name of the distribution.
         name: String,
-        /// The version to take; nothing to leave it out.
+        /// The version to use. Absent to omit the distribution.
         #[serde(skip_serializing_if = "Option::is_none")]
         version: Option<String>,
     },
-    /// Take it that a layer of the function has a module, or a native library.
+    /// Assume that a layer of the function has a module or a native library.
     InLayer {
-        /// The module as it is imported, or the library's file name, for `options.layerModules`.
+        /// The import name of the module, or the file name of the library, for `options.layerModules`.
         module: String,
     },
-    /// Pack what the runtime has, too: `options.excludeRuntime` off.
+    /// Also pack distributions that the runtime has: turn `options.excludeRuntime` off.
     IncludeRuntime {},
-    /// Add a line to a `.lambdaignore`, which is made if there is none.
+    /// Add a line to a `.lambdaignore`. The file is created if there is none.
     Ignore {
-        /// Of the `.lambdaignore`, as dropped.
+        /// The path of the `.lambdaignore`, as dropped.
         path: String,
         /// The line.
         line: String,
     },
-    /// Write a file that has a handler, which then is the one to take.
+    /// Write a file that has a handler, and use this handler.
     Write {
-        /// Of the file, as if it had been dropped.
+        /// The path of the file, as if it had been dropped.
         path: String,
-        /// What is in it.
+        /// The content of the file.
         text: String,
     },
     /// Copy a command, for the user to run.
     Copy {
-        /// For a shell of POSIX.
+        /// The command, for a POSIX shell.
         command: String,
     },
-    /// Take a folder in place of the dropped one around it. Where the path is that of a zip, take the one folder in it:
-    /// `options.stripRoot`.
+    /// Use a folder instead of the dropped folder that contains it. If the path is the path of a zip, use the only
+    /// folder in the zip: `options.stripRoot`.
     Root {
-        /// Of the folder or the zip, as dropped.
+        /// The path of the folder or the zip, as dropped.
         path: String,
     },
-    /// Take away the item of this path, or the dropped folder of this name.
+    /// Remove the item with this path, or the dropped folder with this name.
     Remove {
-        /// Its path as dropped.
+        /// The path of the item or folder, as dropped.
         path: String,
     },
 }
 
 impl Fix {
-    /// The package for another runtime, and the same architecture.
+    /// Makes a fix that changes the runtime and keeps the architecture.
     pub fn runtime(runtime: &Runtime) -> Fix {
         Fix::Target { runtime: Some(runtime.name.to_string()), architecture: None }
     }

@@ -1,4 +1,4 @@
-//! Numbers as findings say them, the same as on the page (`www/ui/format.ts`), and lists.
+//! Formats numbers for findings as the page does (`www/ui/format.ts`), and lists.
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn listed(words: &[String], and: &str) -> String {
@@ -14,7 +14,7 @@ pub fn count(number: usize) -> String {
     grouped(&number.to_string())
 }
 
-/// `1 byte`, `52,428,800 bytes`: where a limit is exact.
+/// `1 byte`, `52,428,800 bytes`: for exact limits.
 pub fn bytes(number: u64) -> String {
     format!("{} {}", grouped(&number.to_string()), if number == 1 { "byte" } else { "bytes" })
 }
@@ -39,7 +39,7 @@ pub fn size(bytes: u64) -> String {
     }
     let in_tenths = |unit: u64| bytes / unit * 10 + (bytes % unit * 10 + unit / 2) / unit;
     let (mut name, mut unit) = (0, 1024);
-    // What would be written as 1024.0 is 1.0 of the next unit.
+    // A number that would be written as 1024.0 is written as 1.0 of the next unit.
     while in_tenths(unit) >= 10_240 && name + 1 < UNITS.len() {
         name += 1;
         unit *= 1024;
@@ -47,12 +47,12 @@ pub fn size(bytes: u64) -> String {
     format!("{} {}", tenths(in_tenths(unit)), UNITS[name])
 }
 
-/// `1.5` of 15 tenths. What formats any number with a point is 6 KB of code.
+/// Formats tenths: 15 is `1.5`. Formatting of floating-point numbers would be 6 KB of code.
 pub fn tenths(number: u64) -> String {
     format!("{}.{}", number / 10, number % 10)
 }
 
-/// A text as JSON has it, which YAML reads the same (ECMA-404, 9).
+/// Quotes a text as a JSON string (ECMA-404, 9), which YAML reads the same way.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {

@@ -1,46 +1,48 @@
-//! The thinking part of wheelpress: dropped files in, a plan and a deployment package out.
+//! The core of wheelpress: it turns dropped files into a plan and a deployment package.
 //!
 //! ```text
 //! items ──► source ──► resolve ──► plan ──► check ──► pack
 //! ```
-//! - [`finding`], [`error`]: what is wrong with a value, and what stops a call
-//! - [`fix`]: what a click would do about a finding; [`need`]: what has to be fetched because of it
-//! - [`collections`]: maps, sets and sorting in little code
-//! - [`mod@format`]: numbers as findings say them
+//! - [`finding`]: problems with the input, as data; [`error`]: errors that stop a call
+//! - [`fix`]: fixes of findings; [`missing_library`]: libraries that have to be fetched because of a finding
+//! - [`limit_findings`]: limits the number of findings
+//! - [`collections`]: maps, sets and sorting with small code size
+//! - [`mod@format`]: formats numbers for findings
 //! - [`digest`]: digests of files
 //! - [`target`]: runtimes, architectures and limits of AWS Lambda
-//! - [`python`]: the packaging specifications, one concept a file
-//! - [`native`]: what native files say of themselves
-//! - [`source`]: what was dropped, and the files it brings
-//! - [`resolve`]: which of the wheels at hand are installed
-//! - [`index`]: requirements and what indexes of wheels have → which wheels to fetch
+//! - [`python`]: the packaging specifications, one concept per file
+//! - [`native`]: headers of native files
+//! - [`source`]: dropped items, and the files that they contain
+//! - [`resolve`]: chooses which of the dropped wheels are installed
+//! - [`index`]: requirements and the contents of wheel indexes → the wheels to fetch
 //! - [`plan`]: sources and target → entries and findings
 //! - [`check`]: plan → what would fail on Lambda
 //! - [`pack`]: plan → zip
-//! - [`manifest`]: package → what is in it, as CycloneDX
-//! - [`compare`]: two packages → what differs
+//! - [`manifest`]: package → its contents, as CycloneDX
+//! - [`compare`]: two packages → their differences
 //! - [`project`]: dropped repositories → the functions that they state
-//! - [`settings`]: `wheelpress.toml`, read and written
-//! - [`toml_json`]: TOML as JSON, for [`project`], which reads no TOML
-//! - [`aws`]: requests to S3 and Lambda, signed, and their answers, read
-//! - [`single_thread`]: all of it on one thread, for native hosts
-//! - [`warmup`]: a drop packed for nothing, so that browsers compile the rest
-//! - `wasm`: the boundary, the only module that knows JavaScript exists
+//! - [`settings`]: reads and writes `wheelpress.toml`
+//! - [`toml_json`]: converts TOML to JSON for [`project`], which has no TOML parser
+//! - [`aws`]: signed requests to S3 and Lambda, and their responses
+//! - [`single_thread`]: planning and packing on one thread, for native hosts
+//! - [`warmup`]: packs generated files and discards the result, so that browsers compile the code
+//! - `wasm`: the boundary with JavaScript; no other module knows that JavaScript exists
 //!
-//! Imports run one way: collections, error, digest ← target ← fix, need, finding ← python, native ← source ← resolve ← plan ← check, pack,
-//! manifest ← compare ← wasm; resolve ← index ← wasm. [`aws`], [`project`] and [`settings`] stand beside them: they know
-//! collections, error, finding, format and target only. Of packing, only
-//! what cuts a plan into jobs knows plans: the rest needs no more than zips, digests and headers of native files.
-//! Nothing here does I/O: the host gives bytes through [`source::Store`], and planning says in
-//! [`source::Wants`] what it wants to read.
+//! Imports run one way: collections, error, digest ← target ← fix, missing_library, finding ← python, native ← source ←
+//! resolve ← plan ← check, pack, manifest ← compare ← wasm; resolve ← index ← wasm. [`aws`], [`project`] and
+//! [`settings`] are separate: they import only collections, error, finding, format and target. Within `pack`, only the
+//! code that divides a plan into jobs imports `plan`: the rest needs only zips, digests and headers of native files.
+//!
+//! Nothing here does I/O: the host provides bytes through [`source::Store`], and planning lists in [`source::Wants`]
+//! what it has to read.
 
-// Nothing a user drops may panic; tests may.
+// Nothing that a user drops may cause a panic. Tests may panic.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
-// But for the calls of libdeflate, in one folder.
+// Exception: the calls of libdeflate, in one folder.
 #![deny(unsafe_code)]
-// What others may use says what it is, and why it can fail. The tests take warnings for errors.
+// Public items have documentation, including their errors. The tests treat warnings as errors.
 #![warn(missing_docs, clippy::missing_errors_doc)]
-// A module has some of the features, and needs not all of what they share.
+// A WebAssembly module has only some of the features, and does not use all of the code that the features share.
 #![cfg_attr(
     not(all(
         feature = "deploy",
@@ -54,7 +56,6 @@
 
 #[cfg(feature = "deploy")]
 pub mod aws;
-pub mod bound;
 #[cfg(feature = "plan")]
 pub mod check;
 pub mod collections;
@@ -67,10 +68,11 @@ pub mod fix;
 pub mod format;
 #[cfg(feature = "index")]
 pub mod index;
+pub mod limit_findings;
 #[cfg(feature = "plan")]
 pub mod manifest;
+pub mod missing_library;
 pub mod native;
-pub mod need;
 pub mod pack;
 #[cfg(feature = "plan")]
 pub mod plan;

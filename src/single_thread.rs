@@ -1,5 +1,5 @@
-//! Planning and packing on one thread, for hosts that can simply read: tests, examples, command
-//! lines. Browsers spread the same jobs over workers.
+//! Planning and packing on one thread, for hosts that can read files synchronously: tests, examples and command
+//! lines. Browsers distribute the same jobs to workers.
 
 use crate::check::Checking;
 use crate::collections::sort;
@@ -20,7 +20,7 @@ use crate::target::Target;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
-/// Describes a file for [`plan`].
+/// Makes the item of a file, for [`plan`].
 pub fn item(path: impl Into<String>, file: FileId, store: &mut dyn Store) -> Item {
     let path = path.into();
     let described = (|| {
@@ -54,7 +54,7 @@ fn read_full(store: &mut dyn Store, file: FileId, offset: u64, buffer: &mut [u8]
     Ok(filled)
 }
 
-/// A plan that is checked, reading whatever it needs.
+/// Returns a checked plan. Reads everything that the plan needs.
 ///
 /// # Errors
 ///
@@ -72,19 +72,19 @@ pub fn plan(
     Ok(checking.finish())
 }
 
-/// What came out of [`press`].
+/// The result of [`press`].
 pub struct Pressed<W> {
-    /// What was planned.
+    /// The plan.
     pub plan: Plan,
-    /// What was written.
+    /// Facts about the package that was written.
     pub assembled: Assembled,
-    /// Those of verifying and reading.
+    /// The findings of verifying and reading.
     pub findings: Vec<Finding>,
-    /// What it was written to.
+    /// The sink to which the package was written.
     pub sink: W,
 }
 
-/// [`plan`] and [`pack`] in one, as browsers do it: native files are read as they are verified.
+/// Plans and packs as browsers do: native files are read while they are verified.
 ///
 /// # Errors
 ///
@@ -106,7 +106,7 @@ pub fn press<W: Write>(
     Ok(Pressed { plan: checking.finish(), assembled, findings, sink })
 }
 
-/// Tries again and again, reading what each attempt lacks, until one lacks nothing.
+/// Repeats `trying`, and reads what each attempt wants, until an attempt succeeds.
 ///
 /// # Errors
 ///
@@ -140,7 +140,7 @@ pub fn attempt<T>(
     }
 }
 
-/// Reads what is wanted.
+/// Reads the bytes of a want into the cache.
 fn fill(want: Want, cache: &mut ReadCache, store: &mut dyn Store) {
     let modified = store.modified(want.file());
     let bytes = (|| {
@@ -156,7 +156,7 @@ fn fill(want: Want, cache: &mut ReadCache, store: &mut dyn Store) {
     }
 }
 
-/// Runs all jobs of a plan. The findings are those of verifying and reading.
+/// Runs all jobs of a plan. The returned findings are the findings of verifying and reading.
 ///
 /// # Errors
 ///
@@ -181,7 +181,7 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
     for job in &jobs.recompress {
         match recompress(job, store, Vec::new()) {
             Ok(shard) => shards.push(shard),
-            // Verifying finds it too.
+            // Verifying reports the same problem.
             Err(Error::Zip { .. } | Error::Read { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -221,7 +221,7 @@ fn run<W: Write>(jobs: Jobs, store: &mut dyn Store, mut sink: W) -> Result<(Asse
     Ok((assembled, Verified { findings, natives }, sink))
 }
 
-/// What is written passes and is hashed.
+/// A sink that hashes and counts the bytes that it writes to another sink.
 struct HashingSink<'a, W> {
     assembler: &'a mut Assembler,
     hasher: &'a mut Sha256,

@@ -1,4 +1,4 @@
-//! What a package is made for: AWS Lambda's runtimes, architectures and limits.
+//! The target of a package: AWS Lambda's runtimes, architectures and limits.
 
 use crate::error::Error;
 use serde::{Deserialize, Serialize};
@@ -11,18 +11,18 @@ pub struct Runtime {
     pub name: &'static str,
     /// The minor version of CPython 3.
     pub minor: u8,
-    /// The minor version of glibc 2, and so of the newest manylinux its image can run.
+    /// The minor version of glibc 2 in the runtime's image: the image runs manylinux wheels up to this version.
     pub glibc_minor: u8,
-    /// `PYC_MAGIC_NUMBER` of its bytecode. Without one, bytecode is left out.
+    /// `PYC_MAGIC_NUMBER` of the runtime's bytecode. Without it, bytecode is omitted.
     pub magic: Option<u16>,
-    /// How long it is supported.
+    /// The support state.
     pub state: State,
 }
 
-/// Where a runtime stands in its life, on 2026-11-22.
+/// The support state of a runtime, on 2026-11-22.
 #[derive(Debug, PartialEq, Eq)]
 pub enum State {
-    /// Creating functions is blocked from the first date, updating them from the second.
+    /// The runtime is deprecated. Lambda blocks creating functions and, later, updating functions.
     Deprecated {
         /// Blocked from that date, such as `2027-02-01`.
         create: &'static str,
@@ -34,15 +34,15 @@ pub enum State {
         /// Such as `2029-06-30`.
         until: &'static str,
     },
-    /// Not for production.
+    /// A preview, not for production.
     Preview,
 }
 
 const DEPRECATED: State = State::Deprecated { create: "2027-02-01", update: "2027-03-03" };
 
-/// One line a runtime. Amazon Linux 2 brings glibc 2.26, Amazon Linux 2023 glibc 2.34.
+/// Lambda's Python runtimes. Amazon Linux 2 has glibc 2.26, Amazon Linux 2023 has glibc 2.34.
 ///
-/// Magic numbers are from CPython's `Include/internal/pycore_magic_number.h`; 3.15's still grows.
+/// Magic numbers are from CPython's `Include/internal/pycore_magic_number.h`. The number of 3.15 still changes.
 #[rustfmt::skip]
 pub const RUNTIMES: &[Runtime] = &[
     Runtime { name: "python3.8",  minor: 8,  glibc_minor: 26, magic: Some(3413), state: DEPRECATED },
@@ -55,57 +55,58 @@ pub const RUNTIMES: &[Runtime] = &[
     Runtime { name: "python3.15", minor: 15, glibc_minor: 34, magic: None,       state: State::Preview },
 ];
 
-/// Of the supported runtimes that fit, the one that is nearest to a minor version of Python; of two the newer.
+/// Returns the supported runtime that fits and is nearest to a minor version of Python. Of two, the newer one.
 pub fn nearest(minor: u8, fits: &dyn Fn(&'static Runtime) -> bool) -> Option<&'static Runtime> {
     let supported = RUNTIMES.iter().rev().filter(|one| matches!(one.state, State::Supported { .. }));
     supported.filter(|one| fits(one)).min_by_key(|one| one.minor.abs_diff(minor))
 }
 
-/// The table above was read on 2026-11-22: what ends within a year of that is near its end.
+/// The date up to which an end of support counts as near: one year after 2026-11-22, when the table above was read.
 pub const NEAR_END: &str = "2027-11-22";
 
-/// Unzipped bytes of a function with its layers: so many fail already ("Unzipped size must be
-/// smaller than 262144000 bytes").
+/// Limit of a function with its layers, in unzipped bytes. Lambda already refuses exactly this size ("Unzipped size
+/// must be smaller than 262144000 bytes").
 pub const UNZIPPED_LIMIT: u64 = 262_144_000;
 
-/// Zipped bytes that a request may carry; more goes by S3 ("Zipped size must be smaller than
+/// Limit of a zip in a request, in bytes. Larger zips are uploaded through S3 ("Zipped size must be smaller than
 /// 52428800 bytes").
 pub const DIRECT_UPLOAD_LIMIT: u64 = 52_428_800;
 
-/// Zipped bytes that the console's editor shows (AWS: "Lambda quotas", 3 MB).
+/// Maximum size in bytes of a zip whose code the console's editor shows (AWS: "Lambda quotas", 3 MB).
 pub const CONSOLE_EDITOR_LIMIT: u64 = 3 << 20;
 
-/// Layers that a function can have (LocalStack's recorded answers).
+/// Maximum number of layers of a function (LocalStack's recorded responses).
 pub const LAYERS: usize = 5;
 
-/// Characters of a handler (Lambda API model, "Handler").
+/// Maximum number of characters of a handler (Lambda API model, "Handler").
 pub const HANDLER_LENGTH: usize = 128;
 
-/// "boto3 and its dependencies come with the runtime; their versions vary" (AWS Lambda developer
-/// guide, "Runtime-included SDK versions"): the SDK itself, and what others may require too.
+/// Distributions of the AWS SDK that runtimes include. "boto3 and its dependencies come with the runtime; their
+/// versions vary" (AWS Lambda developer guide, "Runtime-included SDK versions").
 pub const RUNTIME_SDK: &[&str] = &["boto3", "botocore", "jmespath", "s3transfer"];
-/// What others than the SDK may require too.
+/// Distributions that runtimes include for the SDK and that other distributions may require too.
 pub const RUNTIME_SHARED: &[&str] = &["python-dateutil", "six", "urllib3"];
 
-/// What runtimes bring for testing and development, and AWS advises to bundle.
+/// An SDK that runtimes include for testing and development, and that AWS recommends to bundle.
 pub struct AdvisedSdk {
     /// The distribution.
     pub distribution: &'static str,
-    /// The module that it is imported as.
+    /// The name of the module.
     pub module: &'static str,
-    /// The minor versions of the Pythons whose runtimes have it.
+    /// The minor versions of Python whose runtimes include the SDK.
     pub minors: RangeInclusive<u8>,
 }
 
-/// Read on 2026-11-26 (AWS Lambda developer guide, "Supported runtimes for durable functions").
+/// SDKs that AWS recommends to bundle. Read on 2026-11-26 (AWS Lambda developer guide, "Supported runtimes for durable
+/// functions").
 pub const ADVISED_SDKS: &[AdvisedSdk] = &[AdvisedSdk {
     distribution: "aws-durable-execution-sdk-python",
     module: "aws_durable_execution_sdk_python",
     minors: 13..=14,
 }];
 
-/// The modules of the SDK and what others require of it, and of the runtime interface client and what it requires, in all
-/// runtimes: the last on Python's path before the standard library. Read on 2026-11-22.
+/// Modules in all runtimes: the SDK and its dependencies that others may require, and the runtime interface client and
+/// its dependencies. They come last on Python's path before the standard library. Read on 2026-11-22.
 const RUNTIME_MODULES: &[&str] = &[
     "awslambdaric",
     "boto3",
@@ -121,24 +122,24 @@ const RUNTIME_MODULES: &[&str] = &[
     "urllib3",
 ];
 
-/// Whether the runtime of Python 3.`minor` brings a module besides the standard library.
+/// Whether the runtime of Python 3.`minor` includes a module that is not in the standard library.
 pub fn is_runtime_module(module: &str, minor: u8) -> bool {
     RUNTIME_MODULES.contains(&module)
         || ADVISED_SDKS.iter().any(|sdk| sdk.module == module && sdk.minors.contains(&minor))
 }
 
-/// The distributions that the runtime of Python 3.`minor` brings.
+/// Returns the distributions that the runtime of Python 3.`minor` includes.
 pub fn runtime_distributions(minor: u8) -> impl Iterator<Item = &'static str> {
     let advised = ADVISED_SDKS.iter().filter(move |sdk| sdk.minors.contains(&minor));
     RUNTIME_SDK.iter().chain(RUNTIME_SHARED).copied().chain(advised.map(|sdk| sdk.distribution))
 }
 
 impl Runtime {
-    /// The runtime of that name.
+    /// Returns the runtime with this name.
     ///
     /// # Errors
     ///
-    /// When Lambda has no such runtime.
+    /// [`Error::UnknownRuntime`] if there is no such runtime.
     pub fn named(name: &str) -> Result<&'static Runtime, Error> {
         RUNTIMES
             .iter()
@@ -146,28 +147,28 @@ impl Runtime {
             .ok_or_else(|| Error::UnknownRuntime(name.to_string()))
     }
 
-    /// The runtime of CPython 3.`minor`.
+    /// Returns the runtime of CPython 3.`minor`.
     pub fn of_minor(minor: u8) -> Option<&'static Runtime> {
         RUNTIMES.iter().find(|runtime| runtime.minor == minor)
     }
 
-    /// Whether it is supported: neither deprecated nor a preview.
+    /// Whether the runtime is supported: neither deprecated nor a preview.
     pub fn is_supported(&self) -> bool {
         matches!(self.state, State::Supported { .. })
     }
 
-    /// The operating system of its image: Amazon Linux 2 brings glibc 2.26, Amazon Linux 2023 glibc 2.34.
+    /// Returns the operating system of the runtime's image.
     pub fn os(&self) -> &'static str {
         if self.glibc_minor < 34 { "Amazon Linux 2" } else { "Amazon Linux 2023" }
     }
 
-    /// The path of the interpreter on Lambda.
+    /// Returns the path of the interpreter on Lambda.
     pub fn interpreter(&self) -> String {
         format!("/var/lang/bin/python3.{}", self.minor)
     }
 }
 
-/// An instruction set that Lambda has.
+/// An instruction set that Lambda supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Architecture {
@@ -180,10 +181,11 @@ pub enum Architecture {
 }
 
 impl Architecture {
-    /// The architecture of that name.
+    /// Returns the architecture with this name.
+    ///
     /// # Errors
     ///
-    /// When Lambda has no such architecture.
+    /// [`Error::UnknownArchitecture`] if there is no such architecture.
     pub fn named(name: &str) -> Result<Architecture, Error> {
         match name {
             "x86_64" => Ok(Architecture::X86_64),
@@ -192,7 +194,7 @@ impl Architecture {
         }
     }
 
-    /// Lambda's name.
+    /// Returns Lambda's name of the architecture.
     pub fn name(self) -> &'static str {
         match self {
             Architecture::X86_64 => "x86_64",
@@ -200,7 +202,7 @@ impl Architecture {
         }
     }
 
-    /// The suffix of platform tags, as in `linux_aarch64`.
+    /// Returns the suffix of platform tags, as in `linux_aarch64`.
     pub fn platform(self) -> &'static str {
         match self {
             Architecture::X86_64 => "x86_64",
@@ -208,8 +210,8 @@ impl Architecture {
         }
     }
 
-    /// The oldest glibc 2 minor that has manylinux tags: manylinux1 was x86_64 only,
-    /// aarch64 begins with manylinux2014 (platform compatibility tags, "manylinux").
+    /// Returns the oldest minor version of glibc 2 with manylinux tags. manylinux1 was for x86_64 only; aarch64
+    /// starts with manylinux2014 (platform compatibility tags, "manylinux").
     pub fn oldest_manylinux(self) -> u8 {
         match self {
             Architecture::X86_64 => 5,
@@ -218,7 +220,7 @@ impl Architecture {
     }
 }
 
-/// What a package is for.
+/// The kind of a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
@@ -229,34 +231,35 @@ pub enum PackageKind {
     Layer,
 }
 
-/// What the package is made for.
+/// The target of a package.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// Function or layer.
     pub kind: PackageKind,
-    /// The Python that it runs on.
+    /// The runtime.
     pub runtime: &'static Runtime,
-    /// The instruction set that it runs on.
+    /// The instruction set.
     pub architecture: Architecture,
-    /// `module.function`, as in Lambda's configuration; where it is known.
+    /// The handler, `module.function`, as in Lambda's configuration, if it is known.
     pub handler: Option<String>,
-    /// Unzipped bytes of the layers the function already has.
+    /// Unzipped bytes of the layers that the function already has.
     pub layers_unzipped_size: u64,
 }
 
 impl Target {
-    /// A target without a handler and layers.
+    /// Makes a target without a handler and layers.
     pub fn new(kind: PackageKind, runtime: &'static Runtime, architecture: Architecture) -> Target {
         Target { kind, runtime, architecture, handler: None, layers_unzipped_size: 0 }
     }
 }
 
-/// What a layer for Python has at its root: all but `python` is for every runtime (AWS: "Packaging
-/// layers", "Lambda extensions API"), and `share` by custom.
+/// Folders at the root of a layer for Python. All except `python` are for every runtime (AWS: "Packaging layers",
+/// "Lambda extensions API"). `share` is only a convention.
 pub const LAYER_FOLDERS: &[&str] = &["python", "bin", "lib", "extensions", "share"];
 
 impl PackageKind {
-    /// Where Python's files go: a layer is unpacked to `/opt`, and `/opt/python` is on the path.
+    /// Returns the folder of Python files in the package. A layer is unpacked to `/opt`, and `/opt/python` is on
+    /// Python's path.
     pub fn root(self) -> &'static str {
         match self {
             PackageKind::Function => "",
@@ -264,8 +267,8 @@ impl PackageKind {
         }
     }
 
-    /// The path in the package of a file that lies at `path` where Python's files go; `../` leads beside
-    /// there.
+    /// Returns the path in the package of a file whose path relative to the folder of Python files is `path`. `../`
+    /// leads to the root of the package.
     pub fn place(self, path: &str) -> String {
         match path.strip_prefix("../") {
             Some(beside) => beside.to_string(),

@@ -1,10 +1,10 @@
-//! TOML as JSON, for those who read JSON and have no parser of TOML: `samconfig.toml` says what a template is.
+//! Converts TOML to JSON, for code that has no TOML parser: `samconfig.toml` names the template of a SAM project.
 
 use crate::format::quoted;
 use toml::de::{DeTable, DeValue};
 
-/// The same as JSON, with its tables, lists and texts; anything else is null. Of a text that is no TOML, a list: the line
-/// where reading stopped, from 1, and why.
+/// Returns TOML as JSON, with its tables, arrays and strings. Other values are null. If the text is not valid TOML, the
+/// JSON is an array: the line at which reading stopped, where the first line is 1, and the error message.
 pub fn as_json(text: &str) -> String {
     let mut json = String::new();
     match DeTable::parse(text) {

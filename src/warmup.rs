@@ -1,5 +1,6 @@
-//! A wheel, pressed for nothing: browsers compile WebAssembly when it is first run, and well only what runs often.
-//! Done once while the page is idle, it takes some 0.3 s off the first package (measured).
+//! The warm-up: it presses a wheel and discards the package. Browsers compile WebAssembly when it first runs, and
+//! optimize only code that runs often. Done once while the page is idle, this makes the first package about 0.3 s
+//! faster (measured).
 
 use crate::digest::Digest;
 use crate::pack::Compression;
@@ -13,10 +14,10 @@ use crate::source::{FileId, REGULAR, Store};
 use sha2::{Digest as _, Sha256};
 use std::io;
 
-/// Files of the wheel, and bytes of each: enough for every loop to become hot.
+/// Number of files in the wheel, and the size of each in bytes: enough for every loop to become hot.
 const FILES: usize = 24;
 const BYTES: usize = 64 * 1024;
-/// Small files beside them, so that what is done for each file becomes hot too.
+/// Number of additional small files, so that the code that runs once per file becomes hot too.
 const SMALL_FILES: usize = 2000;
 
 struct Memory(Vec<Vec<u8>>);
@@ -34,7 +35,7 @@ impl Store for Memory {
     }
 }
 
-/// Text that looks like a program to an encoder: words that come again, and some that do not.
+/// Returns text that an encoder compresses like source code: some words are repeated, some are not.
 fn text(seed: usize) -> Vec<u8> {
     let mut state = seed as u64;
     let mut text = Vec::with_capacity(BYTES + 16);
@@ -46,7 +47,7 @@ fn text(seed: usize) -> Vec<u8> {
     text
 }
 
-/// Presses once. The answer is a wheel, `warm-1.0-py3-none-any.whl`, that can be planned for nothing.
+/// Presses once. Returns a wheel, `warm-1.0-py3-none-any.whl`, for the warm-up of the planning worker.
 pub fn press() -> Option<Vec<u8>> {
     let (wheel, entries) = wheel()?;
     copy(&wheel, &entries)?;
@@ -59,10 +60,10 @@ pub fn press() -> Option<Vec<u8>> {
     Some(wheel)
 }
 
-/// A zip, and what was written to it.
+/// A zip, and the entries that were written to it.
 type Zip = (Vec<u8>, Vec<WrittenEntry>);
 
-/// A wheel with those texts.
+/// Returns a wheel with generated files.
 fn wheel() -> Option<Zip> {
     let info = "warm-1.0.dist-info";
     let mut files = vec![
@@ -88,8 +89,8 @@ fn wheel() -> Option<Zip> {
     written(files.into_iter().map(line).collect(), &mut Memory(Vec::new()))
 }
 
-/// Verifies and copies the entries of a wheel. They are known without its central directory, which nothing else that
-/// presses reads.
+/// Verifies and copies the entries of a wheel. They are listed without reading the central directory, because no other
+/// code in the pressing module reads central directories.
 fn copy(wheel: &[u8], entries: &[WrittenEntry]) -> Option<Zip> {
     let mut header = 0;
     let entries = entries.iter().map(|written| {
@@ -131,7 +132,7 @@ fn copy(wheel: &[u8], entries: &[WrittenEntry]) -> Option<Zip> {
     written(entries.collect(), &mut Memory(vec![wheel.to_vec()]))
 }
 
-/// A zip of the lines.
+/// Returns a zip of the entries.
 fn written(entries: Vec<PackageEntry>, store: &mut Memory) -> Option<Zip> {
     let job = WriteJob { compression: Compression::Fast, first: 0, entries, bytes: 0 };
     let mut zip = Vec::new();
@@ -159,7 +160,7 @@ mod tests {
         assert_eq!(copy(&wheel, &entries).unwrap().0, wheel, "entries are copied as they are");
         assert_eq!(press().as_ref(), Some(&wheel));
         let entries = zip::list(&mut Memory(vec![wheel]), 0).unwrap();
-        // The texts, and the three files of dist-info.
+        // The generated files, and the three files of dist-info.
         assert_eq!(entries.len(), FILES + SMALL_FILES + 3);
     }
 }

@@ -128,7 +128,7 @@ fn scripts_of_any_method() {
 fn wheels_of_old_tools() {
     let honest = || wheel("my_pkg", "1.0", "py3-none-any").file("my_pkg.py", "x = 1\n");
     let dashed = rename(&honest().bytes(), b"my_pkg-1.0.dist-info/", b"my-pkg-1.0.dist-info/");
-    // RECORD is compressed, so its rows keep the name.
+    // RECORD is compressed, so `rename` does not change the name in its rows.
     let plan = dropped(honest().filename(), dashed).plan();
     assert!(
         !codes(&plan.findings).contains(&"error wheel-dist-info my_pkg-1.0-py3-none-any.whl".to_string())

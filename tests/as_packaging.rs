@@ -5,7 +5,7 @@
 
 use crate::support;
 
-use crate::support::oracle::{Dice, ask, compare};
+use crate::support::oracle::{Rng, ask, compare};
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -21,24 +21,24 @@ const DEV: &[&str] = &["", "", "", "", ".dev0", ".dev3", "dev"];
 const LOCAL: &[&str] = &["", "", "", "", "+cpu", "+1", "+CPU.2", "+ubuntu-1"];
 const OPERATORS: &[&str] = &["<", "<=", ">", ">=", "==", "!=", "~=", "==="];
 
-fn version(dice: &mut Dice) -> String {
-    [RELEASES, PRE, POST, DEV].map(|table| dice.of(table)).concat()
+fn version(rng: &mut Rng) -> String {
+    [RELEASES, PRE, POST, DEV].map(|table| rng.of(table)).concat()
 }
 
-fn pair(dice: &mut Dice) -> String {
-    let operator = dice.of(OPERATORS);
-    let local = if matches!(operator, "==" | "!=" | "===") { dice.of(LOCAL) } else { "" };
-    let wanted = match (operator, dice.below(5)) {
-        ("==" | "!=", 0) => dice.of(RELEASES).to_string() + ".*",
-        _ => version(dice) + local,
+fn pair(rng: &mut Rng) -> String {
+    let operator = rng.of(OPERATORS);
+    let local = if matches!(operator, "==" | "!=" | "===") { rng.of(LOCAL) } else { "" };
+    let wanted = match (operator, rng.below(5)) {
+        ("==" | "!=", 0) => rng.of(RELEASES).to_string() + ".*",
+        _ => version(rng) + local,
     };
-    format!("{operator}{wanted} with {}{}", version(dice), dice.of(LOCAL))
+    format!("{operator}{wanted} with {}{}", version(rng), rng.of(LOCAL))
 }
 
 #[test]
 fn specifiers() {
-    let mut dice = Dice(440);
-    let mut cases: Vec<String> = (0..6000).map(|_| pair(&mut dice)).collect();
+    let mut rng = Rng(440);
+    let mut cases: Vec<String> = (0..6000).map(|_| pair(&mut rng)).collect();
     cases.extend(
         ["<2.0rc1 with 2.0b1", ">1.0rc1 with 1.0.post1", "<1.0.post2 with 1.0a1", "<2!1.0 with 1!1.0a1"]
             .map(String::from),
@@ -105,29 +105,29 @@ const TESTS: &[&str] =
     &["<", "<=", ">", ">=", "==", "==", "!=", "~=", "===", " in ", " not in ", " not  in\t"];
 const BLANKS: &[&str] = &["", " ", "  "];
 
-fn test(dice: &mut Dice) -> String {
-    let quote = dice.of(&["'", "\""]);
-    let value = format!("{quote}{}{quote}", dice.of(VALUES));
-    let variable = dice.of(VARIABLES).to_string();
-    let (left, right) = match dice.below(8) {
+fn test(rng: &mut Rng) -> String {
+    let quote = rng.of(&["'", "\""]);
+    let value = format!("{quote}{}{quote}", rng.of(VALUES));
+    let variable = rng.of(VARIABLES).to_string();
+    let (left, right) = match rng.below(8) {
         0 | 1 => (value, variable),
-        2 if dice.below(4) == 0 => (variable, dice.of(VARIABLES).to_string()),
+        2 if rng.below(4) == 0 => (variable, rng.of(VARIABLES).to_string()),
         _ => (variable, value),
     };
-    let (before, after) = (dice.of(BLANKS), dice.of(BLANKS));
-    format!("{left}{before}{}{after}{right}", dice.of(TESTS))
+    let (before, after) = (rng.of(BLANKS), rng.of(BLANKS));
+    format!("{left}{before}{}{after}{right}", rng.of(TESTS))
 }
 
-fn marker(dice: &mut Dice, depth: usize) -> String {
-    let count = 1 + dice.below(3);
-    let parts = (0..count).map(|_| match dice.below(4) {
-        0 if depth < 3 => format!("({})", marker(dice, depth + 1)),
-        _ => test(dice),
+fn marker(rng: &mut Rng, depth: usize) -> String {
+    let count = 1 + rng.below(3);
+    let parts = (0..count).map(|_| match rng.below(4) {
+        0 if depth < 3 => format!("({})", marker(rng, depth + 1)),
+        _ => test(rng),
     });
     let parts: Vec<String> = parts.collect();
     let mut text = parts[0].clone();
     for part in &parts[1..] {
-        text = format!("{text} {} {part}", dice.of(&["and", "or", "or"]));
+        text = format!("{text} {} {part}", rng.of(&["and", "or", "or"]));
     }
     text
 }
@@ -138,12 +138,12 @@ fn environment() -> MarkerEnvironment {
 
 #[test]
 fn markers() {
-    let mut dice = Dice(508);
-    let mut cases: Vec<String> = (0..2000).map(|_| marker(&mut dice, 0)).collect();
+    let mut rng = Rng(508);
+    let mut cases: Vec<String> = (0..2000).map(|_| marker(&mut rng, 0)).collect();
     // Markers with typing errors.
     for number in 0..200 {
-        let cut = cases[number].char_indices().nth(dice.below(cases[number].len())).unwrap().0;
-        let slip = dice.of(&["", " ", ")", "(", "'", "and", "="]);
+        let cut = cases[number].char_indices().nth(rng.below(cases[number].len())).unwrap().0;
+        let slip = rng.of(&["", " ", ")", "(", "'", "and", "="]);
         let text = format!("{}{slip}{}", &cases[number][..cut], &cases[number][cut + 1..]);
         cases.push(text);
     }
@@ -169,8 +169,8 @@ proptest! {
     /// No input makes the program panic.
     #[test]
     fn nothing_ends_the_program(noise in r".{0,40}", seed in 1..u64::MAX, at in 0..60usize) {
-        let mut dice = Dice(seed);
-        let (marker, pair) = (marker(&mut dice, 0), pair(&mut dice));
+        let mut rng = Rng(seed);
+        let (marker, pair) = (marker(&mut rng, 0), pair(&mut rng));
         let cut = |text: &str| {
             let at = text.char_indices().nth(at).map_or(0, |(at, _)| at);
             format!("{}{noise}{}", &text[..at], &text[at..])

@@ -62,7 +62,7 @@ def lines(case, folder):
         requirement = install_req_from_parsed_requirement(parsed[0])
         markers = requirement.markers
         holds = markers is None or markers.evaluate({**ENVIRONMENT, "extra": ""})
-    # What cannot be evaluated is a ValueError.
+    # A marker that cannot be evaluated raises a ValueError.
     except (PipError, SystemExit, ValueError):
         return ["invalid"]
     if requirement.req is None:

@@ -5,7 +5,7 @@
 
 use crate::support;
 
-use crate::support::oracle::{Dice, ask, compare};
+use crate::support::oracle::{Rng, ask, compare};
 use pep508_rs::MarkerEnvironment;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -139,13 +139,13 @@ const OPTION_LINES: &[&str] = &[
     "--index-url",
 ];
 
-fn line(dice: &mut Dice) -> String {
-    let (name, marker, behind) = (dice.of(NAMES), dice.of(MARKED), dice.of(BEHIND));
-    let (line, marker) = match dice.below(5) {
+fn line(rng: &mut Rng) -> String {
+    let (name, marker, behind) = (rng.of(NAMES), rng.of(MARKED), rng.of(BEHIND));
+    let (line, marker) = match rng.below(5) {
         // After an address, the semicolon would be part of the address.
-        0 if marker.trim() == ";" => (dice.of(ADDRESSES).replace("NAME", name), ""),
-        0 => (dice.of(ADDRESSES).replace("NAME", name), marker.strip_prefix(' ').unwrap_or(marker)),
-        _ => (format!("{name}{}{}", dice.of(EXTRAS), dice.of(SPECIFIED)), marker),
+        0 if marker.trim() == ";" => (rng.of(ADDRESSES).replace("NAME", name), ""),
+        0 => (rng.of(ADDRESSES).replace("NAME", name), marker.strip_prefix(' ').unwrap_or(marker)),
+        _ => (format!("{name}{}{}", rng.of(EXTRAS), rng.of(SPECIFIED)), marker),
     };
     let line = match line.contains("://") && !line.contains(" @") && marker.starts_with(';') {
         true => format!("{line} {}", marker.replacen(';', "; ", 1)),
@@ -214,8 +214,8 @@ fn read(text: &str) -> Value {
 
 #[test]
 fn lines() {
-    let mut dice = Dice(1);
-    let made = (0..600).map(|_| line(&mut dice));
+    let mut rng = Rng(1);
+    let made = (0..600).map(|_| line(&mut rng));
     let cases: Vec<String> = OPTION_LINES
         .iter()
         .chain(ADDRESSES)
@@ -243,7 +243,7 @@ proptest! {
         seed in 1..u64::MAX,
         at in 0..40usize,
     ) {
-        let line = line(&mut Dice(seed));
+        let line = line(&mut Rng(seed));
         let at = line.char_indices().nth(at).map_or(0, |(at, _)| at);
         let cut = format!("{}{noise}{}", &line[..at], &line[at..]);
         for text in [text, noise.clone(), line.clone(), cut] {

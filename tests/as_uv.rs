@@ -9,10 +9,10 @@ use crate::support::{Dropped, dropped};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use wheelpress::index::{Outcome, Request};
+use wheelpress::index::{Request, ResolveOutcome};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
 
-fn choose(served: &Served, mode: &str, mut request: Request, drop: &mut Dropped) -> Outcome {
+fn choose(served: &Served, mode: &str, mut request: Request, drop: &mut Dropped) -> ResolveOutcome {
     request.default_index = Some(served.index(mode));
     served.choose(request, drop)
 }

@@ -8,16 +8,16 @@ use std::process::Command;
 use url::Url;
 use wheelpress::aws::action::Action;
 use wheelpress::aws::credentials::Credentials;
+use wheelpress::aws::endpoint::EndpointConfig;
 use wheelpress::aws::lambda::zip_file::ZipFileBody;
 use wheelpress::aws::operation::Operation;
-use wheelpress::aws::place::Place;
 use wheelpress::aws::request::RequestBody;
 use wheelpress::aws::session::Session;
 
 /// A small generator of pseudorandom numbers, which gives the same requests in each run.
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn roll(&mut self, sides: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -45,16 +45,16 @@ const PLAIN: &str = "abcxyzABCXYZ0189";
 const KEYS: &str = "abz/019 +%&=?#:;,@!$'\"()*[]{}|\\^`~_-.<>äßЖ漢🐍";
 
 /// Returns an action of this crate, the service and operation of botocore, and its parameters.
-fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
-    let bucket = dice.one(&["packages", "my-bucket-1", "dots.in.name"]).to_string();
-    let mut key = dice.text(KEYS, 1, 24);
+fn rolled(rng: &mut Rng) -> (Value, &'static str, &'static str, Value) {
+    let bucket = rng.one(&["packages", "my-bucket-1", "dots.in.name"]).to_string();
+    let mut key = rng.text(KEYS, 1, 24);
     while key.split('/').any(|segment| matches!(segment, "." | ".." | "")) {
-        key = dice.text(KEYS, 1, 24);
+        key = rng.text(KEYS, 1, 24);
     }
-    let upload = dice.text(&format!("{PLAIN}._-+/="), 8, 40);
-    let name = dice.text(&format!("{PLAIN}-_"), 1, 40);
-    let description = dice.text(KEYS, 1, 30);
-    let (number, hash) = (1 + dice.roll(10_000), "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=");
+    let upload = rng.text(&format!("{PLAIN}._-+/="), 8, 40);
+    let name = rng.text(&format!("{PLAIN}-_"), 1, 40);
+    let description = rng.text(KEYS, 1, 30);
+    let (number, hash) = (1 + rng.roll(10_000), "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=");
     let object = |op: &str, more: Value| {
         let mut value = json!({ "op": op, "bucket": bucket, "key": key });
         value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -66,7 +66,7 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
         value
     };
     let multipart = || (json!({ "uploadId": upload }), json!({ "UploadId": upload }));
-    match dice.roll(18) {
+    match rng.roll(18) {
         0 => (
             object("PutObject", json!({})),
             "s3",
@@ -80,7 +80,7 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
             theirs(json!({ "ChecksumSHA256": hash, "IfNoneMatch": "*", "ContentType": "application/zip" })),
         ),
         2 => {
-            let version = dice.text(PLAIN, 8, 32);
+            let version = rng.text(PLAIN, 8, 32);
             let ours = object("HeadObject", json!({ "versionId": version }));
             (ours, "s3", "HeadObject", theirs(json!({ "VersionId": version, "ChecksumMode": "ENABLED" })))
         }
@@ -123,18 +123,18 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
             json!({ "FunctionName": format!("{name}:$LATEST"), "Qualifier": "$LATEST" }),
         ),
         10 => {
-            let (publish, dry) = (dice.is(), dice.is());
+            let (publish, dry) = (rng.is(), rng.is());
             let ours = json!({ "op": "UpdateFunctionCode", "functionName": name, "publish": publish, "dryRun": dry,
                 "code": { "bucket": bucket, "key": key, "version": "v1" }, "architecture": "arm64", "revisionId": upload });
             let params = json!({ "FunctionName": name, "Publish": publish, "DryRun": dry, "S3Bucket": bucket, "S3Key": key,
                 "S3ObjectVersion": "v1", "Architectures": ["arm64"], "RevisionId": upload });
             let (mut ours, mut params) = (ours, params);
-            if dice.is() {
+            if rng.is() {
                 ours["sourceKmsKeyArn"] = json!(KEY);
                 params["SourceKMSKeyArn"] = json!(KEY);
             }
-            if dice.is() {
-                let mode = dice.one(&["COPY", "REFERENCE"]);
+            if rng.is() {
+                let mode = rng.one(&["COPY", "REFERENCE"]);
                 ours["code"]["storageMode"] = json!(mode);
                 params["S3ObjectStorageMode"] = json!(mode);
             }
@@ -143,7 +143,8 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
         11 => {
             let ours = json!({ "op": "UpdateFunctionCode", "functionName": name, "code": { "zipFile": true },
                 "architecture": "x86_64", "revisionId": description });
-            // The CLI and SDKs take bytes; these stand for the zip, in base64 as JSON carries it.
+            // The CLI and SDKs take bytes. This text is the placeholder for the zip, in base64 as in
+            // JSON.
             let params = json!({ "FunctionName": name, "ZipFile": ZIP, "Architectures": ["x86_64"], "RevisionId": description });
             (ours, "lambda", "UpdateFunctionCode", params)
         }
@@ -155,11 +156,11 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
                 "Runtime": "python3.13", "Handler": "a.b", "Architectures": ["arm64"], "Description": description, "Timeout": 30,
                 "MemorySize": 512, "Layers": ["arn:aws:lambda:us-east-1:123456789012:layer:l:1"], "Publish": true, "PackageType": "Zip" });
             let (mut ours, mut params) = (ours, params);
-            if dice.is() {
+            if rng.is() {
                 ours["sourceKmsKeyArn"] = json!(KEY);
                 params["Code"]["SourceKMSKeyArn"] = json!(KEY);
             }
-            if dice.is() {
+            if rng.is() {
                 let provider = "arn:aws:lambda:us-east-1:123456789012:capacity-provider:mine";
                 ours["capacityProviderArn"] = json!(provider);
                 params["CapacityProviderConfig"] = json!({ "LambdaManagedInstancesCapacityProviderConfig": { "CapacityProviderArn": provider } });
@@ -175,7 +176,7 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
                 "CompatibleRuntimes": ["python3.12", "python3.13"], "CompatibleArchitectures": ["x86_64"], "Description": description });
             (ours, "lambda", "PublishLayerVersion", params)
         }
-        14 if dice.is() => {
+        14 if rng.is() => {
             let ours = json!({ "op": "PublishVersion", "functionName": name, "codeSha256": upload, "publishTo": "LATEST_PUBLISHED" });
             let params =
                 json!({ "FunctionName": name, "CodeSha256": upload, "PublishTo": "LATEST_PUBLISHED" });
@@ -187,8 +188,8 @@ fn rolled(dice: &mut Dice) -> (Value, &'static str, &'static str, Value) {
                 json!({ "FunctionName": name, "Name": "live", "FunctionVersion": "7", "RevisionId": upload });
             (ours, "lambda", "UpdateAlias", params)
         }
-        15 if dice.is() => {
-            let (ours, params) = match dice.is() {
+        15 if rng.is() => {
+            let (ours, params) = match rng.is() {
                 true => (json!({ "op": "ListFunctions" }), json!({ "MaxItems": 50 })),
                 false => (
                     json!({ "op": "ListFunctions", "marker": upload }),
@@ -235,12 +236,12 @@ struct Ours {
 
 #[test]
 fn asks_and_signs_as_botocore() {
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut rng = Rng(0x9e37_79b9_7f4a_7c15);
     let (mut cases, mut all_ours) = (Vec::new(), Vec::new());
     for number in 0..200 {
-        let (action, service, op, params) = rolled(&mut dice);
-        let region = dice.one(&["us-east-1", "eu-central-1", "ap-southeast-2", "cn-north-1"]);
-        let place = match dice.roll(4) {
+        let (action, service, op, params) = rolled(&mut rng);
+        let region = rng.one(&["us-east-1", "eu-central-1", "ap-southeast-2", "cn-north-1"]);
+        let place = match rng.roll(4) {
             0 => {
                 json!({ "region": region, "s3Endpoint": "http://127.0.0.1:3900", "lambdaEndpoint": "http://127.0.0.1:5000",
                     "logsEndpoint": "http://127.0.0.1:5001" })
@@ -252,23 +253,24 @@ fn asks_and_signs_as_botocore() {
             _ => json!({ "region": region }),
         };
         let (id, secret) =
-            (dice.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16, 16), dice.text(&format!("{PLAIN}+/"), 40, 40));
+            (rng.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16, 16), rng.text(&format!("{PLAIN}+/"), 40, 40));
         let id = format!("AKIA{id}");
-        let token = dice.is().then(|| dice.text(&format!("{PLAIN}+/="), 100, 400));
-        let now = 1_700_000_000_000 + dice.roll(100_000_000) as i64 * 1000;
-        let expires = 1 + dice.roll(604_800) as u32;
+        let token = rng.is().then(|| rng.text(&format!("{PLAIN}+/="), 100, 400));
+        let now = 1_700_000_000_000 + rng.roll(100_000_000) as i64 * 1000;
+        let expires = 1 + rng.roll(604_800) as u32;
 
         let keys = Credentials::from_fields(&id, &secret, token.as_deref(), now).unwrap();
         let session = Session::new(keys);
         let action: Action = serde_json::from_value(action).unwrap();
-        let where_to: Place = serde_json::from_value(place.clone()).unwrap();
-        let unsigned = action.draft(&where_to).unwrap_or_else(|problem| panic!("{number}: {problem}"));
+        let where_to: EndpointConfig = serde_json::from_value(place.clone()).unwrap();
+        let unsigned =
+            action.unsigned_request(&where_to).unwrap_or_else(|problem| panic!("{number}: {problem}"));
         let zip_body = match unsigned.body {
             RequestBody::ZipFile => {
                 let Action::Lambda(action) = &action else { panic!("{action:?}") };
                 let mut body = ZipFileBody::new(action).unwrap();
                 let mut bytes = Vec::new();
-                for chunk in ZIP.as_bytes().chunks(1 + dice.roll(7) as usize) {
+                for chunk in ZIP.as_bytes().chunks(1 + rng.roll(7) as usize) {
                     bytes.extend(body.push(chunk));
                 }
                 let end = body.finish();
@@ -334,7 +336,8 @@ fn parts(url: &str) -> (String, BTreeMap<String, String>) {
     (url.split('?').next().unwrap().trim_end_matches('/').to_string(), query)
 }
 
-/// JSON as a value, XML without what may be written in two ways, nothing as nothing.
+/// Returns the meaning of a body: JSON as a value, XML without differences that have no meaning, and a
+/// missing body as an empty one.
 fn meaning(body: Option<&str>) -> Value {
     let body = body.unwrap_or_default();
     if let Ok(value) = serde_json::from_str(body) {

@@ -1,5 +1,4 @@
-//! The same by hand: commands that shells take apart into the very words meant, what a bucket must
-//! allow, and what does not fit a function.
+//! Commands for deploying by hand. Shells split them into exactly the intended words.
 use crate::support::disk::{Tools, run};
 use serde_json::{Value, json};
 use std::process::Command;
@@ -158,7 +157,7 @@ fn commands() {
 }
 
 #[track_caller]
-fn lines(expected: &[&str], found: Result<Vec<String>, wheelpress::aws::problem::Problem>) {
+fn lines(expected: &[&str], found: Result<Vec<String>, wheelpress::aws::request_error::RequestError>) {
     assert_eq!(found.unwrap(), expected);
 }
 

@@ -1,12 +1,12 @@
-//! What a bucket must allow, and what does not fit a function.
+//! The CORS rules that a bucket needs, and packages that do not fit a function.
 
 use crate::support::disk::{Tools, run};
 use serde_json::{Value, json};
 use std::process::Command;
 use wheelpress::aws::cli::{self, Shell};
+use wheelpress::aws::endpoint::EndpointConfig;
 use wheelpress::aws::lambda::FunctionConfiguration;
 use wheelpress::aws::lambda::compare::{PackageConfiguration, compare};
-use wheelpress::aws::place::Place;
 use wheelpress::aws::s3::cors;
 
 #[test]
@@ -26,7 +26,7 @@ fn cors_of_a_bucket() {
     }
     assert_eq!(cors::for_page("https://page.example").unwrap(), rules);
     assert_eq!(cors::for_page("page.example").unwrap_err().code, "origin-invalid");
-    let place = Place { region: "eu-west-1".into(), ..Place::default() };
+    let place = EndpointConfig { region: "eu-west-1".into(), ..EndpointConfig::default() };
     let lines = cli::cors_commands(&place, "b", "http://localhost:8000", Shell::Sh).unwrap();
     let script = "import json, shlex, sys; words = shlex.split(sys.argv[1]); print(words[words.index('--cors-configuration') + 1])";
     let out = run(Command::new(Tools::find().python()).args(["-c", script, &lines[0]]));
@@ -93,7 +93,7 @@ fn what_does_not_fit() {
             json!({}),
             vec!["warning deploy-state: \"f\" is being changed right now"],
         ),
-        // What it has of its own.
+        // A function with its own key, or with code that it reads from a bucket.
         (
             json!({ "code": { "sourceKMSKeyArn": "arn:key" } }),
             json!({}),

@@ -2,7 +2,7 @@
 //! requests are sent to.
 
 use serde_json::{Value, json};
-use wheelpress::aws::place::Place;
+use wheelpress::aws::endpoint::EndpointConfig;
 use wheelpress::aws::policy::{PolicyOptions, policy};
 
 /// Checks a policy, given as `action… on resource…` with one statement a line. A condition is at the end
@@ -137,7 +137,7 @@ fn layers_and_objects() {
 #[test]
 fn hosts() {
     let check = |place: Value, bucket: &str, expected: Value| {
-        let place: Place = serde_json::from_value(place).unwrap();
+        let place: EndpointConfig = serde_json::from_value(place).unwrap();
         assert_eq!(serde_json::to_value(place.endpoints(bucket).unwrap()).unwrap(), expected);
     };
     check(

@@ -108,7 +108,7 @@ fn namespaces() {
         with(app().and("f/lambda_function.py", "import ns.part\ndef lambda_handler(event, context): pass\n"));
     let found = asks.and("f/ns.py", "x = 1\n").plan().findings;
     assert!(codes(&found).contains(&"error namespace-package ns.py".to_string()), "{found:#?}");
-    // A stray folder of a distribution that is imported by its own name.
+    // A distribution that is imported by its own name also brings another folder.
     let stray = wheel("stray", "1.0", "py3-none-any")
         .file("stray/__init__.py", "x = 1\n")
         .file("scripts/tool.py", "x = 1\n");

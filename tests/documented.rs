@@ -105,7 +105,7 @@ fn named_paths_are_there() {
                     continue;
                 }
                 count += 1;
-                // A test file may be a folder of them, and is named as `cargo test` does.
+                // A name without `.rs`, as for `cargo test`, may be a folder of tests or one file.
                 let is_there = root().join(named).exists() || root().join(format!("{named}.rs")).exists();
                 assert!(is_there, "{document}, line {}: there is no \"{named}\"", number + 1);
             }

@@ -63,7 +63,10 @@ fn the_documents_have_the_same_commands() {
     let target =
         Target::new(PackageKind::Function, Runtime::named("python3.13").unwrap(), Architecture::X86_64);
     let check = |file: &str, requirement: &str, alone: bool, tools: &[Tool]| {
-        let need = wheelpress::need::Need { alone, ..wheelpress::need::Need::new(requirement) };
+        let need = wheelpress::missing_library::MissingLibrary {
+            alone,
+            ..wheelpress::missing_library::MissingLibrary::new(requirement)
+        };
         let missing = Missing::of([need].into_iter(), &target);
         let text = std::fs::read_to_string(format!("{}/docs/findings/{file}.md", env!("CARGO_MANIFEST_DIR")))
             .unwrap();

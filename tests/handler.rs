@@ -1,4 +1,4 @@
-//! The handler: found as Lambda finds it, or the reason why not and the nearest match.
+//! The handler is found as Lambda finds it. Otherwise a finding states the reason and the nearest match.
 
 use crate::support;
 

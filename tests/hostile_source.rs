@@ -5,7 +5,7 @@ use crate::support::disk::Tools;
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::LazyLock;
-use wheelpress::python::code::{Code, Name};
+use wheelpress::python::code::{ModuleAnalysis, Name};
 
 /// Modules of the standard library that use a large part of the language.
 const REAL: &[&str] = &[
@@ -129,12 +129,12 @@ fn changed(mut bytes: Vec<u8>, changes: Vec<Change>) -> Vec<u8> {
 }
 
 /// Returns everything that was read from the code, except the messages of faults.
-fn said(code: &Code) -> String {
+fn said(code: &ModuleAnalysis) -> String {
     format!("{:?} {:?} {:?} {:?}", code.imports, code.names, code.handlers, code.unchecked)
 }
 
 fn check(bytes: &[u8], minor: u8) {
-    let code = Code::read(bytes, minor);
+    let code = ModuleAnalysis::read(bytes, minor);
     let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u32 + 1;
     let lines = 1..=lines;
     assert!(code.fault.iter().all(|fault| lines.contains(&fault.line) && !fault.what.is_empty()));
@@ -157,7 +157,7 @@ fn check(bytes: &[u8], minor: u8) {
     if code.unchecked.is_some() {
         assert!(code.imports.is_empty() && code.has_hidden_names && code.has_hidden_imports);
     }
-    assert_eq!(said(&Code::read(bytes, minor)), said(&code), "read again");
+    assert_eq!(said(&ModuleAnalysis::read(bytes, minor)), said(&code), "read again");
 }
 
 proptest! {
@@ -188,11 +188,11 @@ proptest! {
 #[test]
 fn real_modules() {
     for (name, bytes) in REAL.iter().zip(MODULES.iter()) {
-        let code = Code::read(bytes, 13);
+        let code = ModuleAnalysis::read(bytes, 13);
         assert!(code.fault.is_none() && code.unchecked.is_none(), "{name}: {code:?}");
         let text = String::from_utf8(bytes.clone()).unwrap();
         for same in [text.replace('\n', "\r\n"), text.replace('\n', "\r"), format!("\u{feff}{text}")] {
-            assert_eq!(said(&Code::read(same.as_bytes(), 13)), said(&code), "{name}");
+            assert_eq!(said(&ModuleAnalysis::read(same.as_bytes(), 13)), said(&code), "{name}");
         }
     }
 }

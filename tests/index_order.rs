@@ -3,13 +3,13 @@
 
 use crate::support::index::{Server, outcome, request, run};
 use crate::support::{Dropped, dropped, target};
-use wheelpress::index::{Answer, Request, Session};
+use wheelpress::index::{HostResponse, Request, Session};
 
 const PRIVATE: &str = "https://private.example/simple/";
 
 /// A public index with a, b and c, and a private index that has only another a.
 fn servers() -> Server {
-    let response = |status, url: &str, kind: &str, body: String| Answer::Response {
+    let response = |status, url: &str, kind: &str, body: String| HostResponse::Response {
         status,
         url: url.into(),
         content_type: kind.into(),
@@ -112,7 +112,8 @@ fn poetry_says_who_is_asked() {
 #[test]
 fn what_the_environment_has_is_not_known() {
     let ask = |address: &str| requirements(&format!("--extra-index-url {address}\na\nb\n"));
-    // The user says who asks; the page says that it was refused.
+    // Environment variables in the login: the index is asked without a login. If it refuses, the page
+    // reports it, and the user can enter the login.
     check(ask("https://${USER}:${PASS}@private.example/simple"), "pa pb ib", "a 9.0, b 1.0");
     check(ask("https://me:secret@private.example/simple"), "pa pb ib", "a 9.0, b 1.0");
     for address in ["https://${HOST}/simple", "https://me:secret@${HOST}/simple", "https://x/${TOKEN}/simple"]
@@ -138,12 +139,12 @@ fn logins_are_taken_from_addresses() {
     let check = |drop: Dropped, expected: &[&str]| {
         let mut drop = drop;
         let mut session = Session::new(request(&mut drop, &target("python3.13")));
-        while let Some(ask) = session.step().asks.pop() {
-            let wheelpress::index::Question::Read { file, start, end } = ask.question else { break };
+        while let Some(ask) = session.step().host_requests.pop() {
+            let wheelpress::index::HostRequestKind::Read { file, start, end } = ask.request else { break };
             let mut bytes = vec![0; (end - start) as usize];
             let store: &mut dyn wheelpress::source::Store = &mut drop.store;
             store.read_at(file, start, &mut bytes).unwrap();
-            session.fill(ask.id, Answer::Bytes(bytes));
+            session.fill(ask.id, HostResponse::Bytes(bytes));
         }
         let logins = session.logins();
         let logins = logins.iter().map(|one| format!("{} {}:{}", one.url, one.user, one.password));

@@ -3,7 +3,7 @@
 use crate::support::index::{INDEX, Server, check, hash, outcome, request, run};
 use crate::support::libs::{app, with};
 use crate::support::{Dropped, dropped, target};
-use wheelpress::index::Answer;
+use wheelpress::index::HostResponse;
 use wheelpress::source::Distribution;
 
 #[test]
@@ -199,7 +199,7 @@ fn the_first_index_that_knows_a_name_is_the_only_one_asked() {
     let body = format!(
         "{{\"meta\": {{\"api-version\": \"1.0\"}}, \"files\": [{{\"filename\": \"a-1.0-py3-none-any.whl\", \"url\": \"{private}a-1.0-py3-none-any.whl\", \"hashes\": {{}}, \"core-metadata\": true}}]}}"
     );
-    let response = |status, body: &str| Answer::Response {
+    let response = |status, body: &str| HostResponse::Response {
         status,
         url: private.into(),
         content_type: json.into(),
@@ -228,19 +228,19 @@ fn the_first_index_that_knows_a_name_is_the_only_one_asked() {
 fn broken_answers_end_it() {
     let server = Server::of(&["a 1.0"]);
     let page = format!("{INDEX}a/");
-    let check = |answer: Answer, code: &str, words: &str| {
+    let check = |answer: HostResponse, code: &str, words: &str| {
         let found = outcome(app("a\n"), &mut server.clone().answer(&page, answer));
         assert_eq!((found.findings.len(), found.chosen.len()), (1, 0));
         let found = &found.findings[0];
         assert!(found.code.as_str() == code && found.message.contains(words), "{found:?}");
     };
-    let response = |status, content_type: &str, body: &str| Answer::Response {
+    let response = |status, content_type: &str, body: &str| HostResponse::Response {
         status,
         url: page.clone(),
         content_type: content_type.into(),
         body: body.into(),
     };
-    check(Answer::Failed("Failed to fetch".into()), "index-unreachable", "Failed to fetch");
+    check(HostResponse::Failed("Failed to fetch".into()), "index-unreachable", "Failed to fetch");
     check(response(503, "", ""), "index-unreachable", "its status is 503");
     check(response(401, "", ""), "index-refused", "its status is 401");
     check(response(200, "text/plain", "x"), "index-invalid", "neither JSON nor HTML");
@@ -262,7 +262,7 @@ fn broken_answers_end_it() {
 }
 
 /// Checks that the newest wheel is not chosen when its METADATA is answered with `answer`.
-fn check_passed_over(metadata: &str, answer: Answer) {
+fn check_passed_over(metadata: &str, answer: HostResponse) {
     let mut server = Server::of(&["a 0.9", "a 1.0"]).answer(metadata, answer);
     let warning = "index-invalid: \"a-1.0-py3-none-any.whl\" was passed over: its METADATA has another hash";
     let found = outcome(app("a\n"), &mut server);

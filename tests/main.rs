@@ -1,6 +1,7 @@
-//! All native tests in one binary: linking one for each file took longer than running them.
+//! All native tests in one binary, because linking a binary for each file took longer than running the
+//! tests.
 //!
-//! A file or folder of tests here is a module: [`all_files_are_modules`] fails for one that is forgotten.
+//! Each file or folder of tests is a module. [`all_files_are_modules`] fails if one is missing.
 
 mod support;
 

@@ -73,7 +73,7 @@ fn locks_install_what_their_tools_install() {
     expected.lines().for_each(check);
 }
 
-/// A lock file with a hash → what packing finds; the wheel is there with another.
+/// Packing accepts a wheel with the hash of the lock file, and reports one with another hash.
 #[test]
 fn hashes_of_locks_are_checked() {
     let a = wheel("a", "1.0", "py3-none-any").file("a.py", "x = 1\n");

@@ -1,4 +1,4 @@
-//! What files of requirements ask for, and what is found when it cannot be had.
+//! What files of requirements require, and the findings if a requirement cannot be satisfied.
 
 use crate::support::libs::{app, check, check_plan, lib, with};
 use crate::support::{Dropped, codes, dropped, target};
@@ -20,13 +20,13 @@ fn chooses_what_is_required() {
         &["a 1.0", "b 1.0"],
         &[],
     );
-    // Backtracking: a 2.0 wants what c forbids.
+    // Backtracking: a 2.0 requires a version of b that c forbids.
     check(
         with(app("a\nc\n"), &["a 1.0: b<2", "a 2.0: b>=2", "b 1.0", "b 2.0", "c 1.0: b<2"]),
         &["a 1.0", "b 1.0", "c 1.0"],
         &[],
     );
-    // Pre-releases only if asked for, or if there is nothing else.
+    // Pre-releases are chosen only if a requirement asks for them, or if there is no release.
     check(
         with(app("a\nb\nc>=1.0a1\n"), &["a 1.0", "a 2.0rc1", "b 1.0rc1", "c 1.0", "c 2.0rc1"]),
         &["a 1.0", "b 1.0rc1", "c 2.0rc1"],
@@ -34,7 +34,7 @@ fn chooses_what_is_required() {
     );
     check(with(app("--pre\na\n"), &["a 1.0", "a 2.0rc1"]), &["a 2.0rc1"], &[]);
     check(with(app("a==1.0\n"), &["a 1.0+local", "a 1.1"]), &["a 1.0+local"], &[]);
-    // Circles among distributions are nothing special.
+    // Circular requirements among distributions are no special case.
     check(with(app("a\n"), &["a 1.0: b", "b 1.0: a"]), &["a 1.0", "b 1.0"], &[]);
     check(
         with(app("a[x]\n"), &["a 1.0: a[y] ; extra == 'x' | b ; extra == 'y'", "b 1.0"]),
@@ -64,7 +64,7 @@ fn chooses_what_is_required() {
         &["a 1.0", "b 1.0"],
         &[],
     );
-    // Nothing required: as without the file.
+    // A file without requirements counts as no file.
     check(with(app("# nothing yet\n"), &["a 1.0", "b 1.0"]), &["a 1.0", "b 1.0"], &[]);
     check(with(app("\u{feff}a\r\n"), &["a 1.0", "b 1.0"]), &["a 1.0"], &[]);
 }
@@ -105,13 +105,13 @@ fn what_is_missing_is_told_with_its_chain() {
             "error requirement-missing: \"c<2\" is required by b 1.0, which is required by a 1.0, which is required by \"app/requirements.txt\" line 1, but no wheel of c was dropped",
         ],
     );
-    // All that is missing, not the first.
+    // Everything that is missing is reported, not only the first.
     check(
         with(app("a\nb\nc\n"), &["b 1.0"]),
         &["b 1.0"],
         &["requirement-missing: \"a\"", "requirement-missing: \"c\""],
     );
-    // An older version does without what is missing.
+    // An older version does not require the missing distribution.
     check(with(app("a\n"), &["a 2.0: b", "a 1.0"]), &["a 1.0"], &[]);
     check(
         with(app("a\n"), &["a 1.0: python >=3.14"]),
@@ -132,7 +132,7 @@ fn what_is_missing_is_told_with_its_chain() {
     );
     let sdist = with(app("a\n"), &["a 1.0"]).and("app/wheels/a-2.0.tar.gz", "\x1f\u{8b}");
     check(sdist, &["a 1.0"], &["info sdist"]);
-    // The runtime has it: no reason to stop.
+    // The runtime contains it, so it is only a warning.
     check(app("boto3\n"), &[], &["warning requirement-missing*the runtime brings a version of its own"]);
     let durable = "aws-durable-execution-sdk-python\n";
     check(app(durable), &[], &["warning requirement-missing*the runtime brings a version of its own"]);
@@ -357,7 +357,7 @@ fn installed_libraries_count() {
     check(with(with_env("a>=2\n"), &["a 2.0"]), &["a 2.0"], &["info distribution-replaced"]);
 }
 
-/// What is for another system alone wants a marker, not a wheel.
+/// A distribution for another system needs a marker, not a wheel.
 #[test]
 fn other_systems() {
     let hint = |drop: Dropped| drop.plan().findings.into_iter().find_map(|finding| finding.hint);

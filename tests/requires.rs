@@ -1,4 +1,5 @@
-//! Requirements of what is in the package; pip check is the oracle on real virtualenvs.
+//! Requirements of the distributions in the package. For real virtualenvs, the results are compared with
+//! `pip check`.
 
 use crate::support;
 
@@ -8,13 +9,13 @@ use crate::support::{Dropped, codes, dropped, target};
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// A wheel with a module of its name and these headers.
+/// Makes a wheel with these headers and a module of the same name.
 fn library(name: &str, version: &str, headers: &str) -> Wheel {
     let metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{headers}");
     wheel(name, version, "py3-none-any").info("METADATA", &metadata).file(&format!("{name}.py"), "x = 1\n")
 }
 
-/// Drops the wheels beside a function with these imports.
+/// Checks the findings for these wheels beside a function with these imports.
 #[track_caller]
 fn check(imports: &str, wheels: &[Wheel], expected: &[&str], words: &str) {
     let app = dropped("app.py", format!("{imports}\ndef handler(event, context): pass\n"));
@@ -41,15 +42,15 @@ fn requirements() {
     check("import alpha", &[needs("Requires-Dist: beta; sys_platform == 'win32'\n")], &[], "");
     check("import alpha", &[needs("Requires-Dist: beta; python_version < '3.11'\n")], &[], "");
     check("import alpha", &[needs("Requires-Dist: beta; extra == 'more'\nProvides-Extra: more\n")], &[], "");
-    // The runtime's own.
+    // The runtime contains these distributions.
     check("import alpha", &[needs("Requires-Dist: boto3>=1.20\nRequires-Dist: six\n")], &[], "");
     let warned = "warning requirement-missing alpha-1.0-py3-none-any.whl";
     check("import alpha", &[needs("Requires-Dist: botocore==1.2.3\n")], &[warned], "may be another version");
-    // What nothing imports fails only if something does.
+    // If nothing imports the distribution, its missing requirement is only a warning.
     check("import json", &[needs("Requires-Dist: beta\n")], &[warned], "");
 }
 
-/// Of a layer nobody knows what is in it.
+/// The contents of a layer are unknown.
 #[test]
 fn layers_may_have_requirements() {
     let alpha = library("alpha", "1.0", "Requires-Dist: beta\n");
@@ -63,7 +64,7 @@ fn layers_may_have_requirements() {
     assert!(findings[0].hint.as_deref().unwrap().contains("layer"), "{findings:#?}");
 }
 
-/// The resolver has said it already, where files say what is required.
+/// If the files state requirements, the resolver has already reported it.
 #[test]
 fn said_once() {
     let alpha = library("alpha", "1.0", "Requires-Dist: beta\n");
@@ -74,7 +75,7 @@ fn said_once() {
     assert_eq!(codes(&findings), ["error requirement-missing f/requirements.txt"], "{findings:#?}");
 }
 
-/// Findings about requirements as pip check would word their subjects: `alpha beta`.
+/// Returns the findings about requirements as `pip check` states them: pairs such as `alpha beta`.
 fn found(plan: &wheelpress::plan::Plan) -> BTreeSet<(String, String)> {
     plan.findings
         .iter()
@@ -124,7 +125,7 @@ fn as_pip_check() {
                 let end = what.find(|char: char| !char.is_ascii_alphanumeric() && !"-_.".contains(char));
                 (words[0].replace('_', "-").to_lowercase(), what[..end.unwrap_or(what.len())].to_lowercase())
             })
-            // The runtime has them.
+            // The runtime contains these.
             .filter(|(_, what)| {
                 !wheelpress::target::RUNTIME_SHARED.contains(&what.as_str())
                     && !["botocore", "s3transfer", "jmespath", "boto3"].contains(&what.as_str())
@@ -172,7 +173,7 @@ fn requires_python() {
     drop.and(new.filename(), new.bytes()).plan();
 }
 
-/// What a whole project requires is one finding, where no function of it was dropped.
+/// Many missing requirements of a whole project are one finding, unless one function of it was dropped.
 #[test]
 fn requirements_of_projects() {
     let functions = ["f/functions/a/app.py", "f/functions/b/app.py"];
@@ -193,7 +194,8 @@ fn requirements_of_projects() {
     let many = "aws-cdk-lib\nblack\nconstructs\nmypy\nruff\n";
     assert_eq!(count(many, &functions, Some("app.handler")), 1);
     assert_eq!(count(many, &functions, None), 1);
-    // A few are named one by one, and so is what a function of the project wants.
+    // Few requirements are named one by one. So are all requirements if a function of the project is
+    // packed.
     assert_eq!(count("black\nmypy\nruff\n", &functions, None), 3);
     assert_eq!(count(many, &functions, Some("functions/a/app.handler")), 5);
     assert_eq!(count(many, &["f/app.py"], None), 5);

@@ -1,4 +1,4 @@
-//! Same input, same bytes; and bytes that other programs agree with.
+//! The same input gives the same bytes, and other programs read these bytes in the same way.
 
 use crate::support::wheel::wheel;
 use crate::support::zips::{entry, zip};
@@ -6,7 +6,7 @@ use crate::support::{Dropped, dropped, target};
 use proptest::prelude::*;
 use wheelpress::pack::Compression;
 
-/// A drop with something of everything.
+/// A drop with many kinds of sources.
 fn everything() -> Dropped {
     let lib = wheel("lib", "1.0", "py3-none-any")
         .file("lib/grüße.py", "x = 'ü'\n")
@@ -57,13 +57,13 @@ fn byte_by_byte() {
     assert_eq!(rude.pack().assembled, expected);
 }
 
-/// Files of more than 8 MiB are compressed part by part: what is read of them is one stream.
+/// Files of more than 8 MiB are compressed in parts, but the result is one stream.
 #[test]
 fn large_files_are_one_stream() {
     const PART: usize = 8 << 20;
     for length in [PART, PART + 1, 2 * PART, 2 * PART + 100_000] {
         let text = (0..length as u32).map(|n| (n / 7 % 251) as u8);
-        // Some of it does not compress.
+        // A part of the file does not compress.
         let large: Vec<u8> = text.take(length - 60_000).chain(noise(60_000)).collect();
         let packed = dropped("app/large.bin", large.clone()).and("app/function.py", "x = 1\n").pack();
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&packed.zip)).unwrap();
@@ -76,7 +76,7 @@ fn large_files_are_one_stream() {
     }
 }
 
-/// The user's own files come last, so that an edit leaves the bytes before them.
+/// The user's own files come last, so that an edit does not change the bytes before them.
 #[test]
 fn what_changes_often_lies_last() {
     let lib = wheel("lib", "1.0", "py3-none-any").file("lib/data.bin", noise(20_000));
@@ -117,7 +117,8 @@ fn compression_trades_time_for_size() {
     assert!(fast >= default && default >= best, "{fast} {default} {best}");
 }
 
-/// At most as large as before, each entry of a wheel: smaller where it was compressed badly, else as it is.
+/// Each entry of a wheel is at most as large as before: smaller if it was badly compressed, otherwise
+/// unchanged.
 #[test]
 fn the_best_compression_is_of_entries_of_zips_too() {
     let text = "for wheel in wheels:\n    wheel.turn()\n".repeat(2000);
@@ -156,7 +157,7 @@ fn the_best_compression_is_of_entries_of_zips_too() {
     }
 }
 
-/// A damaged entry is found all the same, and nothing of it ships.
+/// A damaged entry is also found with the best compression, and none of its bytes ship.
 #[test]
 fn the_best_compression_tells_of_damage() {
     let lib = wheel("lib", "1.0", "py3-none-any").file("lib/data.bin", noise(20_000));
@@ -172,7 +173,7 @@ fn the_best_compression_tells_of_damage() {
     assert_eq!(codes(Compression::Best), codes(Compression::Default));
 }
 
-/// CPython's own reader accepts it, and sees what the plan said.
+/// CPython's own reader accepts the package, and lists what the plan states.
 #[test]
 fn python_reads_it() {
     let packed = everything().pack();
@@ -214,7 +215,7 @@ for i in z.infolist():
 }
 
 proptest! {
-    /// Whatever bytes come under whatever name: no panic, and what is packed is a zip.
+    /// Any bytes under any name cause no panic, and the package is a zip.
     #[test]
     fn nothing_panics(files in prop::collection::vec(("[a-z./\\\\]{0,12}(\\.whl|\\.zip|\\.py|)", prop::collection::vec(any::<u8>(), 0..200)), 0..4)) {
         let drop = files.into_iter().fold(Dropped::default(), |drop, (path, bytes)| drop.and(path, bytes));
@@ -222,7 +223,7 @@ proptest! {
         prop_assert_eq!(zip::ZipArchive::new(std::io::Cursor::new(packed.zip)).unwrap().len(), packed.plan.entries.len());
     }
 
-    /// A damaged wheel never panics, and never ships a byte its RECORD does not know without a finding.
+    /// A damaged wheel never causes a panic. If its bytes differ from RECORD, there is a finding.
     #[test]
     fn damage_is_found(at in 0usize..2000, bit in 0u8..8) {
         let whole = wheel("lib", "1.0", "py3-none-any").file("lib/__init__.py", noise(500)).bytes();
@@ -246,7 +247,7 @@ proptest! {
     }
 }
 
-/// tests/wasm.rs packs the same file in browsers.
+/// src/wasm/tests/pressing.rs packs the same file in browsers.
 #[test]
 fn as_in_browsers() {
     let packed = dropped("function.py", "def handler(event, context):\n    return 1\n").pack();

@@ -1,12 +1,12 @@
-//! Over a wheelhouse of real METADATA, the wheels chosen are those pip and uv choose.
+//! For a wheelhouse of real METADATA, the same wheels are chosen as by pip and uv.
 //!
 //! Needs the Pythons that `cargo xtask setup` provides and names in the environment.
 
 use crate::support;
 
-use crate::support::house;
 use crate::support::libs::lib;
 use crate::support::pip::Pip;
+use crate::support::wheelhouse;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,8 +15,8 @@ use wheelpress::finding::Severity;
 use wheelpress::plan::Plan;
 use wheelpress::target::{Architecture, Runtime};
 
-/// Sets of requirements, lines separated by `|`, other files after ` & `, and `{filename}` for a
-/// wheel's SHA-256. Every one is tried on Python 3.13 and on 3.11.
+/// Sets of requirements. Lines are separated by `|`, other files follow ` & `, and `{filename}` stands
+/// for the SHA-256 of a wheel. Every set is tried on Python 3.13 and on 3.11.
 const SETS: &[&str] = &[
     "requests",
     "requests[socks]",
@@ -67,7 +67,7 @@ const SETS: &[&str] = &[
     "-r base.txt|httpx & base.txt: -c c.txt|requests & c.txt: urllib3<2",
     "-r base.txt & base.txt: -r more.txt|attrs & more.txt: httpx<0.25",
     "six==1.17.0 --hash=sha256:{six-1.17.0-py2.py3-none-any.whl}",
-    // These cannot be met.
+    // These cannot be satisfied.
     "fastapi<0.100|pydantic>=2",
     "boto3<1.30|botocore>1.40",
     "requests>=99",
@@ -78,7 +78,7 @@ const SETS: &[&str] = &[
     "fastapi|-c c.txt & c.txt: pydantic<1",
 ];
 
-/// Made-up wheels for what the real ones do not have: see `support::libs::lib`.
+/// Made wheels for cases that the real wheels lack. For the format see `support::libs::lib`.
 const MADE: &[&str] = &[
     "final 1.0",
     "final 2.0rc1",
@@ -98,7 +98,7 @@ const MADE: &[&str] = &[
     "linked 1.0: tight",
 ];
 
-/// Sets over those: pre-releases.
+/// Sets of requirements on these wheels: pre-releases.
 const PRERELEASES: &[&str] = &[
     "final",
     "only",
@@ -121,7 +121,7 @@ const PRERELEASES: &[&str] = &[
     "final|-c c.txt & c.txt: final>=1.0a1",
     "final|-c c.txt & c.txt: final>1",
     "tight|held",
-    // These cannot be met, unless by a pre-release that nothing asks for.
+    // These can only be satisfied by a pre-release that no requirement asks for.
     "tight|held>=2",
     "linked|held>=2",
 ];
@@ -130,13 +130,13 @@ struct Tools {
     python: String,
     pythons: Value,
     wheels: Wheels,
-    house: PathBuf,
+    wheelhouse: PathBuf,
 }
 
 /// Filename and bytes of each wheel at hand.
 type Wheels = Vec<(String, Vec<u8>)>;
 
-/// The files of a set, `requirements.txt` first.
+/// Returns the files of a set, `requirements.txt` first.
 fn files(set: &str, wheels: &Wheels) -> Vec<(String, String)> {
     let parts = set.split(" & ").enumerate().map(|(at, part)| match at {
         0 => ("requirements.txt", part),
@@ -167,17 +167,17 @@ impl Tools {
             panic!("run this by `cargo xtask test`, which provides the tools");
         };
         let tools: Value = serde_json::from_slice(&std::fs::read(tools).unwrap()).unwrap();
-        let house = std::env::temp_dir().join(format!("wheelpress-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&house).unwrap();
+        let wheelhouse = std::env::temp_dir().join(format!("wheelpress-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&wheelhouse).unwrap();
         for (filename, bytes) in &wheels {
-            std::fs::write(house.join(filename), bytes).unwrap();
+            std::fs::write(wheelhouse.join(filename), bytes).unwrap();
         }
         let (python, pythons) = (tools["python"].as_str().unwrap().into(), tools["pythons"].clone());
-        Tools { python, pythons, wheels, house }
+        Tools { python, pythons, wheels, wheelhouse }
     }
 
     fn requirements(&self, set: &str) -> PathBuf {
-        let folder = self.house.join(format!("{:?}", std::thread::current().id()));
+        let folder = self.wheelhouse.join(format!("{:?}", std::thread::current().id()));
         std::fs::create_dir_all(&folder).unwrap();
         for (name, text) in files(set, &self.wheels) {
             std::fs::write(folder.join(name), text).unwrap();
@@ -185,9 +185,9 @@ impl Tools {
         folder.join("requirements.txt")
     }
 
-    /// The filenames pip would install, or `None` when it gives up.
+    /// Returns the filenames that pip would install, or `None` if pip fails.
     fn pip(&self, pip: &mut Pip, version: &str, set: &str) -> Option<BTreeSet<String>> {
-        // The glibc of the runtime, not that of this machine.
+        // The glibc of the runtime, not that of the test machine.
         let glibc = Runtime::named(&format!("python{version}")).unwrap().glibc_minor;
         let platforms: Vec<String> = (17..=glibc)
             .rev()
@@ -197,8 +197,13 @@ impl Tools {
         let mut args = vec!["install", "--dry-run", "--ignore-installed", "--quiet", "--no-index"];
         args.extend(["--disable-pip-version-check", "--report", "-", "--only-binary=:all:"]);
         args.extend(platforms.iter().flat_map(|platform| ["--platform", platform]));
-        let [nowhere, requirements] = [self.house.join("nowhere"), self.requirements(set)];
-        args.extend(["--target", nowhere.to_str().unwrap(), "--find-links", self.house.to_str().unwrap()]);
+        let [nowhere, requirements] = [self.wheelhouse.join("nowhere"), self.requirements(set)];
+        args.extend([
+            "--target",
+            nowhere.to_str().unwrap(),
+            "--find-links",
+            self.wheelhouse.to_str().unwrap(),
+        ]);
         args.extend(["-r", requirements.to_str().unwrap()]);
         let report: Value = serde_json::from_str(&pip.run(args)?).unwrap();
         let urls =
@@ -206,14 +211,14 @@ impl Tools {
         Some(urls.map(|url| url.rsplit('/').next().unwrap().to_string()).collect())
     }
 
-    /// `name==version` of what uv would install on arm64.
+    /// Returns what uv would install on arm64, as `name==version`.
     fn uv(&self, version: &str, set: &str) -> Option<BTreeSet<String>> {
         let output = Command::new(&self.python)
             .args(["-m", "uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--no-index"])
             .args(["--python-platform", "aarch64-manylinux_2_34", "--python-version", version])
             .args(["--python", self.pythons[version]["python"].as_str().unwrap()])
             .args(["--no-strip-extras", "--no-build", "--no-config", "--no-cache", "--find-links"])
-            .arg(&self.house)
+            .arg(&self.wheelhouse)
             .arg(self.requirements(set))
             .output()
             .unwrap();
@@ -228,7 +233,7 @@ impl Tools {
 
 impl Drop for Tools {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.house);
+        let _ = std::fs::remove_dir_all(&self.wheelhouse);
     }
 }
 
@@ -247,7 +252,7 @@ fn plan(runtime: &str, architecture: Architecture, wheels: &Wheels, set: &str) -
     is_met.then_some(plan)
 }
 
-/// The sets over which pip differs, and how many it gave up.
+/// Returns the sets for which pip's choice differs, and the number of sets for which pip fails.
 fn compare(tools: &Tools, version: &str, sets: &[&str]) -> (Vec<String>, usize) {
     let mut differing = Vec::new();
     let mut failures = 0;
@@ -277,7 +282,7 @@ fn as_pip_chooses_prereleases() {
 
 #[test]
 fn as_pip_chooses() {
-    let tools = Tools::new("pip", house::wheels());
+    let tools = Tools::new("pip", wheelhouse::wheels());
     let (newer, older) = std::thread::scope(|scope| {
         let newer = scope.spawn(|| compare(&tools, "3.13", SETS));
         let older = compare(&tools, "3.11", SETS);
@@ -294,7 +299,7 @@ fn as_pip_chooses() {
 
 #[test]
 fn as_uv_chooses_for_arm64() {
-    let tools = Tools::new("uv", house::wheels());
+    let tools = Tools::new("uv", wheelhouse::wheels());
     let mut differing = Vec::new();
     let mut met = 0;
     for set in SETS {
@@ -312,10 +317,10 @@ fn as_uv_chooses_for_arm64() {
     assert!(met >= 20, "uv met {met} sets only");
 }
 
-/// Not a measurement, but a bound no slow machine should miss: see benches for numbers.
+/// Not a measurement, but a limit that no slow machine should exceed. For numbers see benches.
 #[test]
 fn resolving_takes_no_time_and_reads_no_bodies() {
-    let drop = house::dropped_with("moto[s3]\npandas\nuvicorn[standard]\nfastapi\nblack[d]\n");
+    let drop = wheelhouse::dropped_with("moto[s3]\npandas\nuvicorn[standard]\nfastapi\nblack[d]\n");
     let start = std::time::Instant::now();
     let plan = drop.plan();
     assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());

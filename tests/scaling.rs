@@ -1,4 +1,4 @@
-//! Ten times as many items take about ten times as many steps, counted and not timed.
+//! Ten times as many items take about ten times as many steps. The steps are counted, not timed.
 
 use crate::support::imports::plan_on;
 use crate::support::steps::allocated;
@@ -7,7 +7,8 @@ use crate::support::{Dropped, dropped};
 
 const HANDLER: &str = "import m0\n\n\ndef handler(event, context):\n    return 1\n";
 
-/// What one item may take more where there are ten times as many: maps grow, and numbers get longer.
+/// How much the cost of one item may grow with ten times as many items: maps grow, and numbers get
+/// longer.
 const MORE: f64 = 1.2;
 
 #[track_caller]
@@ -18,7 +19,7 @@ fn check(few: u64, drop: impl Fn(u64) -> Dropped) {
             plan_on(drop, "python3.13", Some("function.handler"));
         })
     };
-    // What a plan of no item takes is not theirs.
+    // The steps of a plan without items are subtracted.
     let none = steps(0);
     let each = |count: u64| {
         let all = steps(count);
@@ -30,7 +31,7 @@ fn check(few: u64, drop: impl Fn(u64) -> Dropped) {
     }
 }
 
-/// Each imports the next one, in a circle.
+/// Each file imports the next one, in a circle.
 #[test]
 fn files_of_one_folder() {
     check(300, |count| {
@@ -40,7 +41,7 @@ fn files_of_one_folder() {
     });
 }
 
-/// Each requires the next one, in a circle.
+/// Each wheel requires the next one, in a circle.
 #[test]
 fn wheels_that_require_one_another() {
     check(40, |count| {

@@ -1,4 +1,4 @@
-//! `wheelpress.toml`: what it says, what is wrong with it, and that each setting is read, written and documented.
+//! `wheelpress.toml`: its contents and its errors. Each setting is read, written and documented.
 
 use wheelpress::collections::BTreeMap;
 use wheelpress::settings::value::OverridesSetting;
@@ -8,7 +8,7 @@ fn of(text: &str) -> SettingsFile {
     read([("app/wheelpress.toml", text)]).unwrap()
 }
 
-/// Each finding as `code line: message`.
+/// Formats each finding as `code line: message`.
 fn findings(file: &SettingsFile) -> Vec<String> {
     let line = |line: Option<u32>| line.map(|line| format!(" {line}")).unwrap_or_default();
     file.findings
@@ -24,7 +24,7 @@ fn every_setting_is_read_and_written_as_its_example_says() {
     assert_eq!(findings(&file), [""; 0]);
     let written = write(&file.settings);
     let lines: Vec<&str> = written.lines().filter(|line| !line.starts_with('#')).collect();
-    // Names come in their order.
+    // Names are written in alphabetical order.
     let expected: Vec<String> = examples
         .iter()
         .map(|line| {
@@ -108,7 +108,7 @@ fn findings_name_the_file_and_the_line() {
              of bytes",
         ],
     );
-    // What is in the file is shared; a login must not be, and is not repeated.
+    // The file is shared with others. A login in it is an error, and the message does not repeat it.
     let file = of("index = \"https://me:secret@index.example.com/simple/\"");
     assert_eq!(file.settings.index, None);
     assert!(findings(&file)[0].starts_with("settings-invalid 1"));
@@ -145,7 +145,7 @@ fn one_file_counts() {
     );
 }
 
-/// What a file becomes when these settings, as a file has them, are saved over it.
+/// Checks the text of a file after these settings, given as the text of a file, are saved over it.
 #[track_caller]
 fn check_rewritten(before: &str, says: &str, expected: &str) {
     let settings = of(says).settings;
@@ -164,11 +164,11 @@ fn comments_order_and_form_stay() {
         "handler = \"b.run\"\nruntime = \"python3.13\"\nkind = \"function\"",
         "# Ours.\nhandler = \"b.run\" # the old one\n\n# Small.\nsplit = false\nruntime = \"python3.13\"\nkind = \"function\"\n",
     );
-    // Without a line end, with nothing, and with comments alone.
+    // Without a line end, empty, and with comments only.
     check_rewritten("split = true", "split = true\nkind = \"layer\"", "split = true\nkind = \"layer\"\n");
     check_rewritten("", "kind = \"layer\"", "kind = \"layer\"\n");
     check_rewritten("# Ours.\n\n# More.\n", "kind = \"layer\"", "# Ours.\nkind = \"layer\"\n\n# More.\n");
-    // What is not known stays.
+    // Unknown settings are kept.
     check_rewritten("new-thing = 1\n", "kind = \"layer\"", "new-thing = 1\nkind = \"layer\"\n");
 }
 

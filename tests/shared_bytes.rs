@@ -1,4 +1,5 @@
-//! Entries of zips that share their bytes, or their path, with others: refused where readers differ.
+//! Entries of zips that share their bytes or their path with other entries. They are refused where
+//! readers would differ.
 
 use crate::support::archives::{check, found, one, two};
 use crate::support::raw_zip::{RawEntry, raw, raw_zip};
@@ -22,7 +23,7 @@ fn overlaps() {
     };
     check("two names of one", shared(2), &["entry-overlap", "package-empty"], &[]);
     check("400 names of one", shared(400), &["entry-overlap", "package-empty"], &[]);
-    // The second lies in the bytes of the first.
+    // The second entry is inside the bytes of the first.
     let inner = raw_zip(&[raw("inner.py", "x = 1\n")]);
     let nested = raw_zip(&[raw("outer.bin", inner), raw("inner.py", "x = 1\n").sharing(30 + 9)]);
     check("one in another", nested, &["entry-overlap", "package-empty"], &[]);
@@ -38,14 +39,14 @@ fn overlaps() {
     let offset = 30 + 4 + 6;
     let backwards = [raw("b.py", "y = 2\n").at(offset), backwards[0].clone().at(0)];
     let mut zip = raw_zip(&backwards);
-    // The local headers lie in the other order.
+    // The local headers are in the opposite order.
     let half = offset as usize;
     zip[..2 * half].rotate_left(half);
     check("in another order", zip, &[], &["a.py", "b.py"]);
 }
 
-/// 60,000 names of one block of 20 MB. What is counted is work, which is the same on every machine: optimized, this
-/// takes 0.11 s of one core, and 1 s in Chromium on a busy one (measured).
+/// 60,000 names for one block of 20 MB. The test counts work, which is the same on every machine. An optimized
+/// build takes 0.11 s of one core, and 1 s in Chromium on a busy core (measured).
 #[test]
 fn overlaps_are_refused_unread() {
     let first = raw("0.bin", vec![0; 20 << 20]);
@@ -73,7 +74,7 @@ fn overlaps_are_refused_unread() {
     assert!(findings.iter().any(|one| one.message.contains("59,997 more")), "{findings:#?}");
 }
 
-/// The name that all the others share their bytes with is not kept whole for each.
+/// The name of the entry whose bytes the others share is not copied in full for each of them.
 #[test]
 fn overlaps_with_a_long_name() {
     let first = raw(&"x".repeat(60_000), "x");
@@ -98,7 +99,7 @@ fn entries_of_one_path() {
         assert_eq!(paths(&packed.plan), ["x/m.py"], "{name}");
     };
     let m = |name: &str, text: &str| raw(name, text);
-    // The CRC-32 of both, though only one has it.
+    // Both entries state the same CRC-32, which is right for only one of them.
     let forged = || m("x/m.py", "x = 2\n").both(|header| header.crc = crc32fast::hash(b"x = 1\n"));
     let twice = "\"x/m.py\" is in \"old.zip\" twice";
     check("same", &[m("x/m.py", "x = 1\n"), m("x/m.py", "x = 1\n")], &[], "");
@@ -112,7 +113,7 @@ fn entries_of_one_path() {
         check(other, &[m("x/m.py", "x = 1\n"), m(other, "x = 2\n")], repaired, &words);
         check(other, &[m("x/m.py", "x = 1\n"), m(other, "x = 1\n")], &["path-repaired"], "");
     }
-    // More than that is not compared: no honest tool writes one file twice.
+    // Larger entries are not compared: no correct tool writes a file twice.
     let twice_of = |length: usize| [raw("x/m.py", vec![b'#'; length]), raw("x/m.py", vec![b'#'; length])];
     check("1 MiB", &twice_of(1 << 20), &[], "");
     check("more", &twice_of((1 << 20) + 1), &["path-conflict"], twice);
@@ -121,7 +122,7 @@ fn entries_of_one_path() {
     assert_eq!(findings.len(), 1, "{findings:#?}");
 }
 
-/// Nor more than so many bytes together.
+/// Entries are not compared either beyond a total number of bytes.
 #[test]
 fn many_entries_of_one_path() {
     let both = |n: usize| {
@@ -151,7 +152,7 @@ fn entries_of_one_path_in_wheels() {
     check("dot", "./lib/m.py", "x = 2\n", &["path-conflict", "path-repaired"]);
     check("slashes", "lib//m.py", "x = 2\n", &["path-conflict", "path-repaired"]);
     check("backslash", "lib\\m.py", "x = 2\n", &["path-conflict", "path-repaired"]);
-    // What does not ship is verified against RECORD, too: its CRC-32 may be forged.
+    // An entry that does not ship is also verified against RECORD, because its CRC-32 may be forged.
     let lib = wheel("lib", "1.0", "py3-none-any").file("lib/m.py", "x = 1\n");
     let stored = ::zip::CompressionMethod::Stored;
     let lib = lib.unlisted(entry("zzz/m.py", "x = 2\n").method(stored));

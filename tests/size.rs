@@ -1,11 +1,11 @@
-//! Sizes against Lambda's limits, and what each distribution weighs.
+//! Sizes compared with Lambda's limits, and the size of each distribution.
 
 use crate::support::wheel::wheel;
 use crate::support::zips::{entry, zip};
 use crate::support::{Dropped, codes, dropped, target};
 use wheelpress::plan::Plan;
 
-/// A zip whose directory claims a file of that size: planning does not inflate it.
+/// Makes a zip that states this size for a file. Planning does not decompress the file.
 fn large(size: u32) -> Vec<u8> {
     let mut zip = zip(&[entry("data.bin", "x")]);
     for (mark, offset) in [(b"PK\x03\x04", 22), (b"PK\x01\x02", 24)] {
@@ -36,8 +36,8 @@ fn message_says_how_much() {
     assert!(findings[0].message.contains("262,144,009 bytes unzipped: 10 bytes more"), "{findings:?}");
 }
 
-/// What is large: its bytes in millions, of the function's own file and of two libraries, and those of the layers that the
-/// function has → what the hint says.
+/// Checks the hint, depending on what is large. The sizes are in millions of bytes for the function's own files and the
+/// two libraries, and in bytes for the layers of the function.
 #[test]
 fn advice_fits_what_is_large() {
     let check = |own: [u32; 2], libraries: [usize; 2], layers: u64, said: &[&str], not: &str| {
@@ -65,11 +65,12 @@ fn advice_fits_what_is_large() {
     check([300, 0], [1, 2], 0, &[file, "S3", "EFS", "in a layer it would count as much"], image);
     check([300, 0], [1, 2], 262_144_000, &[file, image], "Take out");
     check([0, 1], [5, 4], 255_000_000, &["without \"a\" and what only it needs"], image);
-    // Where one is not enough, as few as are; the switches have nothing to take out here.
+    // If one distribution is not enough, as few as possible are named. Slimming would remove nothing
+    // here.
     check([0, 1], [5, 4], 259_000_000, &["without \"a\", \"b\" and what only they need"], image);
     check([0, 1], [5, 4], 259_000_000, &["the package has 9,00"], "slimming");
     check([0, 1], [5, 4], 262_144_000, &["without \"a\"", image], "EFS");
-    // Its own file, though not the largest of all files.
+    // The function's own file, although it is not the largest file.
     check([0, 6], [5, 4], 250_000_000, &["Keep \"app.py\" (5.7 MiB)"], "Take out");
 }
 
@@ -103,9 +104,9 @@ fn removable() {
         ["a", "b", "c", "d", "e"].iter().map(|name| name.to_string()).zip(sizes).collect()
     };
     assert_eq!(sizes(&with("import a")), pairs([31, 2, 20, 8, 16]));
-    // What the function imports itself stays.
+    // A distribution that the function itself imports stays.
     assert_eq!(sizes(&with("import a, d")), pairs([23, 2, 20, 8, 16]));
-    // What saves most is not what weighs most.
+    // The distribution that saves most is not the largest one.
     let over = with_layers("import c", 262_144_000).findings;
     let hint = over.iter().find(|finding| finding.code.as_str() == "size-unzipped").unwrap().hint.clone();
     assert!(hint.clone().unwrap().contains("without \"c\" and what only it needs"), "{hint:?}");

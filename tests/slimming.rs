@@ -1,4 +1,4 @@
-//! What libraries can do without: what each switch takes out, what it saves, and what stays.
+//! Files that libraries do not need: what each option removes, how much it saves, and what stays.
 
 use crate::support;
 
@@ -35,7 +35,7 @@ fn plan(mut drop: Dropped, slim: Slim) -> Plan {
 const NONE: Slim = Slim { tests: false, typing: false, sources: false, docs: false, dist_info: false };
 const ALL: Slim = Slim { tests: true, typing: true, sources: true, docs: true, dist_info: true };
 
-/// What a switch takes out, relative to the plan without any.
+/// Checks which files an option removes, compared with the plan without options.
 #[track_caller]
 fn check(drop: Dropped, slim: Slim, taken: &[&str]) -> Plan {
     let (whole, slimmed) = (plan(drop.clone(), NONE), plan(drop, slim));
@@ -64,7 +64,7 @@ fn savings() {
         + "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n".len() as u64;
     let all = Savings { tests: 13, typing: 9, sources: 7, docs: 5, dist_info: info, bytecode: 0 };
     assert_eq!(plan(drop(), NONE).savings, all);
-    // What is on already saves what only it takes out.
+    // An option that is on saves only what no other option removes.
     let tests = Slim { tests: true, ..NONE };
     assert_eq!(plan(drop(), tests).savings, Savings { typing: 2, ..all });
     assert_eq!(plan(drop(), ALL).savings, Savings { tests: 6, typing: 2, ..all });
@@ -105,7 +105,7 @@ fn record_lists_what_ships() {
 
 #[test]
 fn what_stays() {
-    // The user's own files.
+    // The user's own files stay.
     let own = dropped("app/function.py", "x")
         .and("app/pkg/tests/test_it.py", "x")
         .and("app/pkg/py.typed", "")
@@ -117,7 +117,8 @@ fn what_stays() {
         dropped(lib.filename(), lib.bytes())
     };
     let but_info = Slim { dist_info: false, ..ALL };
-    // A distribution's own top folder, folders that are code, packages that import their tests.
+    // The top folder of a distribution, folders with code, and the tests of packages that import them
+    // stay.
     for path in [
         "tests/test_it.py",
         "test/test_it.py",
@@ -131,7 +132,7 @@ fn what_stays() {
         check(one(path), but_info, &[]);
     }
     check(one("lib/tests/test_it.py"), but_info, &["lib/tests/test_it.py"]);
-    // Stubs are read by lazy-loader.
+    // lazy-loader reads stubs.
     let lazy = wheel("lazy_loader", "1.0", "py3-none-any").file("lazy_loader.py", "x");
     check(one("lib/a.pyi").and(lazy.filename(), lazy.bytes()), but_info, &[]);
 }
@@ -164,7 +165,7 @@ fn dist_info_that_is_read() {
     }
     let pluggy = wheel("pluggy", "1.0", "py3-none-any").file("pluggy.py", "x");
     check(drop().and(pluggy.filename(), pluggy.bytes()), only, &[]);
-    // A plugin keeps its own.
+    // A plugin keeps its own metadata.
     let plugin = wheel("plugin", "1.0", "py3-none-any")
         .file("plugin.py", "x")
         .info("entry_points.txt", "[others.plugins]\nx = plugin\n");

@@ -1,4 +1,4 @@
-//! What each dropped thing is taken for, and which files it brings.
+//! The kind of each dropped item, and the files that it brings.
 
 use crate::support;
 
@@ -7,7 +7,7 @@ use crate::support::zips::{entry, zip};
 use crate::support::{Dropped, codes, dropped, dropped_paths, paths, target};
 use wheelpress::target::PackageKind;
 
-/// Paths dropped → paths packed.
+/// Checks which paths are packed for these dropped paths.
 #[track_caller]
 fn check(dropped: &[&str], packed: &[&str]) {
     let plan = dropped_paths(dropped).plan();
@@ -25,7 +25,7 @@ fn check_drop(dropped: Dropped, packed: &[&str], findings: &[&str]) {
 fn a_single_folder_is_the_root() {
     check(&["app/function.py", "app/lib/a.py"], &["function.py", "lib/a.py"]);
     check(&["function.py"], &["function.py"]);
-    // Beside Python files or other folders, folders are parts.
+    // A folder beside Python files or other folders is kept as a folder.
     check(&["function.py", "lib/a.py"], &["function.py", "lib/a.py"]);
     check(&["a/x.py", "b/y.py"], &["a/x.py", "b/y.py"]);
     check(&["app/function.py", "config.json"], &["config.json", "function.py"]);
@@ -99,7 +99,7 @@ fn virtualenvs() {
         assert_eq!(plan.sources.len(), 1);
         assert_eq!(plan.distributions[0].name, "lib");
     }
-    // Without pyvenv.cfg the layout tells, and so does site-packages itself.
+    // Without pyvenv.cfg, a virtualenv is recognised by its layout, and so is site-packages itself.
     check(
         &["env/lib/python3.13/site-packages/a.py", "env/lib/python3.13/site-packages/a-1.dist-info/METADATA"],
         &["a-1.dist-info/METADATA", "a.py"],
@@ -108,7 +108,7 @@ fn virtualenvs() {
         &["site-packages/a.py", "site-packages/a-1.dist-info/METADATA"],
         &["a-1.dist-info/METADATA", "a.py"],
     );
-    // lib64 is a link to lib; browsers follow links.
+    // lib64 is a link to lib. Browsers follow links.
     check(
         &[
             "env/pyvenv.cfg",
@@ -158,12 +158,12 @@ fn target_trees() {
         &["package/a.py", "package/a-1.dist-info/METADATA", "package/bin/a"],
         &["a-1.dist-info/METADATA", "a.py", "bin/a"],
     );
-    // Beside the function, as AWS's guide has it.
+    // Beside the function, as in AWS's guide.
     check(
         &["app/function.py", "app/package/a.py", "app/package/a-1.dist-info/METADATA"],
         &["a-1.dist-info/METADATA", "a.py", "function.py"],
     );
-    // Vendored metadata does not make a package a tree.
+    // A package with vendored metadata is not an installed tree.
     check(
         &["app/function.py", "app/vendor/__init__.py", "app/vendor/a-1.dist-info/METADATA"],
         &["function.py", "vendor/__init__.py", "vendor/a-1.dist-info/METADATA"],
@@ -183,7 +183,7 @@ fn wheels_are_wheels_wherever_they_lie() {
     check_drop(dropped(lib.filename(), lib.bytes()), &files, &[]);
     check_drop(dropped("lib-1.0-py3-none-any (1).whl", lib.bytes()), &files, &[]);
     check_drop(dropped(format!("wheelhouse/sub/{}", lib.filename()), lib.bytes()), &files, &[]);
-    // Renamed, by its layout.
+    // A renamed wheel is recognised by its layout.
     check_drop(dropped("download.zip", lib.bytes()), &files, &[]);
     check_drop(dropped("download", lib.bytes()), &files, &[]);
     let beside = dropped(format!("wheelhouse/{}", lib.filename()), lib.bytes())
@@ -208,7 +208,7 @@ fn archives_and_layers() {
     layer_target.kind = PackageKind::Layer;
     assert_eq!(paths(&dropped("layer.zip", layer).plan_for(&layer_target)), ["python/lib.py"]);
     assert_eq!(paths(&dropped("app/a.py", "x").plan_for(&layer_target)), ["python/a.py"]);
-    // Zips among a function's files are its data.
+    // Zips among the function's files are data of the function.
     check(&["app/function.py", "app/data.zip"], &["data.zip", "function.py"]);
 }
 

@@ -1,5 +1,5 @@
-//! What CPython's standard library has in which version: modules, their submodules and names. Each table
-//! is held against the interpreters at hand.
+//! Modules, submodules and names of CPython's standard library in each version. Each table is compared
+//! with the available interpreters.
 
 use crate::support::disk::{Tools, feed, run};
 use crate::support::dropped;
@@ -7,11 +7,11 @@ use crate::support::imports::{MISSING, PERHAPS, app, check, check_on};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
-use wheelpress::python::code::{Certainty, Code, Import, Use};
-use wheelpress::python::stdlib::{self, Standard};
+use wheelpress::python::code::{Certainty, Import, ModuleAnalysis, Use};
+use wheelpress::python::stdlib::{self, StdlibStatus};
 use wheelpress::python::{stdlib_modules, stdlib_names};
 
-/// Names that a module of the standard library lacks in that very version.
+/// Names that a module of the standard library lacks in this version.
 #[test]
 fn names_of_the_standard_library() {
     check(app("from collections import Mapping"), &[MISSING], "collections.abc");
@@ -33,7 +33,7 @@ fn names_of_the_standard_library() {
 const NAME: &str = "error name-missing app.py";
 const NAME_PERHAPS: &str = "warning name-missing app.py";
 
-/// The same of attributes.
+/// Attributes that a module of the standard library lacks in this version.
 #[test]
 fn attributes() {
     check(app("import inspect\nx = inspect.getargspec(f)"), &[NAME], "\"inspect.getargspec\"");
@@ -54,14 +54,15 @@ fn attributes() {
     check_on("python3.8", app("from importlib import resources\nresources.files('x')"), &[NAME], "");
     check(app("import collections\ndef f(x: collections.Mapping): pass"), &[NAME], "");
     check(app("import collections\nx: collections.Mapping = 1"), &[NAME], "");
-    // In a module that is reached, too.
+    // Also in a module that the function imports.
     let util = "import time\nstart = time.clock()";
     check(app("import util").and("util.py", util), &["error name-missing util.py"], "");
     check(app("def f(): import util").and("util.py", util), &["warning name-missing util.py"], "");
     check(app("").and("util.py", util), &[], "");
 }
 
-/// Nothing is said where the code looks, knows, or means something else.
+/// There is no finding where the code checks for the attribute or the version of Python, or means
+/// something else.
 #[test]
 fn attributes_that_are_looked_for() {
     let ok = |text: &str| check(app(text), &[], "");
@@ -92,15 +93,15 @@ fn attributes_that_are_looked_for() {
     ok("from __future__ import annotations\nimport collections\ndef f(x: collections.Mapping): pass");
     ok("from typing import TYPE_CHECKING\nimport collections\nif TYPE_CHECKING: A = collections.Mapping");
     check(app("import time\nfrom util import time\ntime.clock()").and("util.py", "time = 1"), &[], "");
-    // Who sets it sets it for those who import it later.
+    // Code that sets a name provides it for modules that are imported later.
     let patch = "import collections\ncollections.Mapping = dict\nimport util";
     check(app(patch).and("util.py", "from collections import Mapping"), &[], "");
-    // Another module of that name.
+    // Another module with this name.
     let own = app("import ast\nast.Num").and("ast.py", "Num = 1");
     check_on("python3.14", own, &["warning import-shadowed ast.py"], "");
 }
 
-/// Parts that modules of the standard library do not have.
+/// Submodules that packages of the standard library do not have.
 #[test]
 fn submodules() {
     check(app("import os.nonexistent"), &[MISSING], "\"os.nonexistent\"");
@@ -126,7 +127,7 @@ fn submodules() {
     check(app("from os import a_name_of_which_nobody_knows"), &[], "");
 }
 
-/// The table of names.
+/// The table of names agrees with the interpreters.
 #[test]
 fn names_as_the_interpreters_have_them() {
     let asked: Vec<String> = stdlib_names::all().map(|(module, name)| format!("{module} {name}")).collect();
@@ -135,7 +136,7 @@ fn names_as_the_interpreters_have_them() {
     for (minor, python) in Tools::find().interpreters() {
         let found = run(Command::new(python).arg("-Wignore").arg("-c").arg(script).args(&asked));
         for ((module, name), found) in stdlib_names::all().zip(found.lines()) {
-            let is_there = stdlib_names::find(module, name, minor) == Standard::Present;
+            let is_there = stdlib_names::find(module, name, minor) == StdlibStatus::Present;
             if is_there != (found == "1") {
                 wrong.push(format!("{module}.{name} in 3.{minor}: {found}"));
             }
@@ -144,7 +145,7 @@ fn names_as_the_interpreters_have_them() {
     assert_eq!(wrong, [""; 0]);
 }
 
-/// The table of modules.
+/// The table of modules agrees with the interpreters.
 #[test]
 fn standard_library() {
     for (minor, python) in Tools::find().interpreters() {
@@ -154,19 +155,21 @@ fn standard_library() {
             let (name, is_there) = line.split_once(' ').unwrap();
             let found = stdlib::find(name, minor);
             if is_there == "1" {
-                assert_eq!(found, Standard::Present, "{name} in 3.{minor}");
-            } else if found != Standard::Present {
-                // What this build of Python lacks, Lambda's may have; not what other systems have.
-                assert!(matches!(found, Standard::OnlyOn(_)), "{name} in 3.{minor}: {found:?}");
+                assert_eq!(found, StdlibStatus::Present, "{name} in 3.{minor}");
+            } else if found != StdlibStatus::Present {
+                // The table may list a module that this build of Python lacks, because Lambda's build
+                // may have it. Otherwise the module belongs to another system.
+                assert!(matches!(found, StdlibStatus::OnlyOn(_)), "{name} in 3.{minor}: {found:?}");
             }
         }
         for name in ["winreg", "msvcrt", "_winapi", "nt"] {
-            assert!(matches!(stdlib::find(name, minor), Standard::OnlyOn("Windows")), "{name}");
+            assert!(matches!(stdlib::find(name, minor), StdlibStatus::OnlyOn("Windows")), "{name}");
         }
     }
 }
 
-/// The table of submodules: what each interpreter has in its library, and what only others have.
+/// The table of submodules agrees with the interpreters: the submodules of each version, and those of
+/// other versions only.
 #[test]
 fn submodules_as_the_interpreters_have_them() {
     const LIST: &str = "
@@ -216,7 +219,7 @@ for name in sys.stdin.read().split():
     assert_eq!(wrong, [""; 0]);
 }
 
-/// What each interpreter's own library imports and uses, it has.
+/// Everything that each interpreter's own library imports and uses exists in this library.
 #[test]
 fn the_library_itself() {
     let tools = Tools::find();
@@ -226,17 +229,17 @@ fn the_library_itself() {
         let mut read = 0;
         each_source(&root, &mut |path, bytes| {
             read += 1;
-            let code = Code::read(bytes, minor);
-            let surely = |one: &&Import| one.certainty == Certainty::Surely && one.level == 0;
+            let code = ModuleAnalysis::read(bytes, minor);
+            let surely = |one: &&Import| one.certainty == Certainty::Certain && one.level == 0;
             for import in code.imports.iter().filter(surely) {
                 let module = &import.module;
                 let top = module.split('.').next().unwrap_or_default();
                 let lacks = stdlib_modules::lacks(module, minor)
-                    .filter(|_| stdlib::find(top, minor) == Standard::Present);
+                    .filter(|_| stdlib::find(top, minor) == StdlibStatus::Present);
                 wrong.extend(lacks.map(|_| format!("{module} in {} line {}", path.display(), import.line)));
             }
             for one in &code.uses {
-                if stdlib_names::find(&one.module, &one.name, minor) != Standard::Present {
+                if stdlib_names::find(&one.module, &one.name, minor) != StdlibStatus::Present {
                     let Use { module, name, line, certainty, .. } = one;
                     wrong.push(format!("{module}.{name} {certainty:?} in {} line {line}", path.display()));
                 }
@@ -247,7 +250,8 @@ fn the_library_itself() {
     assert_eq!(wrong, [""; 0]);
 }
 
-/// Python files of a folder, but for those of tests: they do what fails, and catch it.
+/// Calls `each` for the Python files of a folder, except for those of tests, which use missing names on
+/// purpose and catch the error.
 fn each_source(folder: &Path, each: &mut dyn FnMut(&Path, &[u8])) {
     for child in std::fs::read_dir(folder).unwrap() {
         let path = child.unwrap().path();

@@ -1,10 +1,11 @@
-//! The one folder everything in an old zip lies in can be taken away.
+//! An outer folder that contains all files of an existing zip can be removed.
 
 use crate::support::wheel::wheel;
 use crate::support::zips::{entry, zip};
 use crate::support::{codes, dropped, paths};
 
-/// Names in the dropped zip → paths packed with the option, and whether the folder went.
+/// Checks the packed paths for these names in the dropped zip, with the option on, and whether the
+/// folder was removed.
 #[track_caller]
 fn check(names: &[&str], packed: &[&str], stripped: bool) {
     let entries: Vec<_> =
@@ -22,11 +23,11 @@ fn strips() {
     check(&["app/", "app/f.py", "app/lib/a.py"], &["f.py", "lib/a.py"], true);
     check(&["app/f.py", "__MACOSX/app/._f.py", ".DS_Store"], &["f.py"], true);
     check(&["app\\f.py"], &["f.py"], true);
-    // Only the outermost.
+    // Only the outermost folder is removed.
     check(&["a/b/f.py"], &["b/f.py"], true);
     check(&["a/f.py", "b/f.py"], &["a/f.py", "b/f.py"], false);
     check(&["a/f.py", "f.py"], &["a/f.py", "f.py"], false);
-    // A layer's folder goes anyway, and only it.
+    // A layer's folder is removed without the option, and then no other folder is.
     check(&["python/app/f.py"], &["app/f.py"], false);
     check(&["../f.py", "app/f.py"], &["f.py"], true);
 }

@@ -1,4 +1,4 @@
-//! The target that a drop states or was made for, and what says so.
+//! The target that a drop states or was made for, and the source of this information.
 
 use crate::support::libs::with;
 use crate::support::{Dropped, dropped, target};
@@ -8,7 +8,7 @@ fn app() -> Dropped {
     dropped("app/app.py", "def handler(event, context):\n    return 1\n")
 }
 
-/// The same whatever the target is.
+/// Checks the suggestion, which does not depend on the current target.
 #[track_caller]
 fn check(drop: Dropped, runtime: Option<(&str, &str)>, architecture: Option<Architecture>) {
     for chosen in ["python3.10", "python3.14"] {
@@ -55,7 +55,7 @@ fn what_it_was_made_for() {
     check(wheels(&["cp39-abi3-manylinux_2_17_x86_64"]), None, Some(Architecture::X86_64));
     check(wheels(&[arm, old]), Some(("python3.12", "the wheels")), None);
     check(wheels(&[arm, "cp313-cp313-manylinux_2_17_aarch64"]), None, Some(Architecture::Arm64));
-    // Wheels of other systems, and of a Python whose runtime is deprecated, say nothing.
+    // Wheels for other systems, and for a Python whose runtime is deprecated, suggest nothing.
     for tag in ["cp312-cp312-macosx_11_0_arm64", "cp312-cp312-win_amd64"] {
         check(wheels(&[tag]), None, None);
         check(
@@ -70,6 +70,6 @@ fn what_it_was_made_for() {
         .and("app/.venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.12.1\n")
         .and("app/.venv/lib/python3.12/site-packages/a.py", "");
     check(venv.clone(), Some(("python3.12", "the virtualenv \"app/.venv\"")), None);
-    // What is meant counts before what is there.
+    // A stated version has priority over an installed one.
     check(venv.and("app/.python-version", "3.13"), Some(("python3.13", "\"app/.python-version\"")), None);
 }

@@ -1,4 +1,4 @@
-//! Tags fit, and are preferred, as Python's `packaging.tags` has it.
+//! Which tags fit, and in which order of preference: the same as in `packaging.tags`.
 //!
 //! Needs the Python that `cargo xtask setup` provides and names in the environment.
 
@@ -6,7 +6,7 @@ use std::process::Command;
 use wheelpress::python::tags::{TagSet, Tags};
 use wheelpress::target::{Architecture, RUNTIMES};
 
-/// What `packaging` makes of a CPython on a glibc: the tags, best first.
+/// Prints the tags that `packaging` computes for a CPython on a glibc, best first.
 const ORACLE: &str = r#"
 import sys
 from packaging import tags

@@ -1,4 +1,5 @@
-//! What is verified while packing: hosts that stumble, zips that are gone, and what is said of hashes.
+//! Verification while packing: hosts whose reads fail, zips that no longer exist, and the findings about
+//! hashes.
 
 use crate::support::wheel::wheel;
 use crate::support::zips::{entry, zip};
@@ -16,7 +17,7 @@ use wheelpress::single_thread;
 use wheelpress::source::zip::list;
 use wheelpress::source::{FileId, ReadCache, Store};
 
-/// Each second read is interrupted, and after so many reads the files are gone.
+/// A store whose every second read is interrupted, and whose files are gone after `left` reads.
 struct Stumbling {
     memory: Memory,
     is_interrupted: bool,
@@ -56,7 +57,7 @@ fn interrupted_reads_go_on() {
     assert!(bytes == again);
 }
 
-/// That a zip cannot be read is told once, whatever the number of its entries.
+/// A zip that cannot be read is reported once, whatever the number of its entries.
 #[test]
 fn a_zip_that_is_gone() {
     let files: Vec<_> = (0..5).map(|n| entry(&format!("{n}.bin"), vec![n; 200_000])).collect();
@@ -71,7 +72,8 @@ fn a_zip_that_is_gone() {
     }
 }
 
-/// Any of the hashes will do, of whatever algorithm; what is said names the first, and how many there are.
+/// One matching hash is enough, of any algorithm. The finding states the first hash and the number of
+/// hashes.
 #[test]
 fn hashes_of_files() {
     let lib = wheel("a", "1.0", "py3-none-any").file("a.py", "x = 1\n");
@@ -99,7 +101,7 @@ fn hashes_of_files() {
     check(&[("sha256", &no256), ("sha512", &no512)], Some(&two));
 }
 
-/// A host that works out SHA-256 itself, of files up to so many bytes.
+/// A host that computes SHA-256 itself, for files of at most `most` bytes.
 struct Host {
     most: u64,
     begun: Vec<u64>,
@@ -129,7 +131,7 @@ impl DigestOffload for Host {
 const SMALL: &[u8] = b"x = 1\n";
 const LARGE: &[u8] = &[7; 5_000];
 
-/// The job of a zip with a small and a large file, both with their digests, after `change`.
+/// Returns the job for a zip with a small and a large file, both with their digests, after `change`.
 fn job_of(change: impl Fn(&mut [Expected])) -> (Memory, VerifyJob) {
     let bytes = zip(&[entry("small.py", SMALL), entry("large.bin", LARGE)]);
     let mut store = dropped("lib.whl", bytes).store;
@@ -143,7 +145,8 @@ fn job_of(change: impl Fn(&mut [Expected])) -> (Memory, VerifyJob) {
     (store, VerifyJob { file: 0, from: "lib.whl".into(), entries, digests: Vec::new(), bytes: 0 })
 }
 
-/// What a host and this crate find together, what the host was asked for, and what was told of progress.
+/// Returns the findings of the host and the crate together, the sizes that the host was asked for, and
+/// the progress that was reported.
 fn verified_by(most: u64, store: &mut Memory, job: &VerifyJob) -> (Vec<String>, Vec<u64>, Vec<u64>) {
     let mut host = Host { most, begun: Vec::new(), open: Sha256::new(), digests: Vec::new() };
     let mut progress = Vec::new();
@@ -152,7 +155,7 @@ fn verified_by(most: u64, store: &mut Memory, job: &VerifyJob) -> (Vec<String>, 
     (findings.into_iter().map(|finding| finding.message).collect(), host.begun, progress)
 }
 
-/// SHA-256 is left to the host as far as it takes it; who works it out makes no difference to what is found.
+/// The host computes SHA-256 for the files that it accepts. The findings do not depend on what computes it.
 #[test]
 fn digests_that_the_host_works_out() {
     let sizes = [SMALL.len() as u64, LARGE.len() as u64];
@@ -172,7 +175,7 @@ fn digests_that_the_host_works_out() {
             found[0].starts_with(&format!("\"large.bin\" of \"lib.whl\" has {of}, but its RECORD says ")),
             "{found:?}"
         );
-        // What was installed may have been changed on purpose.
+        // A file of an installed distribution may have been changed on purpose.
         let (mut store, job) = job_of(|entries| {
             wrong(entries);
             entries.iter_mut().for_each(|one| one.is_installed = true);
@@ -184,7 +187,7 @@ fn digests_that_the_host_works_out() {
             "{found:?}"
         );
     }
-    // Other algorithms, and files without a digest, are not the host's.
+    // The host is not asked for other algorithms or for files without a digest.
     let (mut store, job) = job_of(|entries| {
         let sha512 = Sha512::digest(SMALL).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         entries[0].digest = digest::Digest::from_hex(&format!("sha512:{sha512}"));
@@ -193,7 +196,7 @@ fn digests_that_the_host_works_out() {
     assert_eq!(verified_by(10_000, &mut store, &job), (Vec::new(), Vec::new(), sizes.to_vec()));
 }
 
-/// The whole file's digest is told first, and its bytes are progress too.
+/// The digest of the whole file is reported first, and its bytes count as progress.
 #[test]
 fn files_as_a_whole() {
     let (mut store, mut job) = job_of(|entries| entries[0].digest = Some(digest::Digest::sha256([0; 32])));
@@ -202,12 +205,12 @@ fn files_as_a_whole() {
     assert!(found.len() == 2 && found[0].starts_with("The wheel \"lib.whl\" has sha256:"), "{found:?}");
     let whole = store.files[0].len() as u64;
     assert_eq!(progress, [whole, SMALL.len() as u64, LARGE.len() as u64]);
-    // Being interrupted is no fault.
+    // An interrupted read is no error.
     let mut interrupted = Stumbling { memory: store, is_interrupted: true, left: 1000 };
     let Verified { findings, .. } = verify(&job, &mut interrupted, None, |_| ());
     assert_eq!(findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>(), found);
     let store = interrupted.memory;
-    // One that is gone is told once, whether as a whole or by its entries.
+    // A file that no longer exists is reported once, whether it is read as a whole or by entries.
     let mut gone = Stumbling { memory: store, is_interrupted: false, left: 0 };
     let Verified { findings, .. } = verify(&job, &mut gone, None, |_| ());
     assert!(
@@ -225,7 +228,7 @@ fn files_as_a_whole() {
     assert!(found.len() == 1 && found[0].ends_with(&format!("{one} or one of 2 others")), "{found:?}");
 }
 
-/// Where a host may not read now, the file is as good as gone; what is damaged is told of each entry.
+/// If a host may not read now, the file counts as unreadable. Damage is reported for each entry.
 #[test]
 fn hosts_that_may_not_read() {
     struct Refusing(io::ErrorKind);
@@ -250,7 +253,7 @@ fn hosts_that_may_not_read() {
     }
 }
 
-/// Methods and algorithms that are seldom are read by codecs, one without the other too.
+/// The codecs handle rare compression methods and rare hash algorithms, also one without the other.
 #[test]
 fn seldom_methods_and_algorithms() {
     for (method, name, length) in [
@@ -270,7 +273,7 @@ fn seldom_methods_and_algorithms() {
     }
 }
 
-/// Of many damaged entries the first few are told, and how many there are.
+/// Of many damaged entries, the first few and the number are reported.
 #[test]
 fn many_damaged_entries() {
     let (mut store, mut job) = job_of(|entries| entries[0].digest = Some(digest::Digest::sha256([0; 32])));
@@ -280,7 +283,7 @@ fn many_damaged_entries() {
     assert!(findings.iter().any(|finding| finding.message.contains("97")), "{findings:?}");
 }
 
-/// What is asked about native files is answered of each, whether it is one or not.
+/// There is an answer for each entry that is marked as native, whether it is native or not.
 #[test]
 fn native_files_are_answered_of() {
     let (mut store, job) = job_of(|entries| entries[1].is_native = true);

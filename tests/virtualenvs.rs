@@ -1,4 +1,5 @@
-//! Virtualenvs of any origin: what they are for, what in them fits, and code that lies elsewhere.
+//! Virtualenvs of any origin: the target that they are for, which of their distributions fit, and code
+//! in other places.
 
 use crate::support;
 
@@ -13,7 +14,7 @@ fn env() -> Dropped {
     dropped("env/pyvenv.cfg", "home = /usr/bin\nversion = 3.13.1\n")
 }
 
-/// An installed distribution of one module, with these lines in WHEEL.
+/// Adds an installed distribution with these files, and these tags in WHEEL.
 fn install(drop: Dropped, site: &str, name: &str, tags: &[&str], files: &[&str]) -> Dropped {
     let info = format!("{site}/{name}-1.0.dist-info");
     let tags: String = tags.iter().map(|tag| format!("Tag: {tag}\n")).collect();
@@ -23,7 +24,7 @@ fn install(drop: Dropped, site: &str, name: &str, tags: &[&str], files: &[&str])
         .and(format!("{info}/WHEEL"), format!("Wheel-Version: 1.0\n{tags}"))
         .and(format!("{info}/RECORD"), format!("{record}{name}-1.0.dist-info/METADATA,,\n"));
     files.iter().fold(drop, |drop, file| {
-        // Those that are named like one are native libraries, as good as any.
+        // Files with the name of a native library are valid native libraries.
         let bytes = if file.ends_with(".so") { elf().bytes() } else { file.as_bytes().to_vec() };
         drop.and(format!("{site}/{file}"), bytes)
     })
@@ -36,7 +37,7 @@ fn check(drop: Dropped, findings: &[&str]) -> Vec<Finding> {
     found
 }
 
-/// The message and the hint of the only finding have these words.
+/// Checks that there is one finding, and that its message and its hint contain these words.
 #[track_caller]
 fn check_words(found: &[Finding], message: &str, hint: &str) {
     let [finding] = found else { panic!("{found:#?}") };
@@ -87,14 +88,14 @@ fn what_fits() {
     of("cp313-cp313t-manylinux_2_17_x86_64", "it is for free-threaded Python", best);
     of("cp39-abi3-macosx_11_0_arm64", "it is built for macOS", best);
     of("py3-none-win_amd64", "it is built for Windows", best);
-    // Without WHEEL, the names of native files tell.
+    // Without WHEEL, the names of native files decide.
     check(one(&[], &["m.cpython-313-x86_64-linux-gnu.so"]), &[]);
     check(one(&[], &["m.abi3.so"]), &[]);
     check(one(&[], &["m.py"]), &[]);
     for file in ["m.cpython-313-darwin.so", "m.cp313-win_amd64.pyd", "m.cpython-312-x86_64-linux-gnu.so"] {
         check(one(&[], &[file]), &incompatible);
     }
-    // What stays behind need not fit.
+    // A distribution that does not ship need not fit.
     check(install(one(&["py3-none-any"], &["m.py"]), SITE, "pip", &["cp2-none-win"], &["pip.py"]), &[]);
 }
 
@@ -107,7 +108,7 @@ fn a_wheel_replaces_what_does_not_fit() {
     let replaced = format!("info distribution-replaced {SITE}/my_lib-1.0.dist-info/metadata");
     assert_eq!(codes(&plan.findings), [replaced]);
     assert!(plan.entries.iter().all(|entry| entry.from == right.filename()), "{:?}", paths(&plan));
-    // Also when files ask for something else.
+    // Also if the files require something else.
     let other = install(drop_of_two(&right), SITE, "other", &["py3-none-any"], &["o.py"]);
     let plan = other.and("requirements.txt", "other\n").plan();
     let expected = format!("info distribution-replaced {SITE}/my_lib-1.0.dist-info/metadata");
@@ -142,7 +143,7 @@ fn egg_info() {
         let [one] = &plan.distributions[..] else { panic!("{:?}", plan.distributions) };
         assert_eq!((one.name.as_str(), one.version.as_str()), ("old", "1.2"));
     }
-    // A newer wheel replaces it whole.
+    // A newer wheel replaces the whole distribution.
     let new = wheel("old", "2.0", "py3-none-any").file("new.py", "x");
     let both = base().and(format!("{SITE}/old-1.2-py3.13.egg-info/top_level.txt"), "old\n");
     let plan = both.and(new.filename(), new.bytes()).plan();
@@ -159,7 +160,7 @@ fn conda() {
     check(drop("a.py"), &[]);
 }
 
-/// An editable install of a project in /home/me/proj, by the files of some build backend.
+/// An editable install of a project in /home/me/proj, with the files of a build backend.
 fn editable(files: &[(&str, &str)]) -> Dropped {
     editable_of("/home/me/proj", files)
 }
@@ -181,8 +182,8 @@ const FINDER: &str = "from __future__ import annotations\n\
     MAPPING: dict[str, str] = {'mypkg': '/home/me/proj/src/mypkg'}\nNAMESPACES: dict[str, list[str]] = {}\n";
 const START: &str = "import __editable___mypkg_1_0_finder; __editable___mypkg_1_0_finder.install()";
 
-/// By setuptools with a finder, setuptools with a path, hatchling, the editables project, flit and
-/// poetry, and by nothing but direct_url.json.
+/// Editable installs by setuptools with a finder, setuptools with a path, hatchling, the editables
+/// project, flit and poetry, and one with only a direct_url.json.
 fn backends() -> Vec<Dropped> {
     vec![
         editable(&[("__editable__.mypkg-1.0.pth", START), ("__editable___mypkg_1_0_finder.py", FINDER)]),
@@ -203,7 +204,7 @@ fn source(drop: Dropped, at: &str) -> Dropped {
 
 const CODE: [&str; 2] = ["mypkg/__init__.py", "mypkg/sub/data.txt"];
 
-/// What ships besides dist-info.
+/// Returns the paths that ship without metadata, and the findings.
 fn shipped(drop: Dropped) -> (Vec<String>, Vec<String>) {
     let plan = drop.plan();
     let paths = paths(&plan).into_iter().filter(|path| !path.contains("-info/")).map(str::to_string);
@@ -227,7 +228,7 @@ fn editable_installs() {
         let (paths, findings) = shipped(project.clone());
         assert_eq!(paths, CODE, "{findings:?}");
         assert_eq!(findings, ["info editable-shipped"]);
-        // The user's own folder is still the only one, so its files are at the root.
+        // The user's own folder is still the only one, so its files ship at the root.
         let (paths, findings) = shipped(project.and("app/function.py", "x"));
         assert_eq!(paths, ["function.py", CODE[0], CODE[1]], "{findings:?}");
     }
@@ -253,7 +254,7 @@ fn editable_installs_of_other_shapes() {
             )
         );
     };
-    // A project without src, as poetry points to it.
+    // A project without `src`, as poetry points to it.
     check(
         source(editable(&[("mypkg.pth", "/home/me/proj")]), "proj/mypkg")
             .and("proj/pyproject.toml", "[project]")
@@ -263,7 +264,7 @@ fn editable_installs_of_other_shapes() {
         &CODE,
         &["info editable-shipped"],
     );
-    // Windows' paths, a module that is one file, and a namespace.
+    // Paths of Windows, a module that is one file, and a namespace package.
     check(
         editable_of("/C:/me/proj", &[
             ("__editable__.mypkg-1.0.pth", START),
@@ -277,7 +278,7 @@ fn editable_installs_of_other_shapes() {
         &["ns/part/a.py", "one.py"],
         &["info editable-shipped", "info editable-shipped"],
     );
-    // setup.py develop.
+    // An install by `setup.py develop`.
     let develop = env()
         .and(format!("{SITE}/easy-install.pth"), "/home/me/proj\n")
         .and(format!("{SITE}/mypkg.egg-link"), "/home/me/proj\n.");
@@ -286,7 +287,7 @@ fn editable_installs_of_other_shapes() {
         source(develop, "proj/mypkg").and("proj/mypkg.egg-info/PKG-INFO", "Name: mypkg\nVersion: 3\n").plan();
     assert_eq!(paths(&plan), ["mypkg.egg-info/PKG-INFO", CODE[0], CODE[1]]);
     assert_eq!(plan.distributions[0].version, "3");
-    // The function lies beside the code.
+    // The function is in the project's folder.
     check(
         source(editable(&[("mypkg.pth", "/home/me/proj/src")]), "proj/src/mypkg").and("proj/handler.py", "x"),
         &["handler.py", CODE[0], CODE[1]],
@@ -308,7 +309,7 @@ fn pth_files() {
         pth("x-nspkg.pth", "import sys, types, os;\n"),
         &[&format!("info pth-ignored {}", path("x-nspkg.pth"))],
     );
-    // Python 3.15's own way to run something at its start.
+    // The .start files of Python 3.15, which run code when Python starts.
     let found =
         check(pth("x.start", "# why\na.b:c\n"), &[&format!("warning pth-ignored {}", path("x.start"))]);
     check_words(
@@ -319,7 +320,7 @@ fn pth_files() {
     check(pth("x.start", "# nothing\n"), &[]);
     let both = pth("x.start", "a.b:c\n").and(path("x.pth"), "import a.b; a.b.c()\n");
     check(both, &[&format!("warning pth-ignored {}", path("x.pth"))]);
-    // As pywin32 does: folders of site-packages.
+    // Folders of site-packages, as in the .pth file of pywin32.
     let plan = pth("win.pth", "win32\nwin32\\lib\n")
         .and(path("win32/api.py"), "x")
         .and(path("win32/lib/con.py"), "x")
@@ -339,7 +340,7 @@ fn pth_files() {
     );
     let inlined = format!("info pth-inlined {}", path("win.pth"));
     assert_eq!(codes(&plan.findings), [inlined.as_str(), inlined.as_str()]);
-    // A folder that was dropped.
+    // A folder elsewhere that was dropped, too.
     let plan = pth("x.pth", "/opt/elsewhere/more\n").and("more/m.py", "x").plan();
     assert!(paths(&plan).contains(&"m.py") && !paths(&plan).contains(&"x.pth"), "{:?}", plan.findings);
 }

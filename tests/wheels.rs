@@ -1,4 +1,4 @@
-//! Wheels: spread to their schemes, chosen, and recorded anew.
+//! Wheels: their files are placed by scheme, wheels are chosen, and RECORD is written again.
 
 use crate::support;
 
@@ -56,7 +56,7 @@ fn schemes() {
     assert!(content(&packed.zip, "bin/my-lib").starts_with("#!/var/lang/bin/python3.13\n"));
     assert!(content(&packed.zip, "bin/my-lib").contains("from my_lib import main"));
     assert_eq!(content(&packed.zip, "My_Lib-1.0.dist-info/INSTALLER"), "wheelpress\n");
-    // RECORD lists exactly what is in the package, under its new places.
+    // RECORD lists exactly the files of the package, with their new paths.
     let record = Record::parse(content(&packed.zip, "My_Lib-1.0.dist-info/RECORD").as_bytes());
     assert_eq!(record.faults, Vec::<String>::new());
     assert_eq!(record.rows.keys().map(String::as_str).collect::<Vec<_>>(), paths(&packed.plan));
@@ -83,7 +83,7 @@ fn unknown_schemes() {
     );
 }
 
-/// Wheels dropped → wheels packed, findings.
+/// Checks which of the dropped wheels are packed, and the findings.
 #[track_caller]
 fn choose(filenames: &[&str], packed: &[&str], findings: &[&str]) {
     let mut drop = support::Dropped::default();
@@ -121,7 +121,7 @@ fn choosing() {
         &["a-1.0-2-py3-none-any.whl"],
         &["info wheel-skipped a-1.0-1-py3-none-any.whl"],
     );
-    // One for another platform is no fault while another fits.
+    // A wheel for another platform is no error if another wheel fits.
     choose(
         &["a-2.0-cp313-cp313-win_amd64.whl", "a-1.0-cp313-cp313-manylinux_2_17_x86_64.whl"],
         &["a-1.0-cp313-cp313-manylinux_2_17_x86_64.whl"],
@@ -129,7 +129,8 @@ fn choosing() {
     );
 }
 
-/// A wheel that is left out is damaged besides: who takes the other away for it would get nothing.
+/// A wheel that is left out is also damaged. A user who removes the chosen wheel to get this one would
+/// get nothing.
 #[test]
 fn left_out_and_damaged() {
     let good = wheel("a", "2.0", "py3-none-any").bytes();
@@ -155,7 +156,7 @@ fn left_out_and_damaged() {
     check(older, cut, None, &[&no_zip]);
     check(older, b"version https://git-lfs.github.com/spec/v1", None, &[&no_zip]);
     check("a-3.0-cp313-cp313-win_amd64.whl", cut, None, &[&format!("wheel-skipped {no_end}")]);
-    // Where one is required, all that may be it are read.
+    // If a distribution is required, all wheels that may satisfy the requirement are read.
     check(older, cut, Some("a"), &["wheel-unreadable"]);
     let severities = |name: &str, required: &str| {
         let drop = Dropped::default().and("a-2.0-py3-none-any.whl", good.clone()).and(name, cut.to_vec());
@@ -164,11 +165,12 @@ fn left_out_and_damaged() {
     };
     assert_eq!(severities(older, "a"), ["Warning wheel-unreadable"]);
     assert_eq!(severities("a-3.0-py3-none-any.whl", "a"), ["Error wheel-unreadable"]);
-    // It is missing then, which is the error.
+    // Then the requirement is missing, which is the error.
     assert_eq!(severities(older, "a<2"), ["Error requirement-missing", "Warning wheel-unreadable"]);
 }
 
-/// A plain wheel wins, then the null variant; others are taken only if a requirement names the file.
+/// A wheel without a variant is preferred, then the null variant. Other variants are taken only if a
+/// requirement names the file.
 #[test]
 fn variants() {
     const TAG: &str = "cp313-cp313-manylinux_2_17_x86_64";
@@ -180,10 +182,10 @@ fn variants() {
     choose(&[&null, &newer], &[&null], &[&skipped(&newer)]);
     choose(&["a-1.0-py3-none-any.whl", &null], &["a-1.0-py3-none-any.whl"], &[&skipped(&null)]);
     choose(&[&newer], &[], &["error package-empty ", &format!("error wheel-variant {newer}")]);
-    // For another architecture it is no matter of variants.
+    // A wheel for another architecture is incompatible, whatever its variant.
     let arm = "a-1.0-cp313-cp313-manylinux_2_17_aarch64-null.whl";
     choose(&[arm], &[], &["error package-empty ", &format!("error wheel-incompatible {arm}")]);
-    // Named, with the label for a reason.
+    // A requirement names the file. The label of the variant is stated as the reason.
     let named = |file: &str, wheels: &[&String]| {
         let drop = dropped("app/requirements.txt", format!("./{file}\n")).and("app/f.py", "x = 1\n");
         let drop = wheels.iter().fold(drop, |drop, filename| {
@@ -203,7 +205,7 @@ fn variants() {
     }
     let (sources, findings) = named(&plain, &[&plain, &newer]);
     assert_eq!((sources, codes(&findings)), (vec![format!("app/{plain}")], vec![]));
-    // Asked for by name alone, it is not meant.
+    // A requirement that states only the distribution does not select a variant.
     let drop = dropped("app/requirements.txt", "a\n").and("app/f.py", "x = 1\n");
     let drop = drop.and(
         format!("app/{newer}"),
@@ -211,7 +213,7 @@ fn variants() {
     );
     let findings = drop.plan().findings;
     assert!(findings[0].message.contains("taken only if a requirement names the file"), "{findings:#?}");
-    // Renamed, its variant.json tells.
+    // A renamed wheel is recognised by its variant.json.
     let json = "{\"variants\": {\"x86_64_v3\": {\"x86_64\": {\"level\": [\"v3\"]}}}}";
     let renamed = wheel("a", "1.0", "py3-none-any").file("a.py", "x").info("variant.json", json);
     let findings = dropped(renamed.filename(), renamed.bytes()).plan().findings;

@@ -1,11 +1,11 @@
-//! Virtualenvs of Windows, and what is in them for Windows only.
+//! Virtualenvs of Windows, and distributions that are only for Windows.
 
 use crate::support::{Dropped, codes, dropped, paths};
 
 const SITE: &str = "env/Lib/site-packages";
 
-/// `"a 1.0 cp313-cp313-win_amd64 REQUESTED: b ; sys_platform == 'win32'"` → installed as pip does,
-/// with a module and a script.
+/// Installs a distribution as pip does, with a module and a script. Example of `spec`: `"a 1.0
+/// cp313-cp313-win_amd64 REQUESTED: b ; sys_platform == 'win32'"`.
 fn install(drop: Dropped, spec: &str) -> Dropped {
     let (head, requires) = spec.split_once(": ").unwrap_or((spec, ""));
     let words: Vec<&str> = head.split(' ').collect();
@@ -39,7 +39,7 @@ fn env(specs: &[&str]) -> Dropped {
     specs.iter().fold(base, |drop, spec| install(drop, spec))
 }
 
-/// The drop → what is installed, `severity code: part of the message` of findings.
+/// Checks what is installed, and the findings as `severity code: part of the message`.
 #[track_caller]
 fn check(drop: Dropped, expected: &[&str], findings: &[&str]) {
     let plan = drop.plan();
@@ -74,13 +74,13 @@ fn scripts_stay_behind() {
     );
 }
 
-/// What is there for Windows alone is no fault of a package for Linux.
+/// A distribution that is only for Windows is no error in a package for Linux.
 #[test]
 fn for_windows_alone() {
     let colorama = "info distribution-elsewhere: \"colorama\" 0.4 of \"env\" stays behind: \"click\" requires it only where sys_platform == 'win32'";
     let click = "click 8.0 REQUESTED: colorama ; sys_platform == \"win32\"";
     check(env(&[click, "colorama 0.4"]), &["click 8.0"], &[colorama]);
-    // It was asked for, and fits; or something else requires it.
+    // The distribution was requested, or another one requires it, and it fits.
     check(env(&[click, "colorama 0.4 REQUESTED"]), &["click 8.0", "colorama 0.4"], &[]);
     check(env(&[click, "colorama 0.4", "b 1.0: colorama"]), &["b 1.0", "click 8.0", "colorama 0.4"], &[]);
     check(
@@ -88,12 +88,12 @@ fn for_windows_alone() {
         &["b 1.0", "click 8.0", "colorama 0.4"],
         &[],
     );
-    // It could not run anyway, so that it was asked for does not count.
+    // It could not run on Linux, so it makes no difference that it was requested.
     let lock = "portalocker 3.0: pywin32>=226 ; platform_system == \"Windows\"";
     let pywin32 = "info distribution-elsewhere: \"pywin32\" 311*\"portalocker\" requires it only where";
     check(env(&[lock, PYWIN32]), &["portalocker 3.0"], &[pywin32]);
     check(env(&[lock, &format!("{PYWIN32} REQUESTED")]), &["portalocker 3.0"], &[pywin32]);
-    // With all that is there for its sake.
+    // With everything that was installed only because of it.
     check(
         env(&[
             "portalocker 3.0 REQUESTED: pywin32 ; sys_platform == 'win32'",
@@ -104,10 +104,10 @@ fn for_windows_alone() {
         &["click 8.0", "portalocker 3.0"],
         &["info distribution-elsewhere: \"helper\" 1.0*\"pywin32\" requires it, which stays behind", pywin32],
     );
-    // Nobody says what it is for.
+    // Nothing states what it is for.
     check(env(&[PYWIN32]), &["pywin32 311"], &["error distribution-incompatible"]);
     check(env(&[PYWIN32, "b 1.0: pywin32"]), &["b 1.0", "pywin32 311"], &["error distribution-incompatible"]);
-    // The other Python it was made with.
+    // A distribution for the version of Python that made the virtualenv.
     check(
         env(&["b 1.0: tomli ; python_version < '3.11'", "tomli 2.0"]),
         &["b 1.0"],
@@ -115,7 +115,7 @@ fn for_windows_alone() {
     );
 }
 
-/// Files of requirements know what is for Windows.
+/// Files of requirements state what is for Windows.
 #[test]
 fn asked_for_on_windows() {
     let with = |drop: Dropped, requirements: &str| {

@@ -1,5 +1,5 @@
-//! Functions that are members of a workspace of uv, whose lock lies at its root: each is given what `uv export --package`
-//! says of it.
+//! Functions that are members of a uv workspace, whose lock is at its root. Each function gets what `uv export
+//! --package` lists for it.
 
 use crate::support::disk::{Scratch, Tools, run};
 use crate::support::index::request;
@@ -9,7 +9,7 @@ use crate::support::{Dropped, dropped, target};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
-use wheelpress::index::Outcome;
+use wheelpress::index::ResolveOutcome;
 use wheelpress::project::{self, Text};
 
 const ROOT: &str = "[project]
@@ -50,7 +50,7 @@ const MEMBERS: &[(&str, &str, &str)] = &[
     ("plain", "plain", "dependencies = []\n"),
 ];
 
-/// The files of a workspace; what lies in `functions/apart` is no member of it.
+/// The files of a workspace. The function in `functions/apart` is not a member.
 fn workspace() -> BTreeMap<String, Vec<u8>> {
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut add = |path: String, text: &str| files.insert(path, text.as_bytes().to_vec());
@@ -67,13 +67,13 @@ fn workspace() -> BTreeMap<String, Vec<u8>> {
         );
     }
     add("template.yaml".into(), &template);
-    // It is built, as `uv build --package shared` does.
+    // The wheel that `uv build --package shared` would build.
     let shared = lib("shared 0.1.0: urllib3");
     files.insert(format!("dist/{}", shared.filename()), shared.bytes());
     files
 }
 
-/// The drop of each function that the files state, by its id.
+/// Returns the drop of each function that the files state, by its id.
 fn functions(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Dropped> {
     let paths: Vec<String> = files.keys().cloned().collect();
     let text =
@@ -92,7 +92,7 @@ fn functions(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Dropped> {
     drops.collect()
 }
 
-/// What one of them is dropped with.
+/// Returns the paths of the files that a function is dropped with.
 fn paths(drops: &mut BTreeMap<String, Dropped>, id: &str) -> Vec<String> {
     let items = drops.get_mut(id).unwrap().items();
     let mut paths: Vec<String> = items.into_iter().map(|item| item.path).collect();
@@ -100,12 +100,12 @@ fn paths(drops: &mut BTreeMap<String, Dropped>, id: &str) -> Vec<String> {
     paths
 }
 
-fn choose(served: &Served, drop: &mut Dropped) -> Outcome {
+fn choose(served: &Served, drop: &mut Dropped) -> ResolveOutcome {
     let request = request(drop, &target("python3.13"));
     served.choose(request, drop)
 }
 
-/// uv, in a folder.
+/// Runs uv in a folder, and returns its output.
 fn uv(tools: &Tools, folder: &Path, arguments: &[&str]) -> String {
     run(Command::new(Path::new(tools.python()).with_file_name("uv"))
         .args(arguments)
@@ -139,17 +139,17 @@ fn each_member_gets_what_it_requires() {
         assert_eq!(found, expected, "{folder}: {:#?}", outcome.findings);
         assert!(*folder == "plain" || expected.len() < 6 && !expected.is_empty(), "{text}");
     }
-    // Who is no member has no lock.
+    // A function that is not a member gets no lock.
     assert!(paths(&mut drops, "mail").contains(&"mail/uv.lock".to_string()));
     assert!(!paths(&mut drops, "apart").contains(&"apart/uv.lock".to_string()));
-    // Without its wheel, another member is a folder that lies elsewhere, and nobody is asked for it.
+    // Without its wheel, another member is a folder in another place, and no index is asked for it.
     files.retain(|path, _| !path.ends_with(".whl"));
     let outcome = choose(&served, functions(&files).get_mut("orders").unwrap());
     let [finding] = &outcome.findings[..] else { panic!("{:#?}", outcome.findings) };
     assert!(finding.hint.as_deref().unwrap_or_default().contains("\"packages/shared\""), "{finding:#?}");
 }
 
-/// The files of the function in `fn` → whether the lock of a workspace is among them.
+/// Whether the lock of a workspace is among the files of the function in `fn`.
 #[test]
 fn a_lock_counts_for_members_alone() {
     let check = |more: &[(&str, &str)], expected: &[&str]| {
@@ -175,9 +175,9 @@ fn a_lock_counts_for_members_alone() {
     check(&[("uv.lock", "version = 1\n")], &without);
     check(&[("uv.lock", "")], &without);
     check(&[("fn/pyproject.toml", "")], &without[..1]);
-    // What lies in the folder says more.
+    // A file of requirements in the function's own folder has priority.
     check(&[("fn/requirements.txt", "a\n")], &["fn/app.py", "fn/pyproject.toml", "fn/requirements.txt"]);
     check(&[("fn/poetry.lock", "x")], &["fn/app.py", "fn/poetry.lock", "fn/pyproject.toml"]);
-    // Only the beginning of the path is that of a member.
+    // Only a part of the path agrees with that of a member.
     check(&[("uv.lock", "source = { virtual = \"fn2\" }\nsource = { editable = \"x/fn\" }\n")], &without);
 }

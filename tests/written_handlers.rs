@@ -1,9 +1,9 @@
-//! Handlers that a click writes.
+//! Handlers that are written by a click.
 
 use crate::support::{Dropped, dropped, target};
 use wheelpress::fix::Fix;
 
-/// Where nothing has a handler, one is written; for a web application, one that calls it.
+/// If no file has a handler, one is written. For a web application, it calls the application.
 #[test]
 fn written_handlers() {
     #[track_caller]
@@ -15,7 +15,7 @@ fn written_handlers() {
         let finding =
             plan.findings.iter().find(|finding| finding.code.as_str().starts_with("handler-missing"));
         assert_eq!(finding.and_then(|finding| finding.fix.as_ref()), Some(&fix), "{:#?}", plan.findings);
-        // It is a handler, and the likeliest.
+        // The written function is recognised as a handler, and is the best candidate.
         let plan = drop.and(path, text).plan_for(&target);
         let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".py")).unwrap();
         assert_eq!(plan.handlers, [format!("{name}.lambda_handler")]);
@@ -28,12 +28,12 @@ fn written_handlers() {
     let flask = || dropped("shop/web/site.py", "import flask\n\napp = flask.Flask(__name__)\n");
     let apig = "import apig_wsgi\n\nfrom web.site import app\n\nlambda_handler = apig_wsgi.make_lambda_handler(app)\n";
     written(flask(), DEFAULT, "shop/lambda_function.py", apig);
-    // The adapter that is there.
+    // The adapter that the package contains.
     let serverless = "import serverless_wsgi\n\nfrom web.site import app\n\n\ndef lambda_handler(event, context):\n    return serverless_wsgi.handle_request(app, event, context)\n";
     let with =
         |drop: Dropped| drop.and("shop/serverless_wsgi.py", "def handle_request(app, event, context): ...\n");
     written(with(flask()), DEFAULT, "shop/lambda_function.py", serverless);
-    // A function that makes it is called once, if it can be without arguments.
+    // A function that makes the application is called once, if it can be called without arguments.
     let factory = |body: &str| format!("from flask import Flask\n\ndef create_app(config=None):\n{body}");
     let made = "import apig_wsgi\n\nfrom web import create_app\n\napplication = create_app()\n\nlambda_handler = apig_wsgi.make_lambda_handler(application)\n";
     for body in [
@@ -53,12 +53,13 @@ fn written_handlers() {
     let asgi = "from fastapi import FastAPI\n\ndef make():\n    return FastAPI()\n";
     let mangum = "import mangum\n\nfrom main import make\n\napplication = make()\n\nlambda_handler = mangum.Mangum(application)\n";
     written(dropped("shop/main.py", asgi), DEFAULT, "shop/lambda_function.py", mangum);
-    // What it made at the top is taken instead.
+    // If the module has made the application at its top level, that one is taken instead.
     let both = format!("{}\nsite = create_app()\n", factory("    return Flask(__name__)\n"));
     let apig =
         "import apig_wsgi\n\nfrom web import site\n\nlambda_handler = apig_wsgi.make_lambda_handler(site)\n";
     written(dropped("shop/web.py", both), DEFAULT, "shop/lambda_function.py", apig);
-    // What is not known is called in a handler to fill in; no file is written over.
+    // If nothing is known to call, an empty handler is written for the user to complete. No existing
+    // file is overwritten.
     let plain = "def lambda_handler(event, context):\n    # Call your code here, and return its answer.\n    return None\n";
     written(dropped("shop/work.py", "print(1)\n"), DEFAULT, "shop/lambda_function.py", plain);
     for no_factory in [
@@ -74,7 +75,7 @@ fn written_handlers() {
     written(taken, DEFAULT, "shop/lambda_handler.py", plain);
 }
 
-/// A handler that is async is called by one that waits for it.
+/// A handler that is async is called by one that waits for its result.
 #[test]
 fn a_handler_that_waits() {
     let written = |drop: Dropped, path: &str, module: &str| {

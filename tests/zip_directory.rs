@@ -1,4 +1,5 @@
-//! What is listed of a zip: each field of a header of the central directory, and where its entries lie.
+//! The listing of a zip: each field of a header in the central directory, and the positions of the
+//! entries.
 
 use crate::support::Memory;
 use crate::support::raw_zip::{RawEntry, field, raw, raw_zip, zip_ending};
@@ -10,17 +11,18 @@ fn list(bytes: Vec<u8>) -> io::Result<Vec<ZipEntry>> {
     zip::list(&mut Memory { files: vec![bytes], ..Memory::default() }, 0)
 }
 
-/// The only entry of a zip.
+/// Returns the only entry of a zip.
 fn one(entry: RawEntry) -> ZipEntry {
     list(raw_zip(&[entry])).unwrap().remove(0)
 }
 
-/// Where the last header of the directory begins.
+/// Returns the offset of the last header in the central directory.
 fn last_header(bytes: &[u8]) -> usize {
     bytes.windows(4).rposition(|at| at == b"PK\x01\x02").unwrap()
 }
 
-/// The system and its attributes (4.4.2, 4.4.15) → what the entry is, its mode, and whether it is executable.
+/// The system and its attributes (4.4.2, 4.4.15) determine the kind of the entry, its mode, and whether it is
+/// executable.
 #[test]
 fn attributes() {
     use EntryKind::{Directory, File, Special, Symlink};
@@ -41,7 +43,7 @@ fn attributes() {
     check("a.py", (UNIX, 0o100645 << 16), File, 0o100645, true);
     check("a.py", (MACOS, 0o100744 << 16), File, 0o100744, true);
     check("a.py", (UNIX, 0o640 << 16), File, 0o640, false);
-    // Without set-user-id, set-group-id and sticky bit.
+    // The set-user-id, set-group-id and sticky bits are removed.
     check("a.py", (UNIX, 0o107644 << 16), File, 0o100644, false);
     check("link", (UNIX, 0o120777 << 16), Symlink, 0o120777, true);
     check("pipe", (UNIX, 0o010644 << 16), Special, 0o010644, false);
@@ -56,7 +58,7 @@ fn attributes() {
     check("d/", (DOS, 0x11), Directory, 0o040555, true);
 }
 
-/// Name and bytes beside attributes → what the entry is, and why it does not ship.
+/// The name, the bytes and the attributes determine the kind of the entry, and why it does not ship.
 #[test]
 fn folders() {
     use EntryFault::{FolderByMode, FolderWithBytes};
@@ -78,17 +80,17 @@ fn folders() {
     check(("d", "", FOLDER), &[], File, Some(FolderByMode));
     check(("d", "x", FOLDER), &[], File, Some(FolderByMode));
     check(("d", "x", FILE | 0x10), &[], File, Some(FolderByMode));
-    // One that something lies in is a folder, if nothing else speaks against it.
+    // An entry that is the parent of others is a folder, unless something else contradicts this.
     check(("d", "", FOLDER), &["d/a.py"], Directory, None);
     check(("d", "", FOLDER), &["d/e/a.py"], Directory, None);
     check(("d", "", FOLDER), &["e/a.py"], File, Some(FolderByMode));
     check(("d", "x", FOLDER), &["d/a.py"], File, Some(FolderByMode));
     check(("d", "", FILE), &["d/a.py"], File, None);
-    // Some readers end the name there: nothing of that kind is passed over as a folder.
+    // Some readers end the name at the NUL character, so such an entry is never skipped as a folder.
     check(("d\0/", "", FILE), &[], File, None);
     check(("d\0/", "x", FILE), &[], File, None);
     check(("d\0", "", FOLDER), &[], File, None);
-    // An empty file beside one stays a file.
+    // An empty file that is the parent of another entry stays a file.
     let (file, folder) = (raw("d", "").attributes(3, FILE), raw("e", "").attributes(3, FOLDER));
     let entries = list(raw_zip(&[file, raw("d/a.py", "x"), folder, raw("e/a.py", "x")])).unwrap();
     let kinds: Vec<EntryKind> = entries.into_iter().map(|entry| entry.kind).collect();
@@ -110,7 +112,8 @@ fn flags() {
     }
 }
 
-/// The version needed to extract (4.4.3), with a system behind it or without, and methods (4.4.5).
+/// The version needed to extract (4.4.3), with or without a system in its upper byte, and methods
+/// (4.4.5).
 #[test]
 fn versions_and_methods() {
     for (version, fault) in [
@@ -133,7 +136,7 @@ fn versions_and_methods() {
     }
 }
 
-/// Sizes of 64 bits stand in an extra field (4.5.3).
+/// Sizes of 64 bits are in an extra field (4.5.3).
 #[test]
 fn sizes() {
     for (size, zip64) in [(1, false), (u64::from(u32::MAX), true), (5_000_000_000, true)] {
@@ -145,7 +148,7 @@ fn sizes() {
     }
 }
 
-/// A date and a time (4.4.6) → seconds since 1970, as another library counts them.
+/// A date and a time (4.4.6) give the same seconds since 1970 as in another library.
 #[test]
 fn times() {
     let seconds = |date: u16, time: u16| {
@@ -180,8 +183,9 @@ fn times() {
     }
 }
 
-/// Where local headers begin, and bytes in the zip → which entries are refused, before a directory that begins at
-/// [`DIRECTORY`]. Each needs 30 bytes more for its header, at least.
+/// Checks which entries are refused. Each place is the offset of a local header and a number of bytes in the zip,
+/// before a central directory that begins at [`DIRECTORY`]. Each entry also needs at least 30 bytes for its
+/// header.
 #[track_caller]
 fn check_places(places: &[(u32, u32)], expected: &[&str]) {
     let entries: Vec<RawEntry> = ["a", "b", "c"]
@@ -192,7 +196,7 @@ fn check_places(places: &[(u32, u32)], expected: &[&str]) {
             entry.central(|header| (header.size, header.compressed) = (compressed, compressed))
         })
         .collect();
-    // What lies before the directory, which none of them reads.
+    // The bytes before the central directory. No check reads them.
     let before = vec![0; DIRECTORY as usize];
     let bytes = [before, zip_ending(&entries, |end| end.offset = DIRECTORY)].concat();
     let found: Vec<String> = list(bytes)
@@ -219,17 +223,19 @@ fn places() {
     check_places(&[(0, 970)], &["to 1000"]);
     check_places(&[(0, 971)], &["BeyondEnd"]);
     check_places(&[(0, 10), (2000, 10)], &["to 1000", "BeyondEnd"]);
-    // Inside of the first, not of the second.
+    // Inside the first entry, not inside the second.
     check_places(&[(0, 500), (40, 10), (200, 10)], &["over b", "over a", "over a"]);
     check_places(&[(0, 10), (100, 500), (200, 10)], &["to 100", "over c", "over b"]);
-    // Two that end at one place: the first is named.
+    // Two entries with the same end: the first one is named.
     check_places(&[(0, 500), (100, 400), (200, 10)], &["over b", "over a", "over a"]);
-    // What one claims beyond the end says nothing of those behind it, but for the same header.
+    // An entry that reaches beyond the end does not affect the entries after it, except for one with the
+    // same header.
     check_places(&[(0, 500), (100, 5000), (600, 10)], &["to 100", "BeyondEnd", "to 1000"]);
     check_places(&[(0, 10), (0, 5000), (600, 10)], &["over b", "over a", "to 1000"]);
 }
 
-/// A name is kept for each entry that shares bytes with another, so that long ones are cut.
+/// For each entry that shares bytes with another entry, the name of the other is kept. Long names are
+/// cut.
 #[test]
 fn names_of_others() {
     for (length, ending) in [(200, ""), (201, "…"), (5000, "…")] {
@@ -245,10 +251,10 @@ fn damaged_directories() {
     let two = || raw_zip(&[raw("a.py", "x"), raw("b.py", "y")]);
     let damaged = |bytes: Vec<u8>| list(bytes).map_err(|error| error.to_string());
     let expected = Err("its directory is damaged".to_string());
-    // The shortest header of all, at the end.
+    // The shortest possible header, at the end.
     let unnamed = list(raw_zip(&[raw("a.py", "x"), raw("", "y")])).unwrap();
     assert_eq!(unnamed[1].name, "");
-    // A few bytes more, which are no header.
+    // A few additional bytes, which are no header.
     for more in [1, 10, 45] {
         let mut bytes = zip_ending(&[raw("a.py", "x")], |end| end.size += more);
         let end = bytes.len() - 22;
@@ -259,7 +265,7 @@ fn damaged_directories() {
     let at = last_header(&unmarked);
     unmarked[at] = b'Q';
     assert_eq!(damaged(unmarked), expected);
-    // Lengths of name, extra fields and comment that reach behind the directory.
+    // Lengths of the name, extra fields or comment that reach beyond the central directory.
     for length in [28, 30, 32] {
         let mut long = two();
         let at = last_header(&long) + length;

@@ -1,4 +1,5 @@
-//! What is accepted of zips, generated and changed in all parts, CPython's zipfile reads to the same names and bytes.
+//! CPython's zipfile reads the same names and bytes from every zip that is accepted. The zips are generated, and
+//! changed in all parts.
 //!
 //! Needs the Python that `cargo xtask setup` provides and names in the environment.
 
@@ -14,10 +15,10 @@ use std::process::Command;
 use wheelpress::finding::Severity;
 
 const ARCHIVES: usize = 3000;
-/// As many are accepted at least, so that the comparison says something.
+/// Minimum number of accepted archives, so that the comparison is meaningful.
 const ACCEPTED: usize = 700;
 
-/// The same numbers each time (xorshift).
+/// A generator that gives the same numbers in each run (xorshift).
 struct Numbers(u64);
 
 impl Numbers {
@@ -150,12 +151,12 @@ fn change_end(numbers: &mut Numbers, end: &mut End) {
     }
 }
 
-/// An archive with up to three faults, or none.
+/// Makes an archive with at most three faults.
 fn generated(numbers: &mut Numbers) -> Vec<u8> {
     let count = 1 + numbers.below(4);
     let mut entries: Vec<RawEntry> = (0..count)
         .map(|at| {
-            // Mostly of different names.
+            // Most of the names are different.
             let name =
                 if numbers.below(2) == 0 { format!("{at}.txt") } else { numbers.of(NAMES).to_string() };
             raw(&name, numbers.of(TEXTS))
@@ -177,7 +178,7 @@ fn generated(numbers: &mut Numbers) -> Vec<u8> {
     })
 }
 
-/// Bytes changed anywhere.
+/// Changes bytes at any position.
 fn changed(mut bytes: Vec<u8>, numbers: &mut Numbers) -> Vec<u8> {
     for _ in 0..1 + numbers.below(2) {
         let at = numbers.below(bytes.len());
@@ -197,7 +198,7 @@ fn changed(mut bytes: Vec<u8>, numbers: &mut Numbers) -> Vec<u8> {
     bytes
 }
 
-/// As real tools write them.
+/// Makes an archive as real tools write them.
 fn real(numbers: &mut Numbers) -> Vec<u8> {
     let methods = [::zip::CompressionMethod::Stored, ::zip::CompressionMethod::Deflated];
     let entries = [
@@ -227,7 +228,7 @@ fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The package's files by name, unless there is anything wrong with them.
+/// Returns the files of the package by name, or `None` if there is an error.
 fn accepted(packed: &Packed) -> Option<BTreeMap<String, String>> {
     let mut findings = packed.plan.findings.iter().chain(&packed.found);
     if findings.any(|finding| finding.severity == Severity::Error) {
@@ -245,14 +246,15 @@ fn accepted(packed: &Packed) -> Option<BTreeMap<String, String>> {
     Some(files)
 }
 
-/// The path that a name means, as findings say when it is written badly.
+/// Returns the path that a name means. A finding reports names that are written in another way.
 fn meant(name: &str) -> String {
     let slashed = name.replace('\\', "/");
     let parts: Vec<&str> = slashed.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     parts.join("/")
 }
 
-/// What zipfile says in a line of tests/zip_readers.py; `None` where it refuses the archive.
+/// Returns what zipfile reads, from a line of the output of tests/zip_readers.py, or `None` if zipfile
+/// refuses the archive.
 fn said(line: &str) -> Option<BTreeMap<String, String>> {
     let decoded = |hex: &str| {
         let bytes: Vec<u8> =
@@ -261,7 +263,7 @@ fn said(line: &str) -> Option<BTreeMap<String, String>> {
     };
     let files = line.strip_prefix("files")?.split_whitespace().map(|file| file.split_once(':').unwrap());
     let files = files.map(|(name, hash)| (decoded(name), hash.to_string()));
-    // An empty name that ends with a backslash is a folder of Windows.
+    // An empty entry whose name ends with a backslash is a folder made on Windows.
     let empty = hash(b"");
     Some(
         files

@@ -1,4 +1,5 @@
-//! Whatever is dropped as a zip or a wheel is listed and read without a panic, and what ships is within the zip.
+//! Any bytes that are dropped as a zip or a wheel are listed and read without a panic, and packed entries do not
+//! overlap.
 #![no_main]
 
 mod support;
@@ -7,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use support::Memory;
 use wheelpress::source::zip::{self, ZipEntry};
 
-/// Larger entries are bombs, and slow to read.
+/// Maximum size in bytes of an entry that is read. Larger entries are slow to read, and may be zip bombs.
 const MAX_SIZE: u64 = 1 << 20;
 
 fuzz_target!(init: support::seeds::write(&support::seeds::archives()), |bytes: &[u8]| {
@@ -27,7 +28,7 @@ fuzz_target!(init: support::seeds::write(&support::seeds::archives()), |bytes: &
     let mut shipped: Vec<&ZipEntry> =
         entries.iter().filter(|entry| zip::accept(entry, "old.zip", &mut Vec::new()).is_some()).collect();
     shipped.sort_by_key(|entry| entry.header);
-    // They lie one behind another, so that a package is never larger than what it was made of.
+    // Packed entries do not overlap, so a package is never larger than the zips from which it was made.
     for pair in shipped.windows(2) {
         assert!(pair[0].header + pair[0].compressed < pair[1].header, "{pair:?}");
     }

@@ -1,5 +1,5 @@
-//! A zip whose central directory says what it likes is listed and read without a panic, and what ships lies in it.
-//! Unlike in `archive`, all marks are right, so that what they lead to is reached.
+//! A zip whose headers have arbitrary values is listed and read without a panic, and packed entries do not overlap.
+//! Unlike in `archive`, all signatures are correct, so that the fuzzer reaches the code that reads the headers.
 #![no_main]
 
 mod support;
@@ -15,7 +15,7 @@ struct Said<'a> {
     name: &'a [u8],
     extra: &'a [u8],
     bytes: &'a [u8],
-    /// Everything else is as it should be otherwise.
+    /// Arbitrary values of the other fields. If `None`, these fields are correct.
     lies: Option<Lies>,
 }
 
@@ -36,7 +36,7 @@ struct Zip<'a> {
     comment: &'a [u8],
 }
 
-/// Larger entries are bombs, and slow to read.
+/// Maximum size in bytes of an entry that is read. Larger entries are slow to read, and may be zip bombs.
 const MAX_SIZE: u64 = 1 << 20;
 
 fuzz_target!(|given: Zip| {

@@ -1,4 +1,4 @@
-//! Headers of native files are read without a panic, and the same from the file as from a stream in pieces.
+//! Headers of native files are read without a panic, and with the same result from a file and from a stream in pieces.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -8,7 +8,7 @@ use wheelpress::native::{Native, NeededRanges, PartialFile, Step, StreamProbe, r
 fuzz_target!(|bytes: &[u8]| {
     let Some((piece, bytes)) = bytes.split_first() else { return };
     let mut probe = StreamProbe::new(bytes.len() as u64);
-    // Bytes that came before come again.
+    // After a rewind, the stream is read again from its start.
     for _ in 0..=MAX_ROUNDS {
         for piece in bytes.chunks(1 + usize::from(*piece) * 8) {
             probe.update(piece);

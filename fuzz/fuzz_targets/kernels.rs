@@ -1,4 +1,4 @@
-//! CRC-32 and SHA-256 of WebAssembly are those that others compute, however the bytes are cut.
+//! The kernels' CRC-32 and SHA-256 are the same as those of other crates, however the bytes are split.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -13,7 +13,7 @@ fuzz_target!(|input: (u32, Vec<Vec<u8>>)| {
     for (message, digest) in messages.iter().zip(digests) {
         assert_eq!(digest, <[u8; 32]>::from(Sha256::digest(message)));
     }
-    // Long enough for all ways.
+    // Long enough for all code paths.
     let whole = messages.concat().repeat(64);
     let mut hasher = crc32fast::Hasher::new_with_initial_len(start, 0);
     hasher.update(&whole);

@@ -1,4 +1,4 @@
-//! Markers are read and evaluated without a panic, and what holds is among what may hold.
+//! Markers are read and evaluated without a panic, and `may_hold` is true for every marker that is true.
 #![no_main]
 
 mod support;
@@ -15,7 +15,7 @@ fuzz_target!(|text: &str| {
         if marker.evaluate(&environment, &[]) {
             assert!(marker.may_hold(&environment), "{text}");
         }
-        // It is written as it is read.
+        // The text of a marker can be parsed again, with the same result.
         let again = Marker::parse(marker.text(), place).expect("it was one before");
         assert_eq!(again.evaluate(&environment, &[]), marker.evaluate(&environment, &[]), "{text}");
     }

@@ -1,4 +1,4 @@
-//! Whatever is pasted into the deploy card is read without a panic, and no error repeats it.
+//! Any text that is pasted into the deploy card is read without a panic, and no error repeats it.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -8,7 +8,7 @@ use wheelpress::aws::upload::{self, UploadContext, form, ticket, url};
 
 /// 2026-11-25.
 const NOW: i64 = 1_795_564_800_000;
-/// Shorter words of an error may stand in what was pasted by chance.
+/// Minimum length of a word that no error may repeat. Shorter words of an error may be in the pasted text by chance.
 const LONG: usize = 20;
 
 fuzz_target!(|text: &str| {
@@ -24,7 +24,7 @@ fuzz_target!(|text: &str| {
     let context: UploadContext =
         serde_json::from_value(serde_json::json!({ "now": NOW, "size": 9_000_000 })).expect("it is complete");
     url::read(text, &context);
-    // Also out of what programs print.
+    // This also finds URLs and forms in the output of programs.
     let _ = upload::read(text, &context);
     if let Ok(value) = serde_json::from_str::<Value>(text) {
         form::read(&value, &context);

@@ -1,4 +1,4 @@
-//! RECORDs are read without a panic, and what is written of one says the same.
+//! RECORD files are read without a panic, and a RECORD that is written from the rows has the same rows.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Requirements, their markers and locks are read without a panic.
+//! Requirements files and their markers, and RECORD files, are read without a panic.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -10,7 +10,7 @@ fuzz_target!(|text: &str| {
     for demand in &file.required.demands {
         assert!(!demand.requirement.to_string().is_empty());
     }
-    // As a marker alone, which is where the crates below panicked.
+    // The text as a marker only: there, crates that we depend on have panicked.
     requirements_txt::read("requirements.txt", &format!("six; {}", text.replace(['\n', '\r'], " ")));
     Record::parse(text.as_bytes());
 });

@@ -1,4 +1,4 @@
-//! Whatever the files of a wheel's dist-info say, it is planned and packed without a panic.
+//! A wheel with arbitrary dist-info files is planned and packed without a panic.
 #![no_main]
 
 mod support;
@@ -18,9 +18,9 @@ struct Wheel<'a> {
     wheel: &'a str,
     record: &'a str,
     entry_points: Option<&'a str>,
-    /// Below the data directory.
+    /// Name and content of a file in the data directory.
     data: Option<(&'a str, &'a str)>,
-    /// Otherwise the files begin as they should.
+    /// Whether METADATA and WHEEL are only the fuzzed text, without a valid beginning.
     is_bare: bool,
 }
 

@@ -1,37 +1,38 @@
-//! Messages that come one after another, gathered until there are enough to be hashed together.
+//! Collects messages that arrive one after another, until there are enough to hash them together.
 
 use crate::sha256::digests;
 use std::ops::Range;
 
-/// So many bytes are gathered: what is hashed together fits caches, and ends at about the same time.
+/// Number of bytes at which the collected messages are hashed: they still fit into caches, and the lanes end at about
+/// the same time.
 const MIN_CONSUMED: usize = 1 << 20;
 
-/// Messages with numbers, and the SHA-256 of those that are done.
+/// Messages with numbers, and the SHA-256 digests of the messages that have been hashed.
 #[derive(Default)]
 pub struct Batch {
     bytes: Vec<u8>,
-    /// Complete messages.
+    /// Complete messages that have not been hashed.
     waiting: Vec<(u32, Range<usize>)>,
-    /// Where the message begins that is coming, and the most that is taken of it.
+    /// Start of the current message, and its maximum length.
     start: usize,
     most: usize,
     done: Vec<(u32, [u8; 32])>,
 }
 
 impl Batch {
-    /// Begins a message of so many bytes. One that was begun and not ended is forgotten.
+    /// Begins a message of at most `size` bytes. A message that was begun and not ended is discarded.
     pub fn begin(&mut self, size: usize) {
         self.bytes.truncate(self.start);
         self.most = size;
     }
 
-    /// Its next bytes. What is more than was said is not taken.
+    /// Adds the next bytes of the message. Bytes beyond its maximum length are ignored.
     pub fn update(&mut self, bytes: &[u8]) {
         let room = self.most.saturating_sub(self.bytes.len() - self.start);
         self.bytes.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
     }
 
-    /// The message is complete.
+    /// Ends the message, with its number.
     pub fn end(&mut self, number: u32) {
         self.waiting.push((number, self.start..self.bytes.len()));
         self.start = self.bytes.len();
@@ -50,7 +51,7 @@ impl Batch {
         self.start = 0;
     }
 
-    /// The numbers of all complete messages, and their digests.
+    /// Returns the numbers of all complete messages, and their digests.
     pub fn finish(mut self) -> Vec<(u32, [u8; 32])> {
         self.hash();
         self.done
@@ -73,7 +74,7 @@ mod tests {
             for piece in bytes.chunks(10_000) {
                 batch.update(piece);
             }
-            // Of some, the end never comes; of some, more comes than was said.
+            // Some messages are never ended; for some, there are more bytes than stated.
             if number % 5 == 3 {
                 continue;
             }

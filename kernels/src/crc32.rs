@@ -1,23 +1,26 @@
-//! CRC-32 (APPNOTE 4.4.7) without tables: the polynomial divides one that has five terms only. So each word of a message
-//! may be taken out, if it is added, shifted, to those that follow it, and what is left in the end is short (S. Russell,
-//! "Chorba: A novel CRC32 implementation", arXiv 2412.16398). Of 98 MB in WebAssembly, zlib-rs's tables take 42 ms and
-//! this 21 ms (measured); with two halves side by side, put together in the end, it would take 14 ms and 1 KB of code.
+//! CRC-32 (APPNOTE 4.4.7) without tables.
+//!
+//! The CRC polynomial divides a polynomial with only five terms. Therefore a word of a message can be removed by adding
+//! shifted copies of it (XOR) to the words that follow. The short message that remains at the end has the same CRC (S.
+//! Russell, "Chorba: A novel CRC32 implementation", arXiv 2412.16398). For 98 MB in WebAssembly, zlib-rs's tables take
+//! 42 ms and this takes 21 ms (measured). Two halves in parallel, combined at the end, would take 14 ms, and 1 KB of
+//! code.
 
 use zlib_rs::crc32::crc32;
 
-/// Bytes of a word.
+/// Size of a word in bytes.
 const WORD: usize = 8;
-/// How many words a word is added to, counting one that is skipped.
+/// Number of following words that a word can change, including one that is skipped.
 const REACH: usize = 5;
-/// Bytes that are left to tables at least: what is added must fit.
+/// Minimum bytes at the end that are processed with tables: the pending words must fit into them.
 const REST: usize = REACH * WORD;
-/// Shorter messages are left to tables.
+/// Messages shorter than this are processed only with tables.
 const SHORT: usize = 2 * REST;
-/// What is to be added to the words that come next.
+/// Values that are added (XOR) to the next words.
 type Pending = [u64; REACH];
 
-/// Takes out one word. The terms of `x^300 + x^155 + x^117 + x^89 + 1`, the bits of a message counted from its start: a bit
-/// is added to those that come 145, 183, 211 and 300 after it.
+/// Removes one word. The polynomial is `x^300 + x^155 + x^117 + x^89 + 1`: a bit is added to the bits 145, 183, 211 and
+/// 300 positions after it, counted from the start of the message.
 #[inline(always)]
 fn step([now, one, two, three, four]: Pending, word: u64) -> Pending {
     let word = word ^ now;
@@ -30,17 +33,18 @@ fn step([now, one, two, three, four]: Pending, word: u64) -> Pending {
     ]
 }
 
-/// The CRC-32 of bytes that follow others, whose CRC-32 is `start`.
+/// Returns the CRC-32 of bytes that follow other bytes, whose CRC-32 is `start`.
 pub fn update(start: u32, bytes: &[u8]) -> u32 {
     if bytes.len() < SHORT { crc32(start, bytes) } else { reduced(first(start), bytes) }
 }
 
-/// The state of the CRC stands before the message as if it were added to its first bytes.
+/// Returns the pending values at the start: adding the CRC's state to the first bytes of a message is the same as
+/// starting with this state.
 fn first(start: u32) -> Pending {
     [u64::from(!start), 0, 0, 0, 0]
 }
 
-/// The CRC-32 of at least [`REST`] bytes to which `pending` is added.
+/// Returns the CRC-32 of at least [`REST`] bytes to which `pending` is added.
 fn reduced(mut pending: Pending, bytes: &[u8]) -> u32 {
     let (words, rest) = split(bytes);
     for word in words.as_chunks::<WORD>().0 {
@@ -49,13 +53,13 @@ fn reduced(mut pending: Pending, bytes: &[u8]) -> u32 {
     ended(pending, rest)
 }
 
-/// Whole words, and what must be left.
+/// Splits bytes into whole words to remove, and the rest for the tables.
 fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     let spare = bytes.len().saturating_sub(REST);
     bytes.split_at(spare - spare % WORD)
 }
 
-/// The CRC-32 of the few bytes that are left, whose state is among what is pending.
+/// Returns the CRC-32 of the rest, to which `pending` is added. The CRC's state is part of `pending`.
 fn ended(pending: Pending, rest: &[u8]) -> u32 {
     let mut bytes = [0; REST + WORD];
     let bytes = bytes.get_mut(..rest.len()).unwrap_or_default();
@@ -71,7 +75,7 @@ mod tests {
     use super::{REST, SHORT, reduced, update};
     use proptest::prelude::*;
 
-    /// Bit by bit, as the specification has it.
+    /// Computes the CRC-32 bit by bit, as the specification defines it.
     fn slow(start: u32, bytes: &[u8]) -> u32 {
         !bytes.iter().fold(!start, |state, byte| {
             (0..8).fold(state ^ u32::from(*byte), |state, _| {

@@ -1,10 +1,12 @@
-//! The loops that every byte passes through in WebAssembly, which has no instructions for them: for CRC-32 natively
-//! there is carry-less multiplication, for SHA-256 there are the SHA extensions. Lanes are 128-bit vectors (simd128) in
-//! WebAssembly and arrays elsewhere, so that what is tested natively is what browsers run. Nothing here is `unsafe`.
+//! CRC-32 and SHA-256 for WebAssembly, where every packed byte passes through them.
+//!
+//! WebAssembly has no special instructions for these algorithms. Native processors have carry-less multiplication for
+//! CRC-32 and the SHA extensions for SHA-256. Lanes are 128-bit vectors (simd128) in WebAssembly and arrays elsewhere,
+//! so that native tests run the same algorithms as browsers. The crate has no `unsafe` code.
 
 #![forbid(unsafe_code)]
 
 pub mod batch;
 pub mod crc32;
-mod lanes;
 pub mod sha256;
+mod simd;

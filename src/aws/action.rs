@@ -1,11 +1,12 @@
-//! What can be asked of AWS: one variant an operation, in the API's words.
+//! Actions: the operations of AWS that are used, with their parameters. One variant per service, under the names of
+//! the API.
 
+use super::endpoint::EndpointConfig;
 use super::lambda::{self, CodeOrigin, LambdaAction};
 use super::logs::{self, LogsAction};
 use super::operation::Operation;
-use super::place::Place;
-use super::problem::Problem;
-use super::request::Draft;
+use super::request::UnsignedRequest;
+use super::request_error::RequestError;
 use super::s3::{self, S3Action};
 use serde::Deserialize;
 
@@ -14,11 +15,11 @@ use serde::Deserialize;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(untagged)]
 pub enum Action {
-    /// One of S3.
+    /// An operation of S3.
     S3(S3Action),
-    /// One of Lambda.
+    /// An operation of Lambda.
     Lambda(LambdaAction),
-    /// One of CloudWatch Logs.
+    /// An operation of CloudWatch Logs.
     Logs(LogsAction),
 }
 
@@ -41,7 +42,7 @@ impl From<LogsAction> for Action {
 }
 
 impl Action {
-    /// The operation, without its parameters.
+    /// Returns the operation without its parameters.
     pub fn operation(&self) -> Operation {
         match self {
             Action::S3(action) => action.operation(),
@@ -50,7 +51,7 @@ impl Action {
         }
     }
 
-    /// Where Lambda gets the zip from; `None` for actions that bring no code to Lambda.
+    /// Returns where Lambda gets the zip from; `None` for actions that send no code to Lambda.
     pub fn code(&self) -> Option<&CodeOrigin> {
         match self {
             Action::S3(_) | Action::Logs(_) => None,
@@ -58,15 +59,15 @@ impl Action {
         }
     }
 
-    /// The request of the action, without a signature.
+    /// Builds the unsigned request of the action.
     ///
     /// # Errors
-    /// What [`s3::draft`], [`lambda::draft`] and [`logs::draft`] refuse.
-    pub fn draft(&self, place: &Place) -> Result<Draft, Problem> {
+    /// The errors of [`s3::unsigned_request`], [`lambda::unsigned_request`] and [`logs::unsigned_request`].
+    pub fn unsigned_request(&self, place: &EndpointConfig) -> Result<UnsignedRequest, RequestError> {
         match self {
-            Action::S3(action) => s3::draft(place, action),
-            Action::Lambda(action) => lambda::draft(place, action),
-            Action::Logs(action) => logs::draft(place, action),
+            Action::S3(action) => s3::unsigned_request(place, action),
+            Action::Lambda(action) => lambda::unsigned_request(place, action),
+            Action::Logs(action) => logs::unsigned_request(place, action),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What came back from a server.
+//! Responses of servers.
 
 use super::clock::{self, Millis};
 use serde::Deserialize;
@@ -9,26 +9,26 @@ use serde::Deserialize;
 pub struct Answer {
     /// The status code.
     pub status: u16,
-    /// Name and value of each header that the browser shows.
+    /// Name and value of each header that the browser exposes.
     pub headers: Vec<(String, String)>,
     /// The body, as text.
     pub body: String,
 }
 
 impl Answer {
-    /// A header's value, whatever the case of its name.
+    /// Returns a header's value. The name is compared without regard to case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.trim())
     }
 
-    /// The server's time, where the browser shows it.
+    /// Returns the server's time, if the browser exposes the `Date` header.
     pub fn date(&self) -> Option<Millis> {
         self.header("date").and_then(clock::parse)
     }
 
-    /// The words of a body that is neither XML nor JSON of AWS, such as a proxy's page: without its tags,
-    /// at most 200 characters.
+    /// Returns the text of a body that is neither XML nor JSON of AWS, such as a proxy's error page: without tags, at
+    /// most 200 characters.
     pub fn words(&self) -> String {
         let mut text = String::new();
         let mut is_tag = false;

@@ -4,17 +4,17 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
 
-/// Milliseconds since 1970, as JavaScript counts; or a span of milliseconds.
+/// A time in milliseconds since 1970, as in JavaScript; or a duration in milliseconds.
 #[cfg_attr(target_arch = "wasm32", tsify::declare)]
 pub type Millis = i64;
 
-/// The time as `aws-sigv4` takes it. A time before 1970 becomes 1970.
+/// Converts a time to the type that `aws-sigv4` takes. A time before 1970 becomes 1970.
 pub fn system(time: Millis) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(u64::try_from(time).unwrap_or(0))
 }
 
-/// A time in any form AWS writes: RFC 3339 (policies, credentials, `<ServerTime>`), basic ISO 8601
-/// (`X-Amz-Date`), RFC 9110 (`Date`), seconds since 1970 (`Expires` of signature version 2). `None` for
+/// Parses a time in any format that AWS writes: RFC 3339 (policies, credentials, `<ServerTime>`), basic ISO 8601
+/// (`X-Amz-Date`), RFC 9110 (`Date`), seconds since 1970 (`Expires` of signature version 2). Returns `None` for
 /// anything else.
 pub fn parse(text: &str) -> Option<Millis> {
     let text = text.trim();
@@ -29,7 +29,7 @@ pub fn parse(text: &str) -> Option<Millis> {
     Millis::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
 }
 
-/// `2026-11-24T03:30:00Z` of `20261124T033000Z`.
+/// Converts `20261124T033000Z` to `2026-11-24T03:30:00Z`.
 fn extended(basic: &str) -> Option<String> {
     let (date, time) = basic.strip_suffix('Z')?.split_once('T')?;
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -41,8 +41,8 @@ fn extended(basic: &str) -> Option<String> {
     Some(format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z"))
 }
 
-/// What SDKs and the CLI's caches write, as RFC 3339 has it: a space for the `T`, `UTC` or nothing for the zone (they mean
-/// UTC), `+0000`.
+/// Converts times that SDKs and the CLI's caches write to RFC 3339. They may have a space instead of the `T`, and
+/// `UTC`, `+0000` or nothing as the zone (nothing means UTC).
 fn rfc3339(text: &str) -> Option<String> {
     let (date, rest) = text.split_at_checked(10)?;
     let rest = rest.strip_prefix(['T', 't', ' '])?;
@@ -57,18 +57,18 @@ fn rfc3339(text: &str) -> Option<String> {
     Some(format!("{date}T{time}{zone}"))
 }
 
-/// Such as `2026-11-24T03:30:00Z`.
+/// Formats a time in RFC 3339, such as `2026-11-24T03:30:00Z`.
 pub fn iso(time: Millis) -> String {
     let time = OffsetDateTime::from_unix_timestamp(time.div_euclid(1000)).ok();
     time.and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
 }
 
-/// Such as `20261124T033000Z`.
+/// Formats a time in basic ISO 8601, such as `20261124T033000Z`.
 pub fn basic(time: Millis) -> String {
     iso(time).replace(['-', ':'], "")
 }
 
-/// A span of time in words: `45 seconds`, `12 minutes`, `3 hours`, `2 days`.
+/// Formats a duration in words: `45 seconds`, `12 minutes`, `3 hours`, `2 days`.
 pub fn span(milliseconds: Millis) -> String {
     let seconds = milliseconds / 1000;
     let (count, unit) = match seconds {

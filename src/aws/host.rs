@@ -1,31 +1,32 @@
-//! What a host says of a bucket: AWS's own (S3 user guide, "Virtual hosting of buckets"; botocore's partitions.json), and
-//! those of other servers, as far as they can be told.
+//! Finds the bucket and the region in a host name: in hosts of AWS (S3 user guide, "Virtual hosting of buckets";
+//! botocore's partitions.json), and in hosts of other servers as far as possible.
 
-use super::place::{SUFFIXES, is_loopback};
+use super::endpoint::{SUFFIXES, is_loopback};
 
-/// A host that S3, or a server that speaks its protocol, is asked at.
+/// What the host name of S3, or of a server with the same protocol, states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct S3Host<'a> {
-    /// The bucket in the host; `None` where it is in the path.
+    /// The bucket in the host; `None` if the bucket is in the path.
     pub bucket: Option<&'a str>,
-    /// The region in the host, at AWS.
+    /// The region in the host; only for hosts of AWS.
     pub region: Option<&'a str>,
-    /// Whether it is AWS's.
+    /// Whether the host belongs to AWS.
     pub is_aws: bool,
-    /// Whether it is of a directory bucket (S3 Express One Zone).
+    /// Whether the host is for directory buckets (S3 Express One Zone).
     pub is_directory: bool,
-    /// Whether it is the one endpoint of all regions, from which S3 sends on to the bucket's own.
+    /// Whether the host is the global endpoint, from which S3 redirects to the endpoint of the bucket's region.
     pub is_global: bool,
 }
 
-/// How the first label of a zone's endpoint begins: `s3express-use1-az4` (S3 user guide, "Regional and Zonal endpoints").
+/// The prefix of the first label of a zonal endpoint: `s3express-use1-az4` (S3 user guide, "Regional and Zonal
+/// endpoints").
 const ZONAL: &str = "s3express-";
 
-/// How the first label of an endpoint is called; a bucket has its place before it.
+/// Common first labels of endpoints. A bucket in the host stands before such a label.
 const ENDPOINTS: &[&str] =
     &["s3", "minio", "garage", "ceph", "rgw", "storage", "objects", "objectstorage", "obs", "oss", "cos"];
 
-/// One line a provider: the end of its hosts, and how many labels its endpoints have before that.
+/// Suffixes of the hosts of providers, and the number of labels that an endpoint has before the suffix.
 #[rustfmt::skip]
 const PROVIDERS: &[(&str, usize)] = &[
     (".digitaloceanspaces.com",   1), // fra1.
@@ -35,9 +36,9 @@ const PROVIDERS: &[(&str, usize)] = &[
     (".oraclecloud.com",          4), // namespace.compat.objectstorage.region.
 ];
 
-/// What a host says. `path` is the path of a URL of an object there.
+/// Reads a host name. `path` is the path of an object's URL on that host.
 pub fn read<'a>(host: &'a str, path: &str) -> S3Host<'a> {
-    // The root of names may be written.
+    // A host name may end in a dot, which stands for the DNS root.
     let host = host.strip_suffix('.').unwrap_or(host);
     let suffix = SUFFIXES
         .iter()
@@ -53,8 +54,8 @@ fn aws<'a>(host: &'a str, suffix: &str) -> S3Host<'a> {
     let is_s3 = |label: &str| label == "s3" || label.starts_with("s3-") || label.starts_with(ZONAL);
     let (bucket, endpoint) = split_before(host, is_s3).unwrap_or((None, host));
     let is_directory = endpoint.starts_with(ZONAL);
-    // Interface endpoints have `bucket.vpce-…` or `accesspoint.vpce-…` before `s3`, and a bucket before that (S3 user guide,
-    // "AWS PrivateLink for Amazon S3").
+    // The hosts of interface endpoints have `bucket.vpce-…` or `accesspoint.vpce-…` before `s3`, and may have the
+    // bucket's name before that (S3 user guide, "AWS PrivateLink for Amazon S3").
     let kind = |label: &str| matches!(label, "bucket" | "accesspoint");
     let bucket = match bucket.and_then(|bucket| split_before(bucket, kind)) {
         Some((inner, rest)) if rest.contains(".vpce-") => inner,
@@ -77,7 +78,7 @@ fn is_region(label: &&str) -> bool {
     label.matches('-').count() >= 2
 }
 
-/// The bucket in a host that is not AWS's.
+/// Finds the bucket in a host that does not belong to AWS.
 fn bucket_elsewhere<'a>(host: &'a str, path: &str) -> Option<&'a str> {
     let is_address = host.starts_with('[') || host.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     if is_address || is_loopback(host) && !host.contains('.') {
@@ -92,13 +93,13 @@ fn bucket_elsewhere<'a>(host: &'a str, path: &str) -> Option<&'a str> {
     if let Some((bucket, _)) = split_before(host, is_endpoint) {
         return bucket;
     }
-    // In the path of an object there are the bucket and the key, unless the bucket is in the host.
+    // The path of an object contains the bucket and the key, unless the bucket is in the host.
     let (first, rest) = host.split_once('.')?;
     let has_one_segment = !path.trim_start_matches('/').contains('/');
     (has_one_segment && (rest.contains('.') || rest == "localhost")).then_some(first)
 }
 
-/// A host, parted before the last label that fits: what is before it, if anything, and the rest.
+/// Splits a host before the last label that fits. Returns what is before that label, if anything, and the rest.
 fn split_before(host: &str, fits: impl Fn(&str) -> bool) -> Option<(Option<&str>, &str)> {
     let starts = std::iter::once(0).chain(host.match_indices('.').map(|(dot, _)| dot + 1));
     let start =
@@ -112,7 +113,8 @@ fn split_before(host: &str, fits: impl Fn(&str) -> bool) -> Option<(Option<&str>
 mod tests {
     use super::*;
 
-    /// `bucket region` and `global`; `-` for what the host does not say.
+    /// `expected` is `bucket region`, then `global` for the global endpoint; `-` stands for what the host does not
+    /// state.
     #[track_caller]
     fn check(host: &str, path: &str, expected: &str) {
         let found = read(host, path);
@@ -165,7 +167,7 @@ mod tests {
         check("b.0123456789abcdef.r2.cloudflarestorage.com", "/k", "b -");
         check("0123456789abcdef.r2.cloudflarestorage.com", "/b/k", "- -");
         check("space.compat.objectstorage.eu-frankfurt-1.oraclecloud.com", "/b/k", "- -");
-        // Only the path can tell.
+        // Only the path shows whether the bucket is in the host.
         check("b.files.example.com", "/k.zip", "b -");
         check("files.example.com", "/b/k.zip", "- -");
         check("127.0.0.1", "/k", "- -");

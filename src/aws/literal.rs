@@ -2,17 +2,17 @@
 
 use serde_json::{Map, Number, Value};
 
-/// Levels of nesting that are read.
+/// Maximum depth of nesting that is read.
 const MAXIMUM_DEPTH: usize = 32;
 
-/// Reads one object and ignores what follows it. `None` where it is not one.
+/// Reads one object and ignores what follows it. Returns `None` if the text does not begin with a complete object.
 pub fn read(text: &str) -> Option<Value> {
     let mut reader = Reader { rest: text, depth: 0 };
     reader.skip();
     reader.rest.starts_with('{').then(|| reader.value())?
 }
 
-/// The characters that an escaped text stands for (ECMA-404, 9; Python and JavaScript have `\x26` too).
+/// Resolves the escape sequences of a text (ECMA-404, 9; Python and JavaScript also have `\x26`).
 pub fn unescaped(text: &str) -> Option<String> {
     let mut reader = Reader { rest: text, depth: 0 };
     let mut plain = String::new();
@@ -35,7 +35,7 @@ impl Reader<'_> {
         c
     }
 
-    /// Takes `c`, if it comes next after white space.
+    /// Skips white space, then consumes `c` if it comes next. Returns whether it did.
     fn take(&mut self, c: char) -> bool {
         self.skip();
         let rest = self.rest.strip_prefix(c);
@@ -56,7 +56,7 @@ impl Reader<'_> {
         let value = match self.rest.chars().next()? {
             '{' => self.object(),
             '[' => self.list('[', ']').map(|(values, _)| Value::Array(values)),
-            // Python prints a long text as parts in parentheses.
+            // Python prints a long text as several strings in parentheses.
             '(' => match self.list('(', ')')? {
                 (mut values, false) if values.len() == 1 => values.pop(),
                 (values, _) => Some(Value::Array(values)),
@@ -88,7 +88,7 @@ impl Reader<'_> {
         Some(Value::Object(members))
     }
 
-    /// The values between `open` and `close`, and whether there is a comma among them.
+    /// Reads the values between `open` and `close`. Returns them, and whether a comma follows any of them.
     fn list(&mut self, open: char, close: char) -> Option<(Vec<Value>, bool)> {
         let (mut values, mut has_comma) = (Vec::new(), false);
         self.take(open);
@@ -103,7 +103,7 @@ impl Reader<'_> {
         Some((values, has_comma))
     }
 
-    /// A text, also of several parts: `'a' 'b'` of Python, `'a' + 'b'` of older versions of Node.
+    /// Reads a text that may have several parts: `'a' 'b'` in Python, `'a' + 'b'` in older versions of Node.
     fn texts(&mut self) -> Option<Value> {
         let mut whole = self.text()?;
         loop {
@@ -129,7 +129,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What follows a backslash.
+    /// Reads what follows a backslash, and returns the character that it stands for.
     fn escape(&mut self) -> Option<char> {
         Some(match self.next()? {
             'n' => '\n',
@@ -143,7 +143,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A character by its number in hexadecimal. Half a surrogate pair is none.
+    /// Reads a character by its code point in hexadecimal. Half of a surrogate pair is not a character.
     fn code(&mut self, digits: usize) -> Option<char> {
         let number = u32::from_str_radix(self.rest.get(..digits)?, 16).ok()?;
         self.rest = self.rest.get(digits..)?;
@@ -157,7 +157,8 @@ impl Reader<'_> {
         (!letters.is_empty()).then(|| letters.to_string())
     }
 
-    /// A number, a name such as `None`, a time as JavaScript prints it, or a call such as `datetime.datetime(2026, 11, 24)`.
+    /// Reads a number, a name such as `None`, a time as JavaScript prints it, or a call such as
+    /// `datetime.datetime(2026, 11, 24)`.
     fn word(&mut self) -> Option<Value> {
         let word = self.letters(|c| !c.is_whitespace() && !",{}[]()'\"`".contains(c))?;
         if matches!(word.as_str(), "b" | "u" | "r") && self.rest.starts_with(['"', '\'']) {
@@ -179,7 +180,8 @@ impl Reader<'_> {
     }
 }
 
-/// Python's `datetime.datetime(2026, 11, 24, 7, 0, tzinfo=tzutc())`: boto3 gives times in UTC.
+/// Converts the arguments of Python's `datetime.datetime(2026, 11, 24, 7, 0, tzinfo=tzutc())` to a time. boto3
+/// returns times in UTC.
 fn time_of(arguments: &[Value]) -> Value {
     let number = |index: usize| arguments.get(index).and_then(Value::as_u64).unwrap_or(0);
     let [year, month, day, hour, minute, second] = [0, 1, 2, 3, 4, 5].map(number);

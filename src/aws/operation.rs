@@ -15,7 +15,7 @@ pub enum Service {
 }
 
 impl Service {
-    /// The service's name in the credential scope of a signature.
+    /// Returns the service's name in the credential scope of a signature.
     pub fn signing_name(self) -> &'static str {
         match self {
             Service::S3 => "s3",
@@ -25,21 +25,21 @@ impl Service {
     }
 }
 
-/// One line an operation: its service and its name.
+/// Defines the operations. One line per operation: its service and its name.
 macro_rules! operations {
     ($($(#[$doc:meta])* $service:ident $name:ident)*) => {
-        /// An operation without its parameters: what reading an answer depends on.
+        /// An operation without its parameters. It determines how a response is read.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
         pub enum Operation { $($(#[$doc])* $name),* }
 
         impl Operation {
-            /// The service that offers the operation.
+            /// Returns the service that offers the operation.
             pub fn service(self) -> Service {
                 match self { $(Operation::$name => Service::$service),* }
             }
 
-            /// The name in the API reference, such as `PutObject`.
+            /// Returns the name in the API reference, such as `PutObject`.
             pub fn name(self) -> &'static str {
                 match self { $(Operation::$name => stringify!($name)),* }
             }
@@ -58,15 +58,15 @@ operations! {
     S3 CreateMultipartUpload
     /// Uploads one part of a multipart upload.
     S3 UploadPart
-    /// Makes an object of the parts.
+    /// Combines the parts into an object.
     S3 CompleteMultipartUpload
     /// Ends a multipart upload and deletes its parts.
     S3 AbortMultipartUpload
     /// Lists the parts that have arrived.
     S3 ListParts
-    /// Lists the multipart uploads that were begun and not ended.
+    /// Lists the multipart uploads that were started and have not ended.
     S3 ListMultipartUploads
-    /// Uploads an object by a form under a POST policy.
+    /// Uploads an object with a form that has a POST policy.
     S3 PostForm
     /// Lists the functions of a region.
     Lambda ListFunctions
@@ -96,7 +96,7 @@ operations! {
     Lambda GetLayerVersion
     /// Calls a function.
     Lambda Invoke
-    /// Asks for an account's quotas and what is used of them.
+    /// Asks for an account's quotas and how much of them is used.
     Lambda GetAccountSettings
     /// Lists the streams of a log group.
     Logs DescribeLogStreams

@@ -1,4 +1,4 @@
-//! What an operation came to: its value, or a failure that says what to do.
+//! The result of an operation: its value, or a failure that states what to do.
 
 use super::answer::Answer;
 use super::failure::Failure;
@@ -16,15 +16,15 @@ use s3::answer::{
 };
 use serde::Serialize;
 
-/// An answer without anything in it.
+/// An empty response.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Empty {}
 
-/// One line a type of value.
+/// Defines `Value`, with one variant per type.
 macro_rules! values {
     ($($type:ident)*) => {
-        /// What an operation answered. The operation says which variant it is.
+        /// The value in an operation's response. The operation determines the variant.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(untagged)]
         pub enum Value {
@@ -45,7 +45,7 @@ values! {
     AccountSettings LogStreamList LogEventList Empty
 }
 
-/// One line an operation: the type of its value, and what reads it.
+/// Defines how responses are read. One line per operation: the type of its value, and the function that reads it.
 macro_rules! answers {
     ($($operation:ident $type:ident $read:path;)*) => {
         fn value(op: Operation, answer: &Answer) -> Option<Value> {
@@ -57,7 +57,7 @@ macro_rules! answers {
             }
         }
 
-        /// The value of each operation's answer, for TypeScript.
+        /// The type of each operation's value, for TypeScript.
         #[cfg(target_arch = "wasm32")]
         #[derive(tsify::Tsify)]
         #[allow(missing_docs, non_snake_case)]
@@ -99,7 +99,8 @@ fn empty(_: &Answer) -> Option<Empty> {
     Some(Empty {})
 }
 
-/// Reads the answer to `op`. An error inside a 200, as CompleteMultipartUpload may send, is a failure.
+/// Reads the response to `op`. An error in a response with status 200, which CompleteMultipartUpload may send, is a
+/// failure.
 ///
 /// # Errors
 /// The failure, classified.
@@ -107,7 +108,7 @@ pub fn read(op: Operation, answer: &Answer) -> Result<Value, Box<Failure>> {
     let is_ok = (200..300).contains(&answer.status);
     let error = match op.service() {
         Service::S3 => (!is_ok || s3::error::is_error(&answer.body)).then(|| s3::error::read(answer)),
-        // CloudWatch Logs names its errors as Lambda does, in `__type` (AWS JSON 1.1 protocol).
+        // CloudWatch Logs states the error code in `__type`, as Lambda does (AWS JSON 1.1 protocol).
         Service::Lambda | Service::Logs => (!is_ok).then(|| lambda::error::read(answer)),
     };
     match error {
@@ -116,8 +117,8 @@ pub fn read(op: Operation, answer: &Answer) -> Result<Value, Box<Failure>> {
     }
 }
 
-/// Reads the answer to a request that somebody else signed, such as a presigned URL: it can neither be signed anew
-/// nor sent elsewhere, and no credentials of the user's are at fault.
+/// Reads the response to a request that someone else signed, such as a presigned URL. Such a request can neither be
+/// signed again nor sent elsewhere, and the user's own credentials are not the cause of a failure.
 ///
 /// # Errors
 /// The failure, classified.

@@ -1,22 +1,22 @@
-//! What IAM must allow for a deploy: a policy with the actions it sends, on the things it sends them for (Service
-//! Authorization Reference: AWS Lambda, Amazon S3, Amazon CloudWatch Logs).
+//! The IAM policy that a deployment needs: the actions that it sends, and the resources that it sends them for
+//! (Service Authorization Reference: AWS Lambda, Amazon S3, Amazon CloudWatch Logs).
 
 use super::s3::ObjectName;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// One step of what is done with a function.
+/// A step of a function's deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum PolicyStep {
     /// Lists the functions of a region, to choose one.
     List,
-    /// Looks at the function, and gets its code and its layers.
+    /// Reads the function's configuration, its code and its layers.
     Open,
     /// Replaces its code.
     Update,
-    /// Creates it, if it is not there.
+    /// Creates the function if it does not exist.
     Create,
     /// Sets its configuration.
     Configure,
@@ -24,24 +24,25 @@ pub enum PolicyStep {
     Publish,
     /// Points an alias at the version.
     Alias,
-    /// Calls it.
+    /// Calls the function.
     Invoke,
     /// Reads its log.
     Logs,
 }
 
-/// An upload that someone without credentials is to make: what signs it must be allowed all that it does.
+/// How someone without credentials uploads. The credentials that sign such an upload must be allowed everything that
+/// it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum PolicyShare {
-    /// By a presigned URL or a POST form: in one request.
+    /// With a presigned URL or a POST form, in one request.
     Once,
-    /// By a ticket: in parts.
+    /// With a ticket, in parts.
     Ticket,
 }
 
-/// A function that a policy is about.
+/// A function that the policy is for.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -50,37 +51,37 @@ pub struct PolicyFunction {
     pub function_name: String,
     /// Its region.
     pub region: String,
-    /// The alias it is called by.
+    /// The alias through which it is called.
     #[serde(default)]
     pub alias: Option<String>,
-    /// Its log group; Lambda's default where this is absent.
+    /// Its log group; Lambda's default if absent.
     #[serde(default)]
     pub log_group: Option<String>,
-    /// The ARNs of the layer versions it has; absent where they are not known.
+    /// The ARNs of its layer versions; absent if they are not known.
     #[serde(default)]
     pub layers: Option<Vec<String>>,
 }
 
-/// What a policy is to allow.
+/// What the policy must allow.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyOptions {
-    /// The region, where nothing else says it.
+    /// The region of the layer. It also determines the partition in the ARNs of the objects.
     pub region: String,
-    /// The number of the account; any account where it is not known.
+    /// The number of the account; if absent, the policy allows any account.
     #[serde(default)]
     pub account: Option<String>,
     /// The functions.
     #[serde(default)]
     pub functions: Vec<PolicyFunction>,
-    /// What is done with each of them.
+    /// The steps that are done with each function.
     #[serde(default)]
     pub steps: Vec<PolicyStep>,
     /// The ARN of the execution role of new functions.
     #[serde(default)]
     pub role: Option<String>,
-    /// The ARN of the customer's key for the code.
+    /// The ARN of the customer's key that encrypts the code.
     #[serde(default)]
     pub source_kms_key_arn: Option<String>,
     /// The ARN of the capacity provider of new functions.
@@ -89,18 +90,18 @@ pub struct PolicyOptions {
     /// The layer that is published.
     #[serde(default)]
     pub layer: Option<String>,
-    /// What is made for someone else, in place of an upload.
+    /// What is created for someone else, who then uploads.
     #[serde(default)]
     pub share: Option<PolicyShare>,
     /// The objects that are uploaded.
     #[serde(default)]
     pub objects: Vec<ObjectName>,
-    /// Whether Lambda takes the code from the objects.
+    /// Whether Lambda reads the code from the objects.
     #[serde(default)]
     pub from_bucket: bool,
 }
 
-/// One line a step: what it asks Lambda for, on the function's own ARN.
+/// The Lambda actions that each step needs on the function's own ARN.
 const FUNCTION_ACTIONS: &[(PolicyStep, &[&str])] = &[
     (PolicyStep::Open, &["GetFunction"]),
     (PolicyStep::Update, &["GetFunction", "UpdateFunctionCode"]),
@@ -111,15 +112,17 @@ const FUNCTION_ACTIONS: &[(PolicyStep, &[&str])] = &[
     (PolicyStep::Invoke, &["InvokeFunction"]),
 ];
 
-/// What an upload asks S3 for, in one request or in parts, and how it proves what arrived.
+/// The S3 actions that an upload needs on the object: to send it in one request or in parts, and to verify what was
+/// stored.
 const OBJECT_ACTIONS: &[&str] =
     &["AbortMultipartUpload", "GetObject", "ListMultipartUploadParts", "PutObject"];
-/// What the URLs of a ticket do.
+/// The S3 actions that the URLs of a ticket need.
 const TICKET_ACTIONS: &[&str] = &["AbortMultipartUpload", "ListMultipartUploadParts", "PutObject"];
-/// On the bucket itself: uploads to go on with, and whether the key is there at all.
+/// The S3 actions that an upload needs on the bucket: to find uploads that can be continued, and to see whether the
+/// key exists.
 const BUCKET_ACTIONS: &[&str] = &["ListBucket", "ListBucketMultipartUploads"];
 
-/// The partition in ARNs, by the beginning of its regions' names (botocore's partitions.json).
+/// The names of partitions in ARNs, by the prefix of their regions' names (botocore's partitions.json).
 const PARTITIONS: &[(&str, &str)] = &[
     ("cn-", "aws-cn"),
     ("us-gov-", "aws-us-gov"),
@@ -146,7 +149,7 @@ struct Statement {
     condition: Option<Value>,
 }
 
-/// The policy, as the console takes it: JSON.
+/// Builds the policy as JSON, in the form that the console takes.
 pub fn policy(options: &PolicyOptions) -> String {
     let mut statements = Vec::new();
     let mut allow = |service: &str, actions: &[&str], mut resource: Vec<String>, condition: Option<Value>| {
@@ -176,7 +179,7 @@ pub fn policy(options: &PolicyOptions) -> String {
     actions.dedup();
     allow("lambda", &actions, arns(false), None);
     if steps.contains(&PolicyStep::Invoke) {
-        // A call by an alias is allowed on the ARN with the alias.
+        // A call through an alias needs a permission on the ARN with the alias.
         allow("lambda", &["InvokeFunction"], arns(true), None);
     }
     if steps.contains(&PolicyStep::Open) {
@@ -186,7 +189,7 @@ pub fn policy(options: &PolicyOptions) -> String {
     if let Some(layer) = &options.layer {
         let arn = layer_arn(options, layer);
         allow("lambda", &["PublishLayerVersion"], vec![arn.clone()], None);
-        // A function is given all its layers anew, and each of them must be allowed.
+        // Setting a function's layers sets all of them, and each needs the permission.
         let mut versions = vec![format!("{arn}:*")];
         for function in functions {
             match &function.layers {
@@ -203,7 +206,7 @@ pub fn policy(options: &PolicyOptions) -> String {
     if options.layer.is_some() {
         unscoped.push("ListLayerVersions");
     }
-    // IAM knows no narrower resource for these.
+    // IAM has no narrower resource for these actions.
     allow("lambda", &unscoped, vec!["*".to_string()], None);
     if steps.contains(&PolicyStep::Create) {
         let passed = json!({ "StringEquals": { "iam:PassedToService": "lambda.amazonaws.com" } });
@@ -237,7 +240,7 @@ fn given(arn: &Option<String>) -> Vec<String> {
     arn.iter().filter(|arn| !arn.is_empty()).cloned().collect()
 }
 
-/// The number of the account, or what stands for any.
+/// Returns the number of the account, or the wildcard for any account.
 fn account(options: &PolicyOptions) -> &str {
     options.account.as_deref().filter(|account| !account.is_empty()).unwrap_or("*")
 }
@@ -251,7 +254,7 @@ fn function_arn(options: &PolicyOptions, function: &PolicyFunction) -> String {
     format!("arn:{}:lambda:{region}:{account}:function:{name}", partition(region))
 }
 
-/// The account and the bare name of a function that is named by its name, partial ARN or ARN.
+/// Returns the account and the plain name of a function. `function_name` is a name, a partial ARN or an ARN.
 fn owned<'a>(options: &'a PolicyOptions, function_name: &'a str) -> (&'a str, &'a str) {
     let fields: Vec<&str> = function_name.split(':').collect();
     match fields.as_slice() {
@@ -269,7 +272,7 @@ fn layer_arn(options: &PolicyOptions, layer: &str) -> String {
     format!("arn:{}:lambda:{region}:{}:layer:{layer}", partition(region), account(options))
 }
 
-/// Layers may be of other accounts.
+/// Returns a pattern for all layers of a region, of any account: layers may belong to other accounts.
 fn any_layer_arn(region: &str) -> String {
     format!("arn:{}:lambda:{region}:*:layer:*", partition(region))
 }

@@ -4,12 +4,12 @@ use super::operation::Operation;
 use serde::Serialize;
 use std::fmt;
 
-/// What is sent. A large body is named, not held.
+/// The body of a request. A large body is only named: its bytes are not held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum RequestBody {
-    /// Nothing.
+    /// No body.
     None,
     /// Exactly these characters, in UTF-8.
     Text {
@@ -25,13 +25,13 @@ pub enum RequestBody {
         /// The offset after the last byte.
         end: u64,
     },
-    /// What `ZipFileBody` wrote.
+    /// The output of `ZipFileBody`.
     ZipFile,
 }
 
 /// A request without a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub struct UnsignedRequest {
     /// The operation it asks for.
     pub op: Operation,
     /// The HTTP method, in upper case.
@@ -42,7 +42,7 @@ pub struct Draft {
     pub headers: Vec<(&'static str, String)>,
     /// What is sent with it.
     pub body: RequestBody,
-    /// Whether sending it twice does no more than sending it once.
+    /// Whether sending the request twice has no more effect than sending it once.
     pub is_repeatable: bool,
 }
 
@@ -61,25 +61,25 @@ pub struct SignedRequest {
     pub headers: Vec<(String, String)>,
     /// What is sent with it.
     pub body: RequestBody,
-    /// Whether sending it twice does no more than sending it once. If not, an answer that was lost is
-    /// settled by asking for the state.
+    /// Whether sending the request twice has no more effect than sending it once. If this is false and the response
+    /// is lost, the host reads the current state to find out whether the request was carried out.
     pub is_repeatable: bool,
 }
 
-/// Signatures and session tokens stay out of logs.
+/// Signatures and session tokens are not logged.
 impl fmt::Debug for SignedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SignedRequest({} {} {})", self.op, self.method, before_query(&self.url))
     }
 }
 
-/// A URL without its query, which has the signature in it.
+/// Returns a URL without its query, which contains the signature.
 pub fn before_query(url: &str) -> &str {
     url.split('?').next().unwrap_or_default()
 }
 
 impl SignedRequest {
-    /// A request whose URL has the signature in it.
+    /// Creates a request whose URL contains the signature.
     pub fn presigned(op: Operation, method: &'static str, url: &str, body: RequestBody) -> SignedRequest {
         SignedRequest { op, method, url: url.to_string(), headers: Vec::new(), body, is_repeatable: true }
     }

@@ -1,11 +1,11 @@
-//! A session: credentials come in once, sign requests, and are wiped.
+//! A session: holds credentials, signs requests with them, and wipes them.
 
 use super::action::Action;
 use super::clock::Millis;
 use super::credentials::{Credentials, CredentialsFormat};
-use super::place::Place;
-use super::problem::Problem;
+use super::endpoint::EndpointConfig;
 use super::request::SignedRequest;
+use super::request_error::RequestError;
 use super::s3::{self, S3Action};
 use super::{request, sign};
 use serde::Serialize;
@@ -16,11 +16,11 @@ use std::fmt;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionInfo {
-    /// Its first and last four characters.
+    /// The first and last four characters of the access key ID; only `…` if it does not look like one.
     pub access_key_id: String,
     /// Whether there is a session token.
     pub is_temporary: bool,
-    /// When the credentials expire, where they say so.
+    /// When the credentials expire, if that is stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Millis>,
     /// The format they were pasted in.
@@ -33,7 +33,7 @@ pub struct SessionInfo {
     pub region: Option<String>,
 }
 
-/// A URL that does one thing for whoever has it, until it expires.
+/// A URL that allows anyone who has it to do one operation, until it expires.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PresignedUrl {
@@ -41,23 +41,23 @@ pub struct PresignedUrl {
     pub method: &'static str,
     /// The URL, with the signature in its query.
     pub url: String,
-    /// When it expires: with the credentials, if they expire sooner.
+    /// When it expires: not later than the credentials.
     pub expires: Millis,
 }
 
-/// Signatures and session tokens stay out of logs.
+/// Signatures and session tokens are not logged.
 impl fmt::Debug for PresignedUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PresignedUrl({} {})", self.method, request::before_query(&self.url))
     }
 }
 
-/// Credentials, until they are wiped.
+/// Holds credentials until they are wiped.
 #[derive(Debug)]
 pub struct Session(Option<Credentials>);
 
 impl Session {
-    /// A session that signs with these credentials.
+    /// Creates a session that signs with these credentials.
     pub fn new(credentials: Credentials) -> Session {
         Session(Some(credentials))
     }
@@ -72,20 +72,20 @@ impl Session {
         self.0.is_none()
     }
 
-    /// The credentials.
+    /// Returns the credentials.
     ///
     /// # Errors
     /// `session-locked`.
-    pub fn credentials(&self) -> Result<&Credentials, Problem> {
+    pub fn credentials(&self) -> Result<&Credentials, RequestError> {
         let hint = "Paste them again";
-        self.0.as_ref().ok_or_else(|| Problem::new("session-locked", "The credentials were wiped", hint))
+        self.0.as_ref().ok_or_else(|| RequestError::new("session-locked", "The credentials were wiped", hint))
     }
 
-    /// What may be shown of the credentials.
+    /// Returns what may be shown of the credentials.
     ///
     /// # Errors
     /// `session-locked`.
-    pub fn info(&self) -> Result<SessionInfo, Problem> {
+    pub fn info(&self) -> Result<SessionInfo, RequestError> {
         let credentials = self.credentials()?;
         Ok(SessionInfo {
             access_key_id: credentials.masked_id(),
@@ -100,51 +100,52 @@ impl Session {
     /// Signs an action's request, see [`sign::headers`].
     ///
     /// # Errors
-    /// `session-locked`, what [`Action::draft`] and [`sign::headers`] refuse.
+    /// `session-locked`, and the errors of [`Action::unsigned_request`] and [`sign::headers`].
     pub fn sign(
         &self,
-        place: &Place,
+        place: &EndpointConfig,
         action: &Action,
         now: Millis,
         body_sha256: Option<&str>,
-    ) -> Result<SignedRequest, Problem> {
-        sign::headers(place, action.draft(place)?, self.credentials()?, now, body_sha256)
+    ) -> Result<SignedRequest, RequestError> {
+        sign::headers(place, action.unsigned_request(place)?, self.credentials()?, now, body_sha256)
     }
 
-    /// The same, also with credentials that have expired, see [`sign::headers_unchecked`].
+    /// Like [`Session::sign`], but also signs with expired credentials, see [`sign::headers_unchecked`].
     ///
     /// # Errors
-    /// `session-locked`, what [`Action::draft`] and [`sign::headers_unchecked`] refuse.
+    /// `session-locked`, and the errors of [`Action::unsigned_request`] and [`sign::headers_unchecked`].
     pub fn sign_unchecked(
         &self,
-        place: &Place,
+        place: &EndpointConfig,
         action: &Action,
         now: Millis,
         body_sha256: Option<&str>,
-    ) -> Result<SignedRequest, Problem> {
-        sign::headers_unchecked(place, action.draft(place)?, self.credentials()?, now, body_sha256)
+    ) -> Result<SignedRequest, RequestError> {
+        sign::headers_unchecked(place, action.unsigned_request(place)?, self.credentials()?, now, body_sha256)
     }
 
-    /// Makes a URL of an action, see [`sign::url`]. Headers are left out of what is signed, so whoever has the URL
-    /// needs none.
+    /// Creates a presigned URL for an action, see [`sign::url`]. The action's headers are not signed, so the sender
+    /// of the request does not need to set them.
     ///
     /// # Errors
-    /// `session-locked`, `action-invalid`: not one that uploads; what [`s3::draft`] and [`sign::url`] refuse.
+    /// `session-locked`; `action-invalid`: the action is CreateMultipartUpload; the errors of
+    /// [`s3::unsigned_request`] and [`sign::url`].
     pub fn presign(
         &self,
-        place: &Place,
+        place: &EndpointConfig,
         action: &S3Action,
         now: Millis,
         expires_in: u32,
-    ) -> Result<PresignedUrl, Problem> {
-        // Each use would begin another upload.
+    ) -> Result<PresignedUrl, RequestError> {
+        // Each use of such a URL would start another upload.
         if matches!(action, S3Action::CreateMultipartUpload { .. }) {
             let message = format!("\"{}\" is not made into a URL", action.operation());
-            return Err(Problem::new("action-invalid", message, "Only what uploads an object is"));
+            return Err(RequestError::new("action-invalid", message, "Only what uploads an object is"));
         }
-        let mut draft = s3::draft(place, action)?;
-        draft.headers.clear();
-        let (url, expires) = sign::url(place, &draft, self.credentials()?, now, expires_in)?;
-        Ok(PresignedUrl { method: draft.method, url, expires })
+        let mut unsigned_request = s3::unsigned_request(place, action)?;
+        unsigned_request.headers.clear();
+        let (url, expires) = sign::url(place, &unsigned_request, self.credentials()?, now, expires_in)?;
+        Ok(PresignedUrl { method: unsigned_request.method, url, expires })
     }
 }

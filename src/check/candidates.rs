@@ -1,16 +1,16 @@
 //! The possible handlers of a package, the most likely first.
 
 use super::context::CheckContext;
-use super::modules::{Modules, Spot, below_root};
+use super::modules::{ModuleKind, Modules, below_root};
 use crate::collections::BTreeSet;
 use crate::python::code::{HandlerKind, HandlerName, USUAL};
-use crate::python::stdlib::{self, Standard};
+use crate::python::stdlib::{self, StdlibStatus};
 use crate::source::WantsRead;
 use crate::target::{PackageKind, Target};
 use std::rc::Rc;
 
 /// A possible handler.
-pub struct Candidate {
+pub struct HandlerCandidate {
     /// The entry of its module.
     pub entry: usize,
     /// `module.function`
@@ -58,8 +58,8 @@ const PACKAGE: usize = 15;
 /// Whether Python never finds the package's top-level module `top`, because it has a module of that name itself.
 pub fn is_taken(modules: &Modules, top: &str, target: &Target) -> bool {
     stdlib::is_loaded(top)
-        || (modules.at(top) == Spot::Namespace
-            && stdlib::find(top, target.runtime.minor) == Standard::Present)
+        || (modules.at(top) == ModuleKind::Namespace
+            && stdlib::find(top, target.runtime.minor) == StdlibStatus::Present)
 }
 
 /// Whether the dotted name of a module shows that it belongs to tests or tools.
@@ -109,15 +109,18 @@ pub fn suggestions(modules: &Modules, context: &mut CheckContext) -> Result<Vec<
 }
 
 /// The possible handlers in the user's modules. Modules of tests and tools count only if there are no others.
-pub fn candidates(modules: &Modules, context: &mut CheckContext) -> Result<Rc<Vec<Candidate>>, WantsRead> {
-    if let Some(known) = context.of_plan.get() {
+pub fn candidates(
+    modules: &Modules,
+    context: &mut CheckContext,
+) -> Result<Rc<Vec<HandlerCandidate>>, WantsRead> {
+    if let Some(known) = context.plan_cache.get() {
         return Ok(known);
     }
     let found = find(modules, context)?;
-    Ok(context.of_plan.put(found))
+    Ok(context.plan_cache.put(found))
 }
 
-fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Candidate>, WantsRead> {
+fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<HandlerCandidate>, WantsRead> {
     let plan = context.plan;
     let minor = context.target.runtime.minor;
     let depth = |name: &str| name.matches('.').count();
@@ -137,8 +140,8 @@ fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Candidate>,
     own.sort_by_cached_key(|(name, _)| (is_aside(name), depth(name)));
     own.truncate(MAX_MODULES);
     let mut is_missing = false;
-    let mut found: Vec<Candidate> = Vec::new();
-    let mut aside: Vec<Candidate> = Vec::new();
+    let mut found: Vec<HandlerCandidate> = Vec::new();
+    let mut aside: Vec<HandlerCandidate> = Vec::new();
     for (module, entry) in own {
         let Some(file) = plan.entries.get(entry).filter(|entry| entry.path.ends_with(".py")) else {
             continue;
@@ -149,7 +152,7 @@ fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Candidate>,
         };
         let path = below_root(file, context.target);
         let list = if is_aside(&module) { &mut aside } else { &mut found };
-        list.extend(code.handlers.iter().map(|one| Candidate {
+        list.extend(code.handlers.iter().map(|one| HandlerCandidate {
             entry,
             text: format!("{module}.{}", one.name),
             cost: cost(&module, path, one),
@@ -182,7 +185,7 @@ pub fn is_project(context: &mut CheckContext) -> Result<bool, WantsRead> {
 }
 
 /// The folders that contain handlers with usual names. Empty if there is such a handler at the root.
-pub fn folders(candidates: &[Candidate], context: &CheckContext) -> Vec<String> {
+pub fn folders(candidates: &[HandlerCandidate], context: &CheckContext) -> Vec<String> {
     let usual = candidates.iter().filter(|one| {
         one.text.rsplit('.').next().is_some_and(|name| USUAL.contains(&name) || name.ends_with("_handler"))
     });

@@ -2,8 +2,8 @@
 
 use super::modules::Modules;
 use crate::plan::Plan;
-use crate::source::in_layer::InLayer;
-use crate::source::{Item, Memos, ReadCache, Store};
+use crate::source::attached_layer::AttachedLayer;
+use crate::source::{AnyMap, Item, ReadCache, Store};
 use crate::target::Target;
 use std::rc::Rc;
 
@@ -15,17 +15,17 @@ pub struct CheckContext<'a> {
     pub cache: &'a mut ReadCache,
     pub store: &'a mut dyn Store,
     /// Values that are the same for all plans of this shape.
-    pub of_shape: Memos,
+    pub shape_cache: AnyMap,
     /// Values that all checks of this plan share.
-    pub of_plan: Memos,
+    pub plan_cache: AnyMap,
 }
 
 /// The values of the last plan that stay valid while its shape does not change.
 struct Kept {
     shape: Rc<()>,
-    layers: Vec<InLayer>,
+    layers: Vec<AttachedLayer>,
     layers_unzipped_size: u64,
-    of_shape: Memos,
+    shape_cache: AnyMap,
 }
 
 /// Maximum number of entries: nothing is kept for larger packages.
@@ -46,25 +46,25 @@ impl<'a> CheckContext<'a> {
                 && kept.layers_unzipped_size == target.layers_unzipped_size
         };
         let kept = cache.memos.take::<Kept>().filter(is_known);
-        let of_shape = kept.map(|kept| kept.of_shape).unwrap_or_default();
-        CheckContext { plan, items, target, cache, store, of_shape, of_plan: Memos::default() }
+        let shape_cache = kept.map(|kept| kept.shape_cache).unwrap_or_default();
+        CheckContext { plan, items, target, cache, store, shape_cache, plan_cache: AnyMap::default() }
     }
 
     /// Keeps the values that stay valid for the next plan if it has the same shape.
     pub fn keep(self) {
-        let CheckContext { plan, target, cache, of_shape, .. } = self;
+        let CheckContext { plan, target, cache, shape_cache, .. } = self;
         if plan.entries.len() <= MAX_CACHED_ENTRIES {
             let layers_unzipped_size = target.layers_unzipped_size;
             let (shape, layers) = (plan.shape.clone(), plan.layers.clone());
-            cache.memos.put(Kept { shape, layers, layers_unzipped_size, of_shape });
+            cache.memos.put(Kept { shape, layers, layers_unzipped_size, shape_cache });
         }
     }
 
     /// The modules that imports can find in the package. All checks share them: when six checks each built their own,
     /// this took a fifth of the time for 3,000 wheels (measured).
     pub fn modules(&mut self) -> Rc<Modules> {
-        let known = self.of_shape.get();
-        known.unwrap_or_else(|| self.of_shape.put(Modules::of(self.plan, self.target)))
+        let known = self.shape_cache.get();
+        known.unwrap_or_else(|| self.shape_cache.put(Modules::of(self.plan, self.target)))
     }
 }
 

@@ -49,9 +49,9 @@ fn is_metadata(path: &str) -> bool {
 impl Graph {
     /// The graph of the plan. It is the same for all plans of one shape.
     pub fn of(context: &mut CheckContext) -> Result<Rc<Graph>, WantsRead> {
-        match context.of_shape.get() {
+        match context.shape_cache.get() {
             Some(known) => Ok(known),
-            None => Graph::read(context).map(|graph| context.of_shape.put(graph)),
+            None => Graph::read(context).map(|graph| context.shape_cache.put(graph)),
         }
     }
 

@@ -4,7 +4,7 @@ use super::candidates::{self, is_taken};
 use super::context::{CheckContext, IF_IN_LAYER};
 use super::imports::names::{Function, find_function};
 use super::imports::walker::Start;
-use super::modules::{Modules, Spot, is_own};
+use super::modules::{ModuleKind, Modules, is_own};
 use super::written;
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
@@ -52,10 +52,12 @@ impl Handler<'_> {
 /// The start of the walk over imports, if the handler's module is in the package.
 pub fn start(modules: &Modules, context: &CheckContext) -> Option<Start> {
     let handler = Handler::parse(context.target.handler.as_deref()?).ok()?;
-    let (Spot::Module(entry) | Spot::Package(entry)) = modules.at(&handler.module.replace('.', "/")) else {
+    let (ModuleKind::Module(entry) | ModuleKind::Package(entry)) =
+        modules.at(&handler.module.replace('.', "/"))
+    else {
         return None;
     };
-    Some(Start { entry, certainty: Certainty::Surely, function: Some(handler.function.to_string()) })
+    Some(Start { entry, certainty: Certainty::Certain, function: Some(handler.function.to_string()) })
 }
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
@@ -98,7 +100,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 false => format!("Rename \"{top}.py\", and the handler with it"),
             }),
         ),
-        Spot::Module(entry) | Spot::Package(entry) if stdlib::is_loaded(top) => {
+        ModuleKind::Module(entry) | ModuleKind::Package(entry) if stdlib::is_loaded(top) => {
             let path = plan.entries.get(entry).map_or(top, |entry| &entry.path);
             findings.push(
                 Finding::new(
@@ -110,7 +112,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
             );
         }
         // Python prefers a module to a folder without `__init__`, wherever on the path the module is.
-        Spot::Module(entry) | Spot::Package(entry) if is_taken(&modules, top, context.target) => {
+        ModuleKind::Module(entry) | ModuleKind::Package(entry) if is_taken(&modules, top, context.target) => {
             let path = plan.entries.get(entry).map_or(top, |entry| &entry.path);
             findings.push(
                 Finding::new(
@@ -121,8 +123,10 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 .hint(format!("Rename the folder \"{top}\", and the handler with it")),
             );
         }
-        Spot::Module(entry) | Spot::Package(entry) => function(&handler, &modules, entry, context, findings)?,
-        Spot::Namespace | Spot::Nothing => {
+        ModuleKind::Module(entry) | ModuleKind::Package(entry) => {
+            function(&handler, &modules, entry, context, findings)?
+        }
+        ModuleKind::Namespace | ModuleKind::NotFound => {
             let finding = match nested_module(&handler, &modules, plan) {
                 Some(finding) => finding,
                 None => missing_module(&handler, &modules, context)?,
@@ -236,7 +240,7 @@ fn missing_module(
     );
     // The fix uses the candidate that the hint names, or otherwise the most likely one.
     let meant = near.map(|near| format!("{near}.{}", handler.function));
-    let is_meant = |one: &&candidates::Candidate| Some(&one.text) == meant.as_ref();
+    let is_meant = |one: &&candidates::HandlerCandidate| Some(&one.text) == meant.as_ref();
     finding.fix = candidates
         .iter()
         .find(is_meant)
@@ -283,7 +287,7 @@ fn only_folder<'p>(modules: &Modules, plan: &'p Plan) -> Option<&'p str> {
     let (top, _) = own.next()?.path.split_once('/')?;
     let is_below = |path: &str| path.strip_prefix(top).is_some_and(|rest| rest.starts_with('/'));
     let is_only = own.all(|entry| is_below(&entry.path));
-    (is_only && modules.at(top) == Spot::Namespace).then_some(top)
+    (is_only && modules.at(top) == ModuleKind::Namespace).then_some(top)
 }
 
 fn nested_root(top: &str, inside: &Entry, why: &str) -> Finding {
@@ -305,7 +309,7 @@ fn nested_root(top: &str, inside: &Entry, why: &str) -> Finding {
 fn nested_module(handler: &Handler, modules: &Modules, plan: &Plan) -> Option<Finding> {
     let top = only_folder(modules, plan)?;
     let path = format!("{top}/{}", handler.module.replace('.', "/"));
-    let (Spot::Module(entry) | Spot::Package(entry)) = modules.at(&path) else { return None };
+    let (ModuleKind::Module(entry) | ModuleKind::Package(entry)) = modules.at(&path) else { return None };
     let entry = plan.entries.get(entry)?;
     let path = &entry.path;
     Some(nested_root(

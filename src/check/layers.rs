@@ -7,10 +7,10 @@ use crate::finding::{Code, Finding, Severity};
 use crate::plan::Plan;
 use crate::python::PackageName;
 use crate::source::WantsRead;
-use crate::source::in_layer::InLayer;
+use crate::source::attached_layer::AttachedLayer;
 
 /// The layer that has a distribution, and the version of that distribution.
-pub fn find<'p>(plan: &'p Plan, name: &PackageName) -> Option<(&'p InLayer, &'p str)> {
+pub fn find<'p>(plan: &'p Plan, name: &PackageName) -> Option<(&'p AttachedLayer, &'p str)> {
     plan.layers.iter().find_map(|layer| {
         let one = layer.distributions.iter().find(|one| one.name == name.as_ref())?;
         Some((layer, one.version.as_str()))
@@ -22,7 +22,7 @@ pub fn find<'p>(plan: &'p Plan, name: &PackageName) -> Option<(&'p InLayer, &'p 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let own = plan.distributions.iter().map(|one| (one.name.as_str(), (one.version.as_str(), None)));
-    let mut known: BTreeMap<&str, (&str, Option<&InLayer>)> = own.collect();
+    let mut known: BTreeMap<&str, (&str, Option<&AttachedLayer>)> = own.collect();
     for layer in &plan.layers {
         for one in &layer.distributions {
             let Some((version, other)) = known.get(one.name.as_str()) else {

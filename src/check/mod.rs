@@ -7,18 +7,18 @@ mod context;
 mod dominators;
 mod graph;
 mod handler;
+mod import_outcome;
 mod imports;
 mod layers;
 mod modules;
 mod native;
-mod outcome;
 mod requires;
 mod size;
 mod written;
 
-use crate::bound::bound;
 use crate::collections::{BTreeSet, sort};
 use crate::finding::{Code, Finding, Severity};
+use crate::limit_findings::limit_findings;
 use crate::plan::{self, Options, Plan, PlanContext};
 use crate::python::download::Missing;
 use crate::source::{FileId, WantsRead};
@@ -163,7 +163,7 @@ impl Checking {
         if self.is_project == Some(true) {
             fold_requirements(&mut findings, &self.target);
         }
-        bound(&mut findings);
+        limit_findings(&mut findings);
         findings
     }
 }

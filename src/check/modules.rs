@@ -1,6 +1,6 @@
 //! The modules that imports find in the package, by the rules of CPython's path finder.
 
-use super::outcome::Outcome;
+use super::import_outcome::ImportOutcome;
 use crate::collections::{BTreeMap, BTreeSet, sort, sort_by_key};
 use crate::plan::{Entry, Plan};
 use crate::source::SourceKind as From;
@@ -9,13 +9,13 @@ use std::cell::{OnceCell, RefCell};
 
 /// What a dotted name refers to. Numbers are indices of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spot {
+pub enum ModuleKind {
     /// A folder with an `__init__`.
     Package(usize),
     Module(usize),
     /// A folder without an `__init__`. It may have portions in other folders of the path.
     Namespace,
-    Nothing,
+    NotFound,
 }
 
 /// A folder of Python's path.
@@ -57,7 +57,7 @@ pub struct Modules {
     /// Modules by the last part of their names, for [`Modules::anywhere`].
     by_last: OnceCell<BTreeMap<String, Vec<(String, usize)>>>,
     /// Cached results of [`Modules::outcome`], by dotted name.
-    outcomes: RefCell<BTreeMap<String, Outcome>>,
+    outcomes: RefCell<BTreeMap<String, ImportOutcome>>,
 }
 
 /// Maximum number of outcomes that are cached.
@@ -113,7 +113,7 @@ impl Modules {
     }
 
     /// The outcome of importing a dotted name: the cached one, or that of `find`.
-    pub fn outcome(&self, dotted: &str, find: impl FnOnce() -> Outcome) -> Outcome {
+    pub fn outcome(&self, dotted: &str, find: impl FnOnce() -> ImportOutcome) -> ImportOutcome {
         if let Some(known) = self.outcomes.borrow().get(dotted) {
             return known.clone();
         }
@@ -127,12 +127,12 @@ impl Modules {
 
     /// What a path such as `a/b` refers to in the function's layers. The number in the result is not an index of an
     /// entry.
-    pub fn in_layers(&self, path: &str) -> Spot {
-        let mut found = Spot::Nothing;
+    pub fn in_layers(&self, path: &str) -> ModuleKind {
+        let mut found = ModuleKind::NotFound;
         for root in &self.layers {
             match Modules::in_root(root, path) {
-                Spot::Nothing => {}
-                Spot::Namespace => found = Spot::Namespace,
+                ModuleKind::NotFound => {}
+                ModuleKind::Namespace => found = ModuleKind::Namespace,
                 other => return other,
             }
         }
@@ -140,26 +140,26 @@ impl Modules {
     }
 
     /// What a path such as `a/b` refers to in one folder of Python's path.
-    fn in_root(root: &Root, path: &str) -> Spot {
+    fn in_root(root: &Root, path: &str) -> ModuleKind {
         if let Some(init) = root.modules.get(format!("{path}/__init__").as_str()) {
-            Spot::Package(*init)
+            ModuleKind::Package(*init)
         } else if let Some(module) = root.modules.get(path) {
-            Spot::Module(*module)
+            ModuleKind::Module(*module)
         } else if root.folders.contains(path) {
-            Spot::Namespace
+            ModuleKind::Namespace
         } else {
-            Spot::Nothing
+            ModuleKind::NotFound
         }
     }
 
     /// What a path such as `a/b` refers to. After a namespace, the search continues in the next folder of Python's
     /// path.
-    pub fn at(&self, path: &str) -> Spot {
-        let mut found = Spot::Nothing;
+    pub fn at(&self, path: &str) -> ModuleKind {
+        let mut found = ModuleKind::NotFound;
         for root in &self.roots {
             match Modules::in_root(root, path) {
-                Spot::Nothing => {}
-                Spot::Namespace => found = Spot::Namespace,
+                ModuleKind::NotFound => {}
+                ModuleKind::Namespace => found = ModuleKind::Namespace,
                 other => return other,
             }
         }
@@ -192,18 +192,18 @@ impl Modules {
     }
 
     /// The top-level modules and packages, with their names.
-    pub fn tops(&self) -> Vec<(&str, Spot)> {
-        let mut tops: Vec<(&str, Spot)> = Vec::new();
+    pub fn tops(&self) -> Vec<(&str, ModuleKind)> {
+        let mut tops: Vec<(&str, ModuleKind)> = Vec::new();
         for root in &self.roots {
             for (stem, index) in &root.modules {
                 match stem.split_once('/') {
-                    None => tops.push((stem, Spot::Module(*index))),
-                    Some((top, "__init__")) => tops.push((top, Spot::Package(*index))),
+                    None => tops.push((stem, ModuleKind::Module(*index))),
+                    Some((top, "__init__")) => tops.push((top, ModuleKind::Package(*index))),
                     Some(_) => {}
                 }
             }
         }
-        sort_by_key(&mut tops, |(name, spot)| (*name, matches!(spot, Spot::Module(_))));
+        sort_by_key(&mut tops, |(name, spot)| (*name, matches!(spot, ModuleKind::Module(_))));
         tops
     }
 }
@@ -272,6 +272,6 @@ impl Modules {
         let stem = self.roots.iter().flat_map(|root| &root.modules).find(|(_, index)| **index == hiding);
         let Some((stem, _)) = stem else { return false };
         let path = format!("{}/{name}", stem.strip_suffix("/__init__").unwrap_or(stem));
-        self.roots.iter().any(|root| Modules::in_root(root, &path) != Spot::Nothing)
+        self.roots.iter().any(|root| Modules::in_root(root, &path) != ModuleKind::NotFound)
     }
 }

@@ -1,4 +1,4 @@
-//! Requirements of everything in the package, as `pip check` would say under the target's markers.
+//! Checks the requirements of all distributions in the package, like `pip check` with the marker values of the target.
 
 use super::context::{CheckContext, IF_IN_LAYER};
 use super::graph::Graph;
@@ -7,7 +7,7 @@ use super::layers;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
-use crate::need::Need;
+use crate::missing_library::MissingLibrary;
 use crate::plan::Distribution;
 use crate::python::PackageName;
 use crate::python::download;
@@ -16,7 +16,7 @@ use crate::python::providers::{likely_distribution, likely_module};
 use crate::python::requirement::Requirement;
 use crate::python::stdlib::BACKPORTS;
 use crate::source::WantsRead;
-use crate::source::in_layer::InLayer;
+use crate::source::attached_layer::AttachedLayer;
 use crate::target::{PackageKind, RUNTIME_SDK, Target, runtime_distributions};
 use pep440_rs::Version;
 use std::fmt::Display;
@@ -29,7 +29,8 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     let graph = Graph::of(context)?;
     let reach = reach::find(&graph, context)?;
     let reported = Reported::of(&plan.findings);
-    // Of what could not be settled the newest ships, whether it agrees or not: that is one cause, told already.
+    // If the resolver could not settle the requirements, the newest wheels are packed, whether they fit together or
+    // not. A finding reports this one cause already, so conflicts are not reported again.
     let is_settled = !plan.findings.iter().any(|finding| finding.code == Code::RequirementUnsettled);
     let said: BTreeSet<PackageName> =
         plan.layer_modules.iter().filter_map(|module| likely_distribution(module)).collect();
@@ -67,12 +68,12 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     Ok(())
 }
 
-/// A distribution of the package, with what is said of what it requires.
+/// A distribution of the package, with the data for findings about its requirements.
 struct Requiring<'a> {
     distribution: &'a Distribution,
-    /// Its name and version.
+    /// The name and version of the distribution.
     whose: String,
-    /// Of what would fail.
+    /// The severity of findings about requirements that fail.
     severity: Severity,
     target: &'a Target,
 }
@@ -100,7 +101,7 @@ impl Requiring<'_> {
         })
     }
 
-    fn in_layer(&self, requirement: &Requirement, layer: &InLayer, version: &str) -> Option<Finding> {
+    fn in_layer(&self, requirement: &Requirement, layer: &AttachedLayer, version: &str) -> Option<Finding> {
         let Requiring { whose, .. } = self;
         conflict(requirement, version).then(|| {
             let message = format!(
@@ -111,8 +112,8 @@ impl Requiring<'_> {
         })
     }
 
-    /// The runtime brings some version. That is new enough for most, but who asks for no newer one
-    /// may be disappointed.
+    /// The finding about a requirement that the runtime's own version may not fulfil. This version is new enough for
+    /// most requirements, but may be too new for a requirement with an upper limit.
     fn of_runtime(&self, requirement: &Requirement) -> Option<Finding> {
         let Requiring { whose, .. } = self;
         let is_sdk = RUNTIME_SDK.contains(&requirement.name.as_ref());
@@ -132,7 +133,7 @@ impl Requiring<'_> {
         let message = format!("{whose} requires \"{requirement}\", which is not in the package");
         let finding = self
             .finding(Code::RequirementMissing, message)
-            .needs([Need::new(requirement.to_string())])
+            .needs([MissingLibrary::new(requirement.to_string())])
             .hint(download::missing_hint())
             .fix(Fix::InLayer { module: likely_module(&requirement.name) });
         match self.target.layers_unzipped_size {
@@ -142,14 +143,15 @@ impl Requiring<'_> {
     }
 }
 
-/// What the function runs fails without what it requires; what nobody imports, only if somebody
-/// does. Of layers and of what cannot be read nobody knows.
+/// The severity of a requirement that is not fulfilled. It is an error for a distribution that the function reaches.
+/// It is a warning for one that no code imports, for layers, and for code that cannot be read.
 fn severity(reach: &Reach, distribution: usize, kind: PackageKind) -> Severity {
     let is_reached = kind == PackageKind::Function && reach.all.contains(&distribution);
     if is_reached { Severity::Error } else { Severity::Warning }
 }
 
-/// pip check compares versions, pre-releases included; what is no version it leaves alone.
+/// Whether a version does not fulfil a requirement. As in pip check, pre-releases may fulfil it, and text that is not
+/// a version never conflicts.
 fn conflict(requirement: &Requirement, version: &str) -> bool {
     version.parse::<Version>().is_ok_and(|version| !requirement.specifiers.admit(&version))
 }
@@ -158,11 +160,11 @@ fn is_runtime(name: &PackageName, minor: u8) -> bool {
     runtime_distributions(minor).chain(BACKPORTS.iter().copied()).any(|one| one == name.as_ref())
 }
 
-/// Distributions that the resolver has spoken of.
+/// Distributions that the resolver's findings already mention.
 struct Reported(BTreeSet<PackageName>);
 
 impl Reported {
-    /// Its messages quote requirements.
+    /// Collects the requirements that the messages of the findings quote.
     fn of(findings: &[Finding]) -> Reported {
         let codes = [Code::RequirementMissing, Code::RequirementConflict, Code::RequirementUnsupported];
         let messages =

@@ -1,7 +1,7 @@
 //! Proposes a handler file if no file has a handler. For a web application, the handler passes events on to it.
 
 use super::context::CheckContext;
-use super::modules::{Modules, Spot};
+use super::modules::{ModuleKind, Modules};
 use crate::fix::Fix;
 use crate::plan::Entry;
 use crate::source::WantsRead;
@@ -52,7 +52,7 @@ pub fn handler(
         folder = folder.or(within);
         let Some(app) = &code.web_app else { continue };
         let fitting = || ADAPTERS.iter().filter(|one| one.is_asgi == app.is_asgi);
-        let is_here = |one: &&Adapter| modules.at(one.module) != Spot::Nothing;
+        let is_here = |one: &&Adapter| modules.at(one.module) != ModuleKind::NotFound;
         let Some(adapter) = fitting().find(is_here).or(fitting().next()) else { continue };
         let name = &app.name;
         // The application is created once, not for each event.
@@ -91,6 +91,6 @@ pub fn waiting(module: &str, name: &str, entry: &Entry, modules: &Modules) -> Op
 
 /// The fix that writes a file, under a name that no module has yet. It never overwrites a file.
 fn write(folder: &str, text: String, modules: &Modules) -> Option<Fix> {
-    let free = NAMES.iter().find(|name| modules.at(name) == Spot::Nothing)?;
+    let free = NAMES.iter().find(|name| modules.at(name) == ModuleKind::NotFound)?;
     Some(Fix::Write { path: format!("{folder}{free}.py"), text })
 }

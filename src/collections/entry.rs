@@ -1,11 +1,11 @@
-//! Places for keys in a map.
+//! The entry interface of maps.
 
 use super::map::BTreeMap;
 use super::order::Place;
 use std::mem;
 
 impl<K: Ord, V> BTreeMap<K, V> {
-    /// Sets the value of a key, which stays as it was, and returns the one before.
+    /// Sets the value of a key and returns the previous value. An existing key is not replaced.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.entry(key) {
             Entry::Occupied(mut entry) => Some(mem::replace(entry.get_mut(), value)),
@@ -16,14 +16,14 @@ impl<K: Ord, V> BTreeMap<K, V> {
         }
     }
 
-    /// The entry of the greatest key, to change or remove.
+    /// Returns the entry of the greatest key, to change or remove it.
     pub fn last_entry(&mut self) -> Option<OccupiedEntry<'_, K, V>> {
         let position = self.order.last()?;
         let place = self.find(&self.entries[position as usize].0).ok()?.0;
         Some(OccupiedEntry { map: self, place, position })
     }
 
-    /// A place for a key, with or without a value.
+    /// Returns the entry of a key, occupied or vacant.
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
         match self.find(&key) {
             Ok((place, position)) => Entry::Occupied(OccupiedEntry { map: self, place, position }),
@@ -32,11 +32,11 @@ impl<K: Ord, V> BTreeMap<K, V> {
     }
 }
 
-/// A place for a key.
+/// The entry of a key.
 pub enum Entry<'a, K, V> {
-    /// With a value.
+    /// An entry with a value.
     Occupied(OccupiedEntry<'a, K, V>),
-    /// Without.
+    /// An entry without a value.
     Vacant(VacantEntry<'a, K, V>),
 }
 
@@ -71,7 +71,7 @@ pub struct OccupiedEntry<'a, K, V> {
 }
 
 impl<'a, K: Ord, V> OccupiedEntry<'a, K, V> {
-    /// The key as it is in the map.
+    /// Returns the key as it is in the map.
     pub fn key(&self) -> &K {
         &self.map.entries[self.position as usize].0
     }
@@ -81,12 +81,12 @@ impl<'a, K: Ord, V> OccupiedEntry<'a, K, V> {
         &self.map.entries[self.position as usize].1
     }
 
-    /// The value, to change.
+    /// Returns the value, mutable.
     pub fn get_mut(&mut self) -> &mut V {
         &mut self.map.entries[self.position as usize].1
     }
 
-    /// The value, to change for as long as the map is borrowed.
+    /// Returns the value, mutable for as long as the map is borrowed.
     pub fn into_mut(self) -> &'a mut V {
         &mut self.map.entries[self.position as usize].1
     }
@@ -97,7 +97,7 @@ impl<'a, K: Ord, V> OccupiedEntry<'a, K, V> {
     }
 }
 
-/// A place for a key that the map does not have.
+/// The entry of a key that is not in the map.
 pub struct VacantEntry<'a, K, V> {
     pub(super) map: &'a mut BTreeMap<K, V>,
     pub(super) place: Place,

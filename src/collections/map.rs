@@ -9,10 +9,10 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-/// A map in the order of its keys, with the methods of std's.
+/// A map in the order of its keys, with the methods of std's map.
 #[derive(Clone)]
 pub struct BTreeMap<K, V> {
-    /// In any order.
+    /// The entries, in any order.
     pub(super) entries: Vec<(K, V)>,
     pub(super) order: Order,
 }
@@ -23,17 +23,17 @@ impl<K, V> BTreeMap<K, V> {
         BTreeMap { entries: Vec::new(), order: Order::new() }
     }
 
-    /// How many keys it has.
+    /// Returns the number of keys.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether it has no key.
+    /// Whether the map is empty.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Removes all.
+    /// Removes all entries.
     pub fn clear(&mut self) {
         *self = BTreeMap::new();
     }
@@ -53,12 +53,12 @@ impl<K, V> BTreeMap<K, V> {
         self.iter().map(|(_, value)| value)
     }
 
-    /// The entries with values to change, in order.
+    /// Returns the entries in order, with mutable values.
     pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (&K, &mut V)> {
         self.arranged().iter_mut().map(|(key, value)| (&*key, value))
     }
 
-    /// The values to change, in the order of their keys.
+    /// Returns the mutable values, in the order of their keys.
     pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut V> {
         self.arranged().iter_mut().map(|(_, value)| value)
     }
@@ -83,7 +83,7 @@ impl<K, V> BTreeMap<K, V> {
         self.order.last().map(|position| self.at(position))
     }
 
-    /// Keeps the entries of which this is true, asked in order.
+    /// Keeps the entries for which `is_kept` returns true. The entries are visited in order.
     pub fn retain(&mut self, mut is_kept: impl FnMut(&K, &mut V) -> bool) {
         self.arranged();
         self.entries.retain_mut(|(key, value)| is_kept(key, value));
@@ -95,7 +95,7 @@ impl<K, V> BTreeMap<K, V> {
         (key, value)
     }
 
-    /// The entries, once they lie in their order.
+    /// Sorts the list of entries and returns it.
     fn arranged(&mut self) -> &mut Vec<(K, V)> {
         arrange(&mut self.order.take(), &mut |a, b| self.entries.swap(a, b));
         self.order = Order::sorted(self.entries.len());
@@ -126,7 +126,7 @@ impl<K: Ord, V> BTreeMap<K, V> {
         self.position(key).map(|position| &self.entries[position as usize].1)
     }
 
-    /// The value of a key, to change.
+    /// Returns the value of a key, mutable.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -134,7 +134,7 @@ impl<K: Ord, V> BTreeMap<K, V> {
         self.position(key).map(|position| &mut self.entries[position as usize].1)
     }
 
-    /// A key as it is here, and its value.
+    /// Returns a key as it is in the map, and its value.
     pub fn get_key_value<Q: Ord + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
     where
         K: Borrow<Q>,
@@ -142,7 +142,7 @@ impl<K: Ord, V> BTreeMap<K, V> {
         self.position(key).map(|position| self.at(position))
     }
 
-    /// Whether it has a key.
+    /// Whether a key is in the map.
     pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -170,7 +170,7 @@ impl<K: Ord, V> BTreeMap<K, V> {
         Some(self.take(place, position))
     }
 
-    /// Takes out what is at a position. The last element moves there.
+    /// Removes and returns the entry at a position. The last entry moves to this position.
     pub(super) fn take(&mut self, place: Place, position: u32) -> (K, V) {
         let last = self.entries.len() as u32 - 1;
         if position != last

@@ -1,15 +1,15 @@
-//! The positions of elements, in the order of the elements.
+//! Positions of elements, in the order of the elements.
 
 use std::cmp::Ordering;
 
-/// So many positions are moved at most when one is inserted.
+/// Maximum number of positions in a chunk: an insertion moves at most this many positions.
 const CHUNK: usize = 512;
 
-/// Positions of elements in a list that is itself in any order. It does not know the elements: whoever calls compares
-/// them.
+/// The positions of elements in an unordered list, in the order of the elements. It does not have the elements: the
+/// caller compares them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Order {
-    /// None is empty.
+    /// Chunks of positions. No chunk is empty.
     chunks: Vec<Vec<u32>>,
 }
 
@@ -25,16 +25,16 @@ impl Order {
         Order { chunks: Vec::new() }
     }
 
-    /// The order of so many elements that lie in their order.
+    /// Returns the order of `length` elements that are already sorted.
     pub fn sorted(length: usize) -> Order {
         let positions: Vec<u32> = (0..length as u32).collect();
         Order { chunks: positions.chunks(CHUNK).map(<[u32]>::to_vec).collect() }
     }
 
-    /// The place of an element and its position, or where it would be inserted. `compare` compares the element at a
-    /// position with the one that is sought.
+    /// Finds an element: returns its place and its position, or the place where it would be inserted. `compare`
+    /// compares the element at a position with the element that is searched for.
     pub fn find(&self, compare: &mut dyn FnMut(u32) -> Ordering) -> Result<(Place, u32), Place> {
-        // Most are inserted in their order: then one comparison is enough, where a search takes a dozen.
+        // Most elements are inserted in order. Then one comparison is enough; a search takes a dozen.
         if let Some(positions) = self.chunks.last()
             && let Some(last) = positions.last()
             && compare(*last) == Ordering::Less
@@ -61,7 +61,7 @@ impl Order {
             positions.insert(index, position);
             return;
         }
-        // What is inserted in order fills its chunks.
+        // Insertions in order fill their chunks.
         let at = if index == CHUNK { CHUNK } else { CHUNK / 2 };
         let mut rest = positions.split_off(at);
         if index > at || at == CHUNK {
@@ -79,7 +79,7 @@ impl Order {
         }
     }
 
-    /// Names another position in a place: the element was moved.
+    /// Sets the position at a place, after the element was moved.
     pub fn replace(&mut self, Place { chunk, index }: Place, position: u32) {
         self.chunks[chunk][index] = position;
     }
@@ -92,12 +92,12 @@ impl Order {
         self.chunks.last()?.last().copied()
     }
 
-    /// All positions, in order.
+    /// Returns all positions, in order.
     pub fn positions(&self) -> Positions<'_> {
         Positions { chunks: &self.chunks, front: [].iter(), back: [].iter() }
     }
 
-    /// The same as a list; nothing is left.
+    /// Returns all positions as a list, and leaves the order empty.
     pub fn take(&mut self) -> Vec<u32> {
         std::mem::take(&mut self.chunks).concat()
     }
@@ -143,8 +143,8 @@ impl DoubleEndedIterator for Positions<'_> {
     }
 }
 
-/// Brings elements into an order: `order` has for each place the position of its element, and is used up. `swap` swaps
-/// the elements at two positions.
+/// Sorts elements: `order` has the current position of the element for each place; its contents are overwritten. `swap`
+/// swaps the elements at two positions.
 #[inline(never)]
 pub(super) fn arrange(order: &mut [u32], swap: &mut dyn FnMut(usize, usize)) {
     for start in 0..order.len() {

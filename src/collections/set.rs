@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use std::iter::Map;
 use std::ops::{BitOr, Sub};
 
-/// A set in the order of its elements, with the methods of std's.
+/// A set in the order of its elements, with the methods of std's set.
 #[derive(Clone)]
 pub struct BTreeSet<T>(BTreeMap<T, ()>);
 
@@ -20,17 +20,17 @@ impl<T> BTreeSet<T> {
         BTreeSet(BTreeMap::new())
     }
 
-    /// How many elements it has.
+    /// Returns the number of elements.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether it has no element.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Removes all.
+    /// Removes all elements.
     pub fn clear(&mut self) {
         self.0.clear();
     }
@@ -50,14 +50,14 @@ impl<T> BTreeSet<T> {
         self.0.last_key_value().map(element)
     }
 
-    /// Keeps the elements of which this is true, asked in order.
+    /// Keeps the elements for which `is_kept` returns true. The elements are visited in order.
     pub fn retain(&mut self, mut is_kept: impl FnMut(&T) -> bool) {
         self.0.retain(|element, ()| is_kept(element));
     }
 }
 
 impl<T: Ord> BTreeSet<T> {
-    /// Whether it has an element.
+    /// Whether an element is in the set.
     pub fn contains<Q: Ord + ?Sized>(&self, element: &Q) -> bool
     where
         T: Borrow<Q>,
@@ -65,7 +65,7 @@ impl<T: Ord> BTreeSet<T> {
         self.0.contains_key(element)
     }
 
-    /// An element as it is here.
+    /// Returns an element as it is in the set.
     pub fn get<Q: Ord + ?Sized>(&self, element: &Q) -> Option<&T>
     where
         T: Borrow<Q>,
@@ -73,12 +73,12 @@ impl<T: Ord> BTreeSet<T> {
         self.0.get_key_value(element).map(|(element, ())| element)
     }
 
-    /// Adds an element. Whether it was not here before.
+    /// Adds an element. Returns whether it is new.
     pub fn insert(&mut self, element: T) -> bool {
         self.0.insert(element, ()).is_none()
     }
 
-    /// Removes an element. Whether it was here.
+    /// Removes an element. Returns whether it was in the set.
     pub fn remove<Q: Ord + ?Sized>(&mut self, element: &Q) -> bool
     where
         T: Borrow<Q>,
@@ -91,7 +91,7 @@ impl<T: Ord> BTreeSet<T> {
         self.0.pop_first().map(|(element, ())| element)
     }
 
-    /// The elements that the other has not, in order.
+    /// Returns the elements that are not in `other`, in order.
     pub fn difference<'a>(
         &'a self,
         other: &'a BTreeSet<T>,
@@ -99,7 +99,7 @@ impl<T: Ord> BTreeSet<T> {
         self.iter().filter(|element| !other.contains(element))
     }
 
-    /// The elements that both have, in order.
+    /// Returns the elements that are in both sets, in order.
     pub fn intersection<'a>(
         &'a self,
         other: &'a BTreeSet<T>,
@@ -107,12 +107,12 @@ impl<T: Ord> BTreeSet<T> {
         self.iter().filter(|element| other.contains(element))
     }
 
-    /// Whether the other has all elements.
+    /// Whether all elements are in `other`.
     pub fn is_subset(&self, other: &BTreeSet<T>) -> bool {
         self.iter().all(|element| other.contains(element))
     }
 
-    /// Whether no element is in both.
+    /// Whether the sets have no element in common.
     pub fn is_disjoint(&self, other: &BTreeSet<T>) -> bool {
         self.intersection(other).next().is_none()
     }

@@ -19,7 +19,7 @@ pub fn sort_by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
     arrange(&mut order, &mut |a, b| list.swap(a, b));
 }
 
-/// The positions of so many elements, in the order of the elements.
+/// Returns the positions of `length` elements, in the order of the elements.
 #[inline(never)]
 fn order(length: usize, compare: &mut dyn FnMut(u32, u32) -> Ordering) -> Vec<u32> {
     let mut order: Vec<u32> = (0..length as u32).collect();

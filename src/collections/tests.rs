@@ -1,9 +1,9 @@
-//! The maps, the sets and the sorting do what std's do.
+//! Tests that maps, sets and sorting behave like those of std.
 
 use super::{BTreeMap, BTreeSet, Entry, sort, sort_by, sort_by_key};
 use std::collections as std_collections;
 
-/// Numbers in no order, always the same.
+/// Pseudo-random numbers, the same in each run.
 struct Numbers(u64);
 
 impl Numbers {
@@ -22,7 +22,8 @@ fn same(ours: &BTreeMap<String, u64>, expected: &std_collections::BTreeMap<Strin
     assert_eq!(format!("{ours:?}"), format!("{expected:?}"));
 }
 
-/// The same calls on both, of keys below `keys`: few, so that many are found, or many, so that there are many chunks.
+/// Makes the same calls on both maps, with keys below `keys`. Few keys: many are found. Many keys: there are many
+/// chunks.
 fn check_map(calls: u64, keys: u64, kinds: u64) {
     let mut numbers = Numbers(calls ^ keys);
     let (mut ours, mut expected) = (BTreeMap::new(), std_collections::BTreeMap::new());
@@ -71,7 +72,7 @@ fn check_map(calls: u64, keys: u64, kinds: u64) {
 fn maps_do_what_those_of_std_do() {
     check_map(2_000, 8, 12);
     check_map(20_000, 300, 12);
-    // Those that only grow and shrink one by one have many chunks.
+    // Maps that only grow and shrink one by one have many chunks.
     check_map(20_000, 1_000_000, 8);
     check_map(0, 1, 12);
 }

@@ -1,8 +1,8 @@
 //! What was asked of indexes, by distribution, and what is known by now.
 
-use super::held::Held;
 use super::order::Index as IndexUrl;
-use super::project::{Offered, Project, Reading};
+use super::partial_files::PartialFiles;
+use super::project::{IndexWheelState, Project, Reading};
 use super::simple::SimpleFile;
 use crate::collections::BTreeMap;
 use crate::digest::Digest;
@@ -25,7 +25,7 @@ pub enum Need {
     Beside(PackageName, FileId, String, String),
     /// The size of a wheel, in the same way.
     Size(PackageName, FileId, String, String),
-    /// Bytes of files, of which [`Held`] knows.
+    /// Bytes of files, of which [`PartialFiles`] knows.
     Reading,
 }
 
@@ -117,11 +117,11 @@ impl Lookups {
     }
 
     /// The wheel with that number.
-    pub fn offered(&self, name: &PackageName, file: FileId) -> Option<&Offered> {
+    pub fn offered(&self, name: &PackageName, file: FileId) -> Option<&IndexWheelState> {
         self.known(name)?.wheels.iter().find(|offered| offered.offer.item.file == file)
     }
 
-    fn offered_mut(&mut self, name: &PackageName, file: FileId) -> Option<&mut Offered> {
+    fn offered_mut(&mut self, name: &PackageName, file: FileId) -> Option<&mut IndexWheelState> {
         match self.by_name.get_mut(name)? {
             Lookup::Known(project) => {
                 project.wheels.iter_mut().find(|offered| offered.offer.item.file == file)
@@ -137,7 +137,7 @@ impl Lookups {
     }
 
     /// What to ask to learn what a wheel requires; nothing if it is asked already.
-    pub fn read(&mut self, name: &PackageName, file: FileId, held: &mut Held) -> Option<Need> {
+    pub fn read(&mut self, name: &PackageName, file: FileId, held: &mut PartialFiles) -> Option<Need> {
         self.files.insert(file, name.clone());
         let offered = self.offered_mut(name, file)?;
         if offered.reading != Reading::Unasked {
@@ -152,7 +152,7 @@ impl Lookups {
     }
 
     /// The wheel itself must say it.
-    fn begin_parts(&mut self, name: &PackageName, file: FileId, held: &mut Held) -> Option<Need> {
+    fn begin_parts(&mut self, name: &PackageName, file: FileId, held: &mut PartialFiles) -> Option<Need> {
         let offered = self.offered_mut(name, file)?;
         let Some(size) = offered.file.size else {
             offered.reading = Reading::Size;
@@ -165,7 +165,7 @@ impl Lookups {
     }
 
     /// There is no METADATA beside the wheel, whatever the index says.
-    pub fn not_beside(&mut self, name: &PackageName, file: FileId, held: &mut Held) {
+    pub fn not_beside(&mut self, name: &PackageName, file: FileId, held: &mut PartialFiles) {
         if let Some(offered) = self.offered_mut(name, file) {
             offered.file.metadata = None;
             offered.reading = Reading::Unasked;
@@ -176,7 +176,7 @@ impl Lookups {
     }
 
     /// Takes the size of a wheel.
-    pub fn fill_size(&mut self, name: &PackageName, file: FileId, size: u64, held: &mut Held) {
+    pub fn fill_size(&mut self, name: &PackageName, file: FileId, size: u64, held: &mut PartialFiles) {
         if let Some(offered) = self.offered_mut(name, file) {
             offered.file.size = Some(size);
         }
@@ -197,7 +197,7 @@ impl Lookups {
     }
 
     /// Reads what is here of the wheels that are read in parts.
-    pub fn read_parts(&mut self, held: &mut Held) {
+    pub fn read_parts(&mut self, held: &mut PartialFiles) {
         for (name, file) in std::mem::take(&mut self.partial) {
             match metadata_of(held, file) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.partial.push((name, file)),
@@ -226,7 +226,7 @@ fn beside(url: &str) -> String {
 }
 
 /// Keeps what a wheel's METADATA says, or why it cannot be used.
-fn settle(offered: &mut Offered, metadata: Result<&[u8], String>) {
+fn settle(offered: &mut IndexWheelState, metadata: Result<&[u8], String>) {
     offered.reading = Reading::Done;
     let name = &offered.offer.name;
     let metadata = metadata.and_then(|bytes| {
@@ -247,7 +247,7 @@ fn settle(offered: &mut Offered, metadata: Result<&[u8], String>) {
 }
 
 /// The METADATA of a wheel, read in parts.
-fn metadata_of(held: &mut Held, file: FileId) -> io::Result<Vec<u8>> {
+fn metadata_of(held: &mut PartialFiles, file: FileId) -> io::Result<Vec<u8>> {
     let entries = zip::list(held, file)?;
     let is_metadata = |path: &str| {
         path.strip_suffix("/METADATA")

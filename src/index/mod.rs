@@ -14,14 +14,14 @@
 //!
 //! Nothing here does I/O: [`session::Session::step`] says what to ask, [`session::Session::fill`] takes the answer.
 
-pub mod ask;
 pub mod faults;
-mod held;
+pub mod host_request;
 pub mod lock;
 mod login;
 mod lookup;
 mod order;
 pub mod outcome;
+mod partial_files;
 mod project;
 mod request;
 pub mod session;
@@ -29,7 +29,7 @@ pub mod simple;
 mod solve;
 mod walk;
 
-pub use ask::{Answer, Ask, Question};
-pub use outcome::{Chosen, Local, Outcome};
+pub use host_request::{HostRequest, HostRequestKind, HostResponse};
+pub use outcome::{Chosen, Local, ResolveOutcome};
 pub use request::Request;
 pub use session::Session;

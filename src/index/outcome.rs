@@ -7,7 +7,7 @@ use serde::Serialize;
 /// What was chosen, and what was found on the way.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Outcome {
+pub struct ResolveOutcome {
     /// The wheels to fetch, by name.
     pub chosen: Vec<Chosen>,
     /// Dropped wheels that are part of the choice.

@@ -6,10 +6,10 @@ use crate::python::PackageName;
 use crate::python::requirement_set::RequirementEntry;
 use crate::python::specifiers::Specifiers;
 use crate::python::tags::Tags;
-use crate::python::wheel_name::{WheelName, is_sdist, is_wheel};
+use crate::python::wheel_filename::{WheelFilename, is_sdist, is_wheel};
 use crate::resolve::better_wheel;
-use crate::resolve::index::{AtHand, IndexedPackage, ProvidedBy};
-use crate::resolve::offer::Offer;
+use crate::resolve::index::{AvailableVersion, IndexedPackage, VersionSource};
+use crate::resolve::index_wheel::IndexWheel;
 use crate::resolve::refusal::Rules;
 use crate::source::{FileId, Item, Role};
 use pep440_rs::Version;
@@ -25,15 +25,15 @@ const NOTES: usize = 3;
 #[derive(Debug, Default)]
 pub struct Project {
     /// Wheels with tags that fit. Oldest first; of each version the best first.
-    pub wheels: Vec<Offered>,
+    pub wheels: Vec<IndexWheelState>,
     /// What else there is, the newest first, in clauses.
     notes: Vec<String>,
 }
 
 /// A wheel of an index.
 #[derive(Debug)]
-pub struct Offered {
-    pub offer: Offer,
+pub struct IndexWheelState {
+    pub offer: IndexWheel,
     pub file: SimpleFile,
     /// Of the index; empty if the wheel's own address was stated.
     pub index: String,
@@ -67,14 +67,14 @@ impl Project {
         tags: &Tags,
         next: &mut FileId,
     ) -> Project {
-        let mut wheels: Vec<(usize, Offered)> = Vec::new();
+        let mut wheels: Vec<(usize, IndexWheelState)> = Vec::new();
         let mut others: Vec<(Version, String)> = Vec::new();
         for file in files {
             if !is_wheel(&file.filename) {
                 others.extend(source_distribution(name, &file.filename));
                 continue;
             }
-            let Some(wheel) = WheelName::parse(&file.filename).ok().filter(|wheel| wheel.name == *name)
+            let Some(wheel) = WheelFilename::parse(&file.filename).ok().filter(|wheel| wheel.name == *name)
             else {
                 continue;
             };
@@ -93,14 +93,14 @@ impl Project {
                 role: Role::Package,
             };
             *next += 1;
-            let offer = Offer { item, name: wheel, dependencies: OnceCell::new() };
+            let offer = IndexWheel { item, name: wheel, dependencies: OnceCell::new() };
             let index = index.to_string();
             let fault = file.url.is_empty().then(|| "it is a file of your own: drop it too".to_string());
-            let offered = Offered { offer, file, index, reading: Reading::default(), fault };
+            let offered = IndexWheelState { offer, file, index, reading: Reading::default(), fault };
             wheels.push((rank, offered));
         }
         sort_by(&mut wheels, |one, other| {
-            let key = |(rank, one): &'_ (usize, Offered)| (*rank, one.offer.item.path.clone());
+            let key = |(rank, one): &'_ (usize, IndexWheelState)| (*rank, one.offer.item.path.clone());
             let ((rank, path), (other_rank, other_path)) = (key(one), key(other));
             let (name, other) = (&one.1.offer.name, &other.1.offer.name);
             let versions = name.version.cmp(&other.version);
@@ -122,15 +122,15 @@ impl Project {
             .collect();
         let mut refused = Vec::new();
         for offered in &self.wheels {
-            let Offer { item, name, .. } = &offered.offer;
+            let IndexWheel { item, name, .. } = &offered.offer;
             if package.versions.last().is_some_and(|last| last.version == name.version) {
                 continue;
             }
             match offered.unusable(rules, &requirements, limits) {
                 Some(why) => refused.push(format!("\"{}\" is refused: {why}", item.path)),
                 None => {
-                    let source = ProvidedBy::Offer(&offered.offer);
-                    package.versions.push(AtHand { version: name.version.clone(), source });
+                    let source = VersionSource::IndexWheel(&offered.offer);
+                    package.versions.push(AvailableVersion { version: name.version.clone(), source });
                 }
             }
         }
@@ -146,10 +146,10 @@ pub struct Limits {
     pub uploaded_before: Option<String>,
 }
 
-impl Offered {
+impl IndexWheelState {
     /// Why it is not to be chosen.
     fn unusable(&self, rules: &Rules, requirements: &[&RequirementEntry], limits: &Limits) -> Option<String> {
-        let Offer { item, name, dependencies } = &self.offer;
+        let IndexWheel { item, name, dependencies } = &self.offer;
         let python = rules.context.python();
         if let Some(fault) = &self.fault {
             return Some(fault.clone());
@@ -208,7 +208,7 @@ fn excludes(asked: &str, python: &Version) -> bool {
 }
 
 /// PEP 592: what was yanked is taken where nothing else will do for an exact version, which a constraint may state, too.
-fn may_be_yanked(name: &WheelName, requirements: &[&RequirementEntry], rules: &Rules) -> bool {
+fn may_be_yanked(name: &WheelFilename, requirements: &[&RequirementEntry], rules: &Rules) -> bool {
     let is_exact = |entry: &&RequirementEntry| {
         let text = entry.requirement.specifiers.to_string();
         text.starts_with("==") && !text.contains(['*', ','])

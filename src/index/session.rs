@@ -3,19 +3,19 @@
 //! The outcome depends on the answers alone, not on the order in which they come: nothing is chosen before all that a walk
 //! of likely versions needs is known, and the solver begins anew whenever it came to something unknown.
 
-use super::ask::{Answer, Ask, Question};
 use super::faults;
-use super::held::Held;
+use super::host_request::{HostRequest, HostRequestKind, HostResponse};
 use super::login::{self, StatedLogin};
 use super::lookup::{Lookups, Need};
 use super::order::{self, Index as IndexUrl};
-use super::outcome::{Chosen, Outcome};
+use super::outcome::{Chosen, ResolveOutcome};
+use super::partial_files::PartialFiles;
 use super::project::{FIRST_FILE, Limits};
 use super::request::Request;
 use super::solve;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
-use crate::need::Need as Missing;
+use crate::missing_library::MissingLibrary as Missing;
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
 use crate::python::providers::likely_distribution;
@@ -31,9 +31,9 @@ use std::rc::Rc;
 #[derive(Default)]
 pub struct Step {
     /// New questions; those asked before stay open.
-    pub asks: Vec<Ask>,
+    pub host_requests: Vec<HostRequest>,
     /// At the end.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ResolveOutcome>,
 }
 
 /// What an open question is for.
@@ -57,19 +57,19 @@ pub struct Session {
     /// The indexes for what names none of its own.
     indexes: Vec<IndexUrl>,
     cache: ReadCache,
-    held: Held,
+    held: PartialFiles,
     lookups: Lookups,
     open: BTreeMap<u32, Purpose>,
     next: u32,
     /// What ends the session, once no question is open.
     failures: Vec<Finding>,
-    outcome: Option<Outcome>,
+    outcome: Option<ResolveOutcome>,
 }
 
 impl Session {
     /// Begins.
     pub fn new(request: Request) -> Session {
-        let mut held = Held::default();
+        let mut held = PartialFiles::default();
         for item in &request.items {
             held.add(item.file, item.size);
         }
@@ -109,7 +109,7 @@ impl Session {
             return self.failed();
         }
         let step = self.choose(&required);
-        if !step.asks.is_empty() || step.outcome.is_some() || !self.open.is_empty() {
+        if !step.host_requests.is_empty() || step.outcome.is_some() || !self.open.is_empty() {
             return step;
         }
         if self.failures.is_empty() {
@@ -122,8 +122,10 @@ impl Session {
 
     fn failed(&mut self) -> Step {
         let is_over = self.open.is_empty();
-        let outcome = is_over
-            .then(|| Outcome { findings: sorted(std::mem::take(&mut self.failures)), ..Outcome::default() });
+        let outcome = is_over.then(|| ResolveOutcome {
+            findings: sorted(std::mem::take(&mut self.failures)),
+            ..ResolveOutcome::default()
+        });
         Step { outcome, ..Step::default() }
     }
 
@@ -162,23 +164,23 @@ impl Session {
     fn texts(&mut self) -> Step {
         let sizes: BTreeMap<FileId, u64> =
             self.request.items.iter().map(|item| (item.file, item.size)).collect();
-        let mut asks = Vec::new();
+        let mut host_requests = Vec::new();
         for want in self.cache.take_wants() {
             let is_asked = |purpose: &Purpose| matches!(purpose, Purpose::Text(asked) if *asked == want);
             if self.open.values().any(is_asked) {
                 continue;
             }
             let Span { file, start, end } = want.span(sizes.get(&want.file()).copied().unwrap_or_default());
-            asks.push(self.ask(Purpose::Text(want), Question::Read { file, start, end }));
+            host_requests.push(self.ask(Purpose::Text(want), HostRequestKind::Read { file, start, end }));
         }
-        Step { asks, outcome: None }
+        Step { host_requests, outcome: None }
     }
 
-    fn ask(&mut self, purpose: Purpose, question: Question) -> Ask {
+    fn ask(&mut self, purpose: Purpose, request: HostRequestKind) -> HostRequest {
         let id = self.next;
         self.next += 1;
         self.open.insert(id, purpose);
-        Ask { id, question }
+        HostRequest { id, request }
     }
 
     fn choose(&mut self, required: &Rc<RequirementSet>) -> Step {
@@ -187,7 +189,7 @@ impl Session {
         };
         self.lookups.read_parts(&mut self.held);
         let request = &self.request;
-        let setting = solve::Setting {
+        let setting = solve::SolveContext {
             target: &request.target,
             tags: &self.tags,
             environment,
@@ -207,7 +209,7 @@ impl Session {
     }
 
     fn ask_for(&mut self, needs: Vec<Need>) -> Step {
-        let mut asks = Vec::new();
+        let mut host_requests = Vec::new();
         for need in needs {
             match need {
                 Need::Nowhere(name, index) => self.failures.push(order::unknown(&name, &index)),
@@ -223,17 +225,19 @@ impl Session {
                         break;
                     };
                     self.lookups.begin(name.clone(), order);
-                    let question = project_question(&name, &first);
-                    asks.push(self.ask(Purpose::Project(name), question));
+                    let request = project_question(&name, &first);
+                    host_requests.push(self.ask(Purpose::Project(name), request));
                 }
                 Need::Beside(name, file, url, index) => {
                     let about = format!("what {name} requires");
                     let (longest, is_optional) = (METADATA_LIMIT, false);
-                    let question = Question::Get { url, accept: None, longest, index, about, is_optional };
-                    asks.push(self.ask(Purpose::Beside(name, file), question));
+                    let request =
+                        HostRequestKind::Get { url, accept: None, longest, index, about, is_optional };
+                    host_requests.push(self.ask(Purpose::Beside(name, file), request));
                 }
                 Need::Size(name, file, url, index) => {
-                    asks.push(self.ask(Purpose::Size(name, file), Question::Size { url, index }));
+                    host_requests
+                        .push(self.ask(Purpose::Size(name, file), HostRequestKind::Size { url, index }));
                 }
                 Need::Reading => {}
             }
@@ -242,14 +246,14 @@ impl Session {
         if !self.open.values().any(|purpose| matches!(purpose, Purpose::Span(_))) {
             for span in self.held.take_wants() {
                 let Span { file, start, end } = span;
-                let question = match self.lookups.address(file) {
-                    Some((url, index)) => Question::Range { url, index, start, end },
-                    None => Question::Read { file, start, end },
+                let request = match self.lookups.address(file) {
+                    Some((url, index)) => HostRequestKind::Range { url, index, start, end },
+                    None => HostRequestKind::Read { file, start, end },
                 };
-                asks.push(self.ask(Purpose::Span(span), question));
+                host_requests.push(self.ask(Purpose::Span(span), request));
             }
         }
-        Step { asks, outcome: None }
+        Step { host_requests, outcome: None }
     }
 
     /// An index that files name, and that depends on the environment. Who gives others says that it is not to be asked.
@@ -260,7 +264,7 @@ impl Session {
 
     fn ask_for_faults(&mut self) -> Step {
         let chosen = self.outcome.as_ref().map(|outcome| outcome.chosen.clone()).unwrap_or_default();
-        let mut asks = Vec::new();
+        let mut host_requests = Vec::new();
         let tells_faults = self.request.tells_faults;
         for (number, chosen) in chosen.iter().enumerate() {
             let Some(url) = faults::address(chosen).filter(|_| tells_faults) else {
@@ -269,34 +273,36 @@ impl Session {
             let about = format!("known vulnerabilities of {} {}", chosen.name, chosen.version);
             let index = chosen.index.clone();
             let (longest, is_optional) = (faults::MAX_RESPONSE_SIZE, true);
-            let question = Question::Get { url, accept: None, longest, index, about, is_optional };
-            asks.push(self.ask(Purpose::Faults(number), question));
+            let request = HostRequestKind::Get { url, accept: None, longest, index, about, is_optional };
+            host_requests.push(self.ask(Purpose::Faults(number), request));
         }
-        if asks.is_empty() { self.end() } else { Step { asks, outcome: None } }
+        if host_requests.is_empty() { self.end() } else { Step { host_requests, outcome: None } }
     }
 
     fn end(&mut self) -> Step {
         if !self.open.is_empty() {
             return Step::default();
         }
-        let outcome =
-            self.outcome.take().map(|outcome| Outcome { findings: sorted(outcome.findings), ..outcome });
-        Step { asks: Vec::new(), outcome }
+        let outcome = self
+            .outcome
+            .take()
+            .map(|outcome| ResolveOutcome { findings: sorted(outcome.findings), ..outcome });
+        Step { host_requests: Vec::new(), outcome }
     }
 
     /// Takes the answer to a question. What was not asked is passed over.
-    pub fn fill(&mut self, id: u32, answer: Answer) {
+    pub fn fill(&mut self, id: u32, answer: HostResponse) {
         let Some(purpose) = self.open.remove(&id) else {
             return;
         };
         match (purpose, answer) {
-            (Purpose::Text(want), Answer::Bytes(bytes)) => self.cache.fill(want, Ok(&bytes), None),
+            (Purpose::Text(want), HostResponse::Bytes(bytes)) => self.cache.fill(want, Ok(&bytes), None),
             (Purpose::Text(want), answer) => self.cache.fill(want, Err(&answer.words()), None),
-            (Purpose::Span(span), Answer::Bytes(bytes)) if bytes.len() as u64 == span.length() => {
+            (Purpose::Span(span), HostResponse::Bytes(bytes)) if bytes.len() as u64 == span.length() => {
                 self.held.fill(span, bytes);
             }
             (Purpose::Span(span), answer) => self.no_span(span, &answer.words()),
-            (Purpose::Project(name), Answer::Response { status, url, content_type, body }) => {
+            (Purpose::Project(name), HostResponse::Response { status, url, content_type, body }) => {
                 self.fill_project(&name, status, &url, &content_type, &body);
             }
             (Purpose::Project(name), answer) => {
@@ -304,21 +310,21 @@ impl Session {
                 let message = format!("\"{index}\" cannot be asked for \"{name}\": {}", answer.words());
                 self.failures.push(Finding::general(Code::IndexUnreachable, message));
             }
-            (Purpose::Beside(name, file), Answer::Response { status: 200, body, .. }) => {
+            (Purpose::Beside(name, file), HostResponse::Response { status: 200, body, .. }) => {
                 self.lookups.fill_metadata(&name, file, &body);
             }
             // "If the metadata file is not there", what is in the wheel counts.
-            (Purpose::Beside(name, file), Answer::Response { status: 403 | 404 | 410, .. }) => {
+            (Purpose::Beside(name, file), HostResponse::Response { status: 403 | 404 | 410, .. }) => {
                 self.lookups.not_beside(&name, file, &mut self.held);
             }
-            (Purpose::Size(name, file), Answer::Size(size)) => {
+            (Purpose::Size(name, file), HostResponse::Size(size)) => {
                 self.lookups.fill_size(&name, file, size, &mut self.held)
             }
             (Purpose::Beside(_, file) | Purpose::Size(_, file), answer) => {
                 let url = self.lookups.address(file).map(|(url, _)| url).unwrap_or_default();
                 self.not_fetched(&url, &answer.words());
             }
-            (Purpose::Faults(number), Answer::Response { status: 200, body, .. }) => {
+            (Purpose::Faults(number), HostResponse::Response { status: 200, body, .. }) => {
                 self.fill_faults(number, &body)
             }
             // Most indexes know of none.
@@ -381,8 +387,8 @@ impl Session {
 /// Bytes of the largest METADATA that is read.
 const METADATA_LIMIT: u64 = 8 << 20;
 
-fn project_question(name: &PackageName, index: &IndexUrl) -> Question {
-    Question::Get {
+fn project_question(name: &PackageName, index: &IndexUrl) -> HostRequestKind {
+    HostRequestKind::Get {
         url: index.project(name),
         accept: Some(super::simple::ACCEPT.to_string()),
         longest: super::simple::MAX_RESPONSE_SIZE,

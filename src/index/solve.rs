@@ -1,11 +1,11 @@
 //! One attempt to choose, with what is known: the choice, or what must be asked first.
 
-use super::held::Held;
 use super::login::file_address;
 use super::lookup::{Lookups, Need};
 use super::order;
-use super::outcome::{Chosen, Local, Outcome};
-use super::project::{Limits, Offered};
+use super::outcome::{Chosen, Local, ResolveOutcome};
+use super::partial_files::PartialFiles;
+use super::project::{IndexWheelState, Limits};
 use super::simple::SimpleFile;
 use super::walk::{Walked, walk};
 use crate::collections::{BTreeMap, BTreeSet};
@@ -16,18 +16,18 @@ use crate::python::address::{stated_hash, wheel_filename};
 use crate::python::requirement_set::{LockedWheel, RequirementEntry, RequirementSet};
 use crate::python::stdlib::BACKPORTS;
 use crate::python::tags::Tags;
-use crate::python::wheel_name::{WheelName, is_sdist};
-use crate::resolve::index::{Gatherer, Index, IndexedPackage, ProvidedBy};
+use crate::python::wheel_filename::{WheelFilename, is_sdist};
+use crate::resolve::index::{Gatherer, Index, IndexedPackage, VersionSource};
 use crate::resolve::overrides;
-use crate::resolve::provider::{Lacks, Provider};
+use crate::resolve::provider::{MissingMetadata, Provider};
 use crate::resolve::refusal::Rules;
-use crate::resolve::{Candidate, Place, ResolveContext, run};
+use crate::resolve::{Candidate, ResolveContext, WheelSource, run};
 use crate::source::{Distribution, Item, ReadCache};
 use crate::target::{Target, runtime_distributions};
 use pep508_rs::MarkerEnvironment;
 
 /// What does not change while it is asked.
-pub struct Setting<'s> {
+pub struct SolveContext<'s> {
     pub target: &'s Target,
     pub tags: &'s Tags,
     pub environment: &'s MarkerEnvironment,
@@ -42,19 +42,19 @@ const ROUNDS: usize = 10_000;
 
 /// Chooses, or says what to ask. Without needs, questions that are open must be answered first.
 pub fn solve(
-    setting: &Setting,
+    setting: &SolveContext,
     lookups: &mut Lookups,
     cache: &mut ReadCache,
-    held: &mut Held,
-) -> Result<Outcome, Vec<Need>> {
-    let Setting { target, tags, environment, items, provided, required, limits } = *setting;
+    held: &mut PartialFiles,
+) -> Result<ResolveOutcome, Vec<Need>> {
+    let SolveContext { target, tags, environment, items, provided, required, limits } = *setting;
     let requirements: Vec<&RequirementEntry> =
         required.requirements.iter().filter(|entry| entry.requirement.applies(environment, &[])).collect();
     let filename = |item: &Item| item.path.rsplit('/').next().unwrap_or_default().to_string();
     let sdists: Vec<&Item> = items.iter().filter(|item| is_sdist(&filename(item))).collect();
     let runtime: Vec<&str> =
         runtime_distributions(target.runtime.minor).chain(BACKPORTS.iter().copied()).collect();
-    let place = Place::Index;
+    let place = WheelSource::Index;
     let context =
         ResolveContext { target, tags, environment, provided, sdists: &sdists, runtime: &runtime, place };
     let rules = Rules { context: &context, required, requirements: &requirements };
@@ -72,11 +72,14 @@ pub fn solve(
         let index = Index::open(walked.packages);
         let provider = Provider::new(&index, environment, required, &requirements);
         let mut solved = run::run(provider, &context);
-        let Some(Lacks { names, dependencies }) = solved.lacks.take() else {
+        let Some(MissingMetadata { names, dependencies }) = solved.lacks.take() else {
             let is_met = !solved.findings.iter().any(|finding| finding.severity == Severity::Error);
             // What is chosen in spite of that is no more than something to look at.
-            let mut outcome =
-                if is_met { outcome(&index, &solved, lookups, &requirements) } else { Outcome::default() };
+            let mut outcome = if is_met {
+                outcome(&index, &solved, lookups, &requirements)
+            } else {
+                ResolveOutcome::default()
+            };
             outcome.findings.extend(solved.findings);
             return Ok(outcome);
         };
@@ -103,7 +106,7 @@ fn dropped_wheels<'i>(
     let mut wheels: BTreeMap<PackageName, Vec<Candidate>> = BTreeMap::new();
     for item in items.iter().filter(|item| item.unreadable.is_none()) {
         let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
-        let name = WheelName::parse(filename).ok();
+        let name = WheelFilename::parse(filename).ok();
         if let Some(name) = name.filter(|name| overrides::refusal(&required.overrides, name).is_none()) {
             wheels.entry(name.name.clone()).or_default().push((item, name));
         }
@@ -184,7 +187,7 @@ fn needs(
     unread: Vec<(PackageName, u32)>,
     is_reading: bool,
     requirements: &[&RequirementEntry],
-    held: &mut Held,
+    held: &mut PartialFiles,
 ) -> Vec<Need> {
     let mut needs = Vec::new();
     for name in unknown {
@@ -224,7 +227,7 @@ impl<'t> Attempt<'t> {
         lookups: &'a Lookups,
         also: &[PackageName],
         cache: &mut ReadCache,
-        held: &mut Held,
+        held: &mut PartialFiles,
     ) -> Found<'a>
     where
         't: 'a,
@@ -251,7 +254,7 @@ impl<'t> Attempt<'t> {
         &self,
         name: &PackageName,
         cache: &mut ReadCache,
-        held: &mut Held,
+        held: &mut PartialFiles,
     ) -> Result<Option<IndexedPackage<'a>>, ()>
     where
         't: 'a,
@@ -279,8 +282,8 @@ fn outcome(
     solved: &run::Outcome,
     lookups: &Lookups,
     requirements: &[&RequirementEntry],
-) -> Outcome {
-    let mut outcome = Outcome::default();
+) -> ResolveOutcome {
+    let mut outcome = ResolveOutcome::default();
     for (package, version) in &solved.solution {
         let Some(package) = index.packages.get(*package) else {
             continue;
@@ -289,14 +292,14 @@ fn outcome(
             continue;
         };
         match &at_hand.source {
-            ProvidedBy::Tree(_) => {}
-            ProvidedBy::Wheel((item, name), _) => outcome.local.push(Local {
+            VersionSource::Installed(_) => {}
+            VersionSource::Wheel((item, name), _) => outcome.local.push(Local {
                 name: name.name.to_string(),
                 version: name.version.to_string(),
                 path: item.path.clone(),
                 file: item.file,
             }),
-            ProvidedBy::Offer(offer) => {
+            VersionSource::IndexWheel(offer) => {
                 if let Some(offered) = lookups.offered(&package.name, offer.item.file) {
                     let digests = digests(offered, requirements);
                     let chosen = chosen(offered, &digests);
@@ -313,8 +316,8 @@ fn outcome(
 }
 
 /// The hashes of a wheel that its index and the files state.
-fn digests<'d>(offered: &'d Offered, requirements: &[&'d RequirementEntry]) -> Vec<&'d Digest> {
-    let Offered { offer, file, .. } = offered;
+fn digests<'d>(offered: &'d IndexWheelState, requirements: &[&'d RequirementEntry]) -> Vec<&'d Digest> {
+    let IndexWheelState { offer, file, .. } = offered;
     let of_it = || requirements.iter().filter(|entry| entry.requirement.name == offer.name.name);
     let locked = of_it().flat_map(|entry| entry.wheels.iter());
     let locked = locked.filter(|locked| locked.name == offer.name).filter_map(|locked| locked.hash.as_ref());
@@ -327,8 +330,8 @@ fn digests<'d>(offered: &'d Offered, requirements: &[&'d RequirementEntry]) -> V
     digests
 }
 
-fn chosen(offered: &Offered, digests: &[&Digest]) -> Chosen {
-    let Offered { offer, file, index, .. } = offered;
+fn chosen(offered: &IndexWheelState, digests: &[&Digest]) -> Chosen {
+    let IndexWheelState { offer, file, index, .. } = offered;
     let sha256 =
         digests.iter().filter(|digest| digest.algorithm == Algorithm::Sha256).map(|digest| digest.hex());
     let mut sha256: Vec<String> = sha256.collect();
@@ -348,7 +351,7 @@ fn chosen(offered: &Offered, digests: &[&Digest]) -> Chosen {
 }
 
 /// Newer wheels that would have been chosen if what the index has of them were sound.
-fn passed_over(chosen: &Offered, lookups: &Lookups) -> Vec<Finding> {
+fn passed_over(chosen: &IndexWheelState, lookups: &Lookups) -> Vec<Finding> {
     let name = &chosen.offer.name;
     let wheels = lookups.known(&name.name).into_iter().flat_map(|project| &project.wheels);
     let newer = wheels.filter(|offered| offered.offer.name.version > name.version);
@@ -362,7 +365,7 @@ fn passed_over(chosen: &Offered, lookups: &Lookups) -> Vec<Finding> {
 }
 
 /// What there is to say of a chosen wheel.
-fn notes(offered: &Offered, chosen: &Chosen, is_unverified: bool) -> Vec<Finding> {
+fn notes(offered: &IndexWheelState, chosen: &Chosen, is_unverified: bool) -> Vec<Finding> {
     let Chosen { name, version, filename, .. } = chosen;
     let mut notes = Vec::new();
     if let Some(why) = &offered.file.yanked {

@@ -1,6 +1,8 @@
-//! What a distribution says is compiled into it or bundled with it: the SBOMs in its dist-info (PEP 770),
-//! CycloneDX as JSON, or SPDX. Of each component what any version of CycloneDX has, since these documents
-//! are of any; what is only built with (`scope: excluded`) is not in the package.
+//! Software that a distribution states is compiled into it or bundled with it. It is read from the SBOMs in the
+//! dist-info (PEP 770), which are CycloneDX as JSON, or SPDX.
+//!
+//! SBOMs may be of any version of CycloneDX, so only the fields that every version has are read. Components that are
+//! only used to build (`scope: excluded`) are not in the package, so they are left out.
 
 use super::component::text;
 use super::licence::{Licence, Single};
@@ -9,7 +11,7 @@ use serde_json::Value;
 
 pub use super::component::Bundled;
 
-/// The types of components that CycloneDX 1.6 has, but for files: those are the package's.
+/// The component types of CycloneDX 1.6 except `file`: the package lists its files itself.
 const KINDS: [&str; 12] = [
     "application",
     "container",
@@ -25,7 +27,7 @@ const KINDS: [&str; 12] = [
     "platform",
 ];
 
-/// Algorithms with the number of digits.
+/// Hash algorithms, each with its number of hexadecimal digits.
 const HASHES: [(&str, usize); 8] = [
     ("MD5", 32),
     ("SHA-1", 40),
@@ -42,8 +44,8 @@ pub fn is_sbom(path: &str) -> bool {
     path.starts_with("sboms/") && [".json", ".jsonld", ".spdx"].iter().any(|ending| path.ends_with(ending))
 }
 
-/// The components of an SBOM; none if it is of another format. `own` is the distribution's name, which
-/// some list among what is in it.
+/// Reads the components of an SBOM; none if it has another format. `own` is the name of the
+/// distribution. Some SBOMs list the distribution among its own components: it is left out.
 pub fn read(text: &[u8], own: &str) -> Vec<Bundled> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let mut found = match serde_json::from_slice::<Value>(text) {
@@ -55,7 +57,7 @@ pub fn read(text: &[u8], own: &str) -> Vec<Bundled> {
     found
 }
 
-/// auditwheel lists the wheel itself.
+/// Whether a component is the distribution itself, which auditwheel lists.
 fn is_own(bundled: &Bundled, own: &str) -> bool {
     let is_pypi =
         bundled.purl.as_deref().is_none_or(|purl| purl.starts_with("pkg:pypi/") && !purl.contains('#'));
@@ -86,7 +88,7 @@ fn cyclonedx(component: &Value) -> Option<Bundled> {
     let names = licences.iter().filter_map(|one| text(&one["license"]["name"]));
     let licences = match (expression, &ids[..]) {
         (Some(expression), _) => vec![Licence::Expression { expression }],
-        // An identifier is an expression too, which need not be in the list of CycloneDX 1.6.
+        // An identifier is also an expression. An expression need not be in the licence list of CycloneDX 1.6.
         (None, [id]) => vec![Licence::Expression { expression: id.clone() }],
         (None, _) => ids.into_iter().chain(names).map(named).collect(),
     };

@@ -1,4 +1,4 @@
-//! Software that is compiled into a distribution or bundled with it, whatever the format that says so.
+//! Software that is compiled into a distribution or bundled with it, in whatever format it is listed.
 
 use super::licence::Licence;
 use serde_json::Value;
@@ -12,7 +12,7 @@ pub struct Bundled {
     pub kind: &'static str,
     pub scope: Option<&'static str>,
     pub licences: Vec<Licence>,
-    /// Algorithm, as CycloneDX names it, and hexadecimal digits.
+    /// The algorithm, as CycloneDX names it, and the hash in hexadecimal digits.
     pub hashes: Vec<(&'static str, String)>,
 }
 

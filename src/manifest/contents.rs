@@ -9,7 +9,7 @@ use crate::source::{FileId, Store};
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
 
-/// The files of a package. Of entries with one name the last counts, as it does when unpacking.
+/// The files of a package. If several entries have the same name, the last one counts, as when unpacking.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contents {
     /// SHA-256 of the package's bytes.
@@ -21,20 +21,20 @@ pub struct Contents {
 /// An entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct File {
-    /// Unzipped bytes.
+    /// Unzipped size in bytes.
     pub size: u64,
-    /// Of its unzipped bytes.
+    /// CRC-32 of the unzipped bytes.
     pub crc: u32,
     /// Unix mode with its file type, where the zip states one.
     pub mode: Option<u32>,
-    /// Of its unzipped bytes, where it was made or stated.
+    /// SHA-256 of the unzipped bytes, if it was computed or stated.
     pub sha256: Option<[u8; 32]>,
-    /// How it lies in the zip, where a zip is at hand.
+    /// The entry in the zip, if the contents were read from a zip.
     pub entry: Option<ZipEntry>,
 }
 
 impl Contents {
-    /// What the central directory says of a zip, and the hash of the whole.
+    /// Reads the central directory of a zip, and hashes the whole zip.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl Contents {
         Ok(Contents { sha256: sha256(store, file, name)?, files })
     }
 
-    /// The same, with the SHA-256 of each file.
+    /// Like [`Contents::of_zip`], and also computes the SHA-256 of each file.
     ///
     /// # Errors
     ///

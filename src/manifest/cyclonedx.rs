@@ -1,5 +1,5 @@
-//! CycloneDX 1.6 as JSON (ECMA-424, <https://cyclonedx.org/docs/1.6/json/>). Without a time or
-//! anything random: the serial number is made of the package's hash.
+//! CycloneDX 1.6 as JSON (ECMA-424, <https://cyclonedx.org/docs/1.6/json/>). It contains no time and
+//! nothing random: the serial number is made from the package's hash.
 
 use super::bundled::Bundled;
 use super::contents::File;
@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-/// The names of our properties, which [`super::read`] reads again.
+/// Names of wheelpress's own properties, which [`super::read`] reads.
 pub const CODE_SHA256: &str = "wheelpress:codeSha256";
 pub const SIZE: &str = "wheelpress:size";
 pub const MODE: &str = "wheelpress:mode";
@@ -104,7 +104,7 @@ fn property(name: &'static str, value: impl Into<String>) -> Property {
     Property { name, value: value.into() }
 }
 
-/// `wheels` are the hashes of the wheels the distributions came in, where there are any.
+/// Writes a manifest. `wheels` has the hash of the wheel of each distribution, if there is a wheel.
 pub fn write(
     contents: &Contents,
     distributions: &[Distribution],
@@ -121,7 +121,7 @@ pub fn write(
         let purl = purl(distribution);
         components.push(Component {
             r#type: "library",
-            // Two copies of one distribution would share a reference.
+            // Two copies of one distribution would have the same reference, so only the first copy has one.
             bom_ref: references.insert(purl.clone()).then(|| purl.clone()),
             name: distribution.name.to_string(),
             version: Some(distribution.version.clone()),
@@ -220,7 +220,7 @@ fn purl(distribution: &Distribution) -> String {
     purl
 }
 
-/// A UUID of version 8 (RFC 9562, 5.8: made as one likes) of the package's hash.
+/// A UUID of version 8 made from the package's hash (RFC 9562, 5.8 leaves its contents to the implementation).
 fn serial_number(sha256: &[u8; 32]) -> String {
     let mut digits: Vec<char> = hex::encode(sha256).chars().take(32).collect();
     if let Some(version) = digits.get_mut(12) {

@@ -11,7 +11,7 @@ use crate::python::{PackageName, dist_info_name};
 use crate::source::zip;
 use crate::source::{FileId, Store};
 
-/// A METADATA or RECORD larger than this is not what it claims to be.
+/// Maximum size of a METADATA, RECORD or SBOM, in bytes. A larger file is not what its name states, and is not read.
 const LIMIT: u64 = 32 << 20;
 
 pub struct Distribution {
@@ -20,11 +20,11 @@ pub struct Distribution {
     pub licences: Vec<Licence>,
     /// Its files in the package.
     pub paths: BTreeSet<String>,
-    /// What is compiled into it.
+    /// The software that is compiled into it.
     pub bundled: BTreeSet<Bundled>,
 }
 
-/// Sorted by name and version.
+/// Finds the distributions of a package. The result is sorted by name and version.
 pub fn find(
     store: &mut dyn Store,
     package: FileId,
@@ -53,7 +53,7 @@ pub fn find(
         paths.retain(|path| contents.files.contains_key(path));
         let own = format!("{folder}/");
         paths.extend(contents.files.keys().filter(|path| path.starts_with(&own)).cloned());
-        // The folder's name is escaped where METADATA's is not.
+        // The version in the folder's name is escaped; the version in METADATA is not.
         let version = headers.get("Version").unwrap_or(version).to_string();
         let mut bundled = BTreeSet::new();
         for path in paths.iter().filter(|path| path.strip_prefix(&own).is_some_and(bundled::is_sbom)) {
@@ -65,7 +65,7 @@ pub fn find(
     Ok(found)
 }
 
-/// What the SBOMs of a wheel say is compiled into it.
+/// Reads the SBOMs of a wheel: the software that is compiled into it.
 pub fn bundled_in(
     store: &mut dyn Store,
     wheel: FileId,

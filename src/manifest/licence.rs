@@ -1,10 +1,10 @@
-//! The licences a distribution's metadata states (core metadata: License-Expression, License,
-//! Classifier), as CycloneDX has them.
+//! The licences that a distribution's metadata states (core metadata: License-Expression, License,
+//! Classifier), in the form of CycloneDX.
 
 use crate::python::metadata::Headers;
 use serde::Serialize;
 
-/// One of a component's licences: an SPDX expression stands alone.
+/// One licence of a component. An SPDX expression is always the only licence of its component.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(untagged)]
 pub enum Licence {
@@ -15,12 +15,12 @@ pub enum Licence {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Single {
-    /// Of SPDX's list.
+    /// An identifier of the SPDX licence list.
     Id(String),
     Name(String),
 }
 
-/// Classifiers that stand for one licence of SPDX's list; "BSD License" stands for several.
+/// Classifiers that mean exactly one licence of the SPDX list. "BSD License" is missing, because it may mean several.
 const CLASSIFIERS: &[(&str, &str)] = &[
     ("Apache Software License", "Apache-2.0"),
     ("GNU Affero General Public License v3", "AGPL-3.0-only"),
@@ -36,7 +36,7 @@ const CLASSIFIERS: &[(&str, &str)] = &[
     ("zlib/libpng License", "Zlib"),
 ];
 
-/// Longer, `License` is the licence's text and no name.
+/// Maximum length of the name of a licence, in bytes. A longer `License` header is the text of the licence.
 const NAME_LENGTH: usize = 100;
 
 impl Licence {

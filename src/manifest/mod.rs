@@ -1,5 +1,5 @@
-//! What is in a package, as a list one can keep: `manifest.json`, a software bill of materials in
-//! CycloneDX 1.6. Made from the package's own bytes, so that the same package has the same manifest.
+//! The contents of a package as a list that can be kept: `manifest.json`, a software bill of materials in CycloneDX
+//! 1.6. It is made from the bytes of the package, so that the same package has the same manifest.
 
 mod bundled;
 mod component;
@@ -18,13 +18,13 @@ use crate::source::{FileId, Store};
 use crate::target::{Architecture, PackageKind};
 use distributions::Distribution;
 
-/// What the package's bytes do not tell.
+/// What cannot be read from the bytes of the package.
 pub struct About<'a> {
     /// The filename of the package.
     pub name: &'a str,
     /// What the package was made for, if that is known.
     pub target: Option<ManifestTarget<'a>>,
-    /// The wheels it was made from, whose hashes its distributions get.
+    /// The wheels that the package was made from. Their hashes are added to the distributions.
     pub wheels: &'a [Wheel],
 }
 
@@ -32,25 +32,25 @@ pub struct About<'a> {
 pub struct ManifestTarget<'a> {
     /// Function or layer.
     pub kind: PackageKind,
-    /// Lambda's name of it, such as `python3.13`.
+    /// The name that Lambda uses for the runtime, such as `python3.13`.
     pub runtime: &'a str,
     /// The instruction set.
     pub architecture: Architecture,
 }
 
-/// A wheel a distribution was installed from.
+/// A wheel that a distribution was installed from.
 pub struct Wheel {
-    /// As it was dropped.
+    /// The normalized name of the distribution.
     pub name: String,
-    /// Of wheelpress.
+    /// The version of the distribution.
     pub version: String,
     /// The zip.
     pub file: FileId,
-    /// As dropped, for errors.
+    /// The path as dropped, for error messages.
     pub path: String,
 }
 
-/// The manifest of a package, as JSON. Reads every byte of it, and of the wheels.
+/// Makes the manifest of a package, as JSON. Reads every byte of the package and of the wheels.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub fn make(store: &mut dyn Store, package: FileId, about: &About) -> Result<Str
     let mut hashes = Vec::with_capacity(distributions.len());
     for distribution in &mut distributions {
         let wheel = about.wheels.iter().find(|wheel| is_of(wheel, distribution));
-        // A slimmed package has no SBOMs of its own.
+        // A slimmed package does not contain the SBOMs, so they are read from the wheel.
         if let Some(wheel) = wheel.filter(|_| distribution.bundled.is_empty()) {
             distribution.bundled =
                 distributions::bundled_in(store, wheel.file, &wheel.path, &distribution.name)?;

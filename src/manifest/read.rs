@@ -1,4 +1,4 @@
-//! A manifest read again.
+//! Reads a manifest.
 
 use super::contents::{Contents, File};
 use super::cyclonedx::{CODE_SHA256, CRC32, MODE, SIZE};
@@ -14,11 +14,12 @@ pub fn looks_like_json(head: &[u8]) -> bool {
     head.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
-/// The contents a manifest of this page lists. Other CycloneDX files do not list every file.
+/// Reads the contents that a manifest of wheelpress lists. Other CycloneDX files are refused, because
+/// they do not list every file.
 ///
 /// # Errors
 ///
-/// When the text is no CycloneDX manifest of a package.
+/// When the text is not a CycloneDX manifest of a package.
 pub fn read(text: &[u8], name: &str) -> Result<Contents, Error> {
     let fault = |message: String| Error::Manifest { path: name.to_string(), message };
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);

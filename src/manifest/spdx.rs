@@ -1,11 +1,12 @@
-//! SBOMs in SPDX: 2.x as JSON and as tags with values, and 3.0 as JSON-LD.
+//! SBOMs in SPDX: 2.x as JSON and as tag-value text, and 3.0 as JSON-LD.
 
 use super::component::{Bundled, text};
 use super::licence::Licence;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What is said of a package, where SPDX has a word for nothing said.
+/// The fields of a package, as the document states them. The values `NOASSERTION` and `NONE` mean that
+/// nothing is stated.
 #[derive(Default)]
 struct Package {
     name: Option<String>,
@@ -35,7 +36,7 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// The packages of a document; none if it is no SPDX.
+/// Reads the packages of a JSON document; none if it is not SPDX.
 pub(super) fn of_json(document: &Value) -> Vec<Bundled> {
     if document["spdxVersion"].is_string() {
         return list(&document["packages"]).filter_map(|package| second(package).bundled()).collect();
@@ -46,7 +47,7 @@ pub(super) fn of_json(document: &Value) -> Vec<Bundled> {
     if is_third { third(list(&document["@graph"]).collect()) } else { Vec::new() }
 }
 
-/// Of SPDX 2.x.
+/// Reads a package of SPDX 2.x.
 fn second(package: &Value) -> Package {
     let mut purls = list(&package["externalRefs"]).filter(|one| one["referenceType"] == "purl");
     Package {
@@ -58,7 +59,8 @@ fn second(package: &Value) -> Package {
     }
 }
 
-/// Of SPDX 3.0, where licences are elements beside the packages, and relationships say whose they are.
+/// Reads the packages of SPDX 3.0. There, licences are elements beside the packages, and relationships
+/// connect the two.
 fn third(elements: Vec<&Value>) -> Vec<Bundled> {
     let expressions: BTreeMap<&str, &Value> = elements
         .iter()
@@ -87,7 +89,7 @@ fn third(elements: Vec<&Value>) -> Vec<Bundled> {
     packages.filter_map(|one| package(one).bundled()).collect()
 }
 
-/// The packages of a document of tags with values; none if it is no such document.
+/// Reads the packages of a tag-value document; none if the text is not such a document.
 pub(super) fn of_tags(text: &str) -> Vec<Bundled> {
     let mut packages: Vec<Package> = Vec::new();
     if !text.lines().any(|line| line.starts_with("SPDXVersion:")) {

@@ -1,5 +1,5 @@
-//! ELF, as the loader reads it: by program headers and the dynamic section, never by section
-//! headers (System V ABI, "Program Loading and Dynamic Linking"; LSB 5.0, "Symbol Versioning").
+//! ELF files, read as the loader reads them: by program headers and the dynamic section, never by
+//! section headers (System V ABI, "Program Loading and Dynamic Linking"; LSB 5.0, "Symbol Versioning").
 
 use super::PartialFile;
 use object::elf::{
@@ -12,28 +12,28 @@ use object::read::elf::{Dyn as _, FileHeader as _, ProgramHeader as _};
 use object::{LittleEndian, ReadRef};
 use serde::{Deserialize, Serialize};
 
-/// What the headers of an ELF file say.
+/// What the headers of an ELF file state.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Elf {
-    /// What it is built for.
+    /// The processor that the file is built for.
     pub machine: Machine,
     /// The program that loads it; executables have one.
     pub interpreter: Option<String>,
-    /// `DT_SONAME`: the name that others need it by.
+    /// `DT_SONAME`: the name by which other files need it.
     pub soname: Option<String>,
     /// `DT_NEEDED`: the names of the libraries that it needs.
     pub needed: Vec<String>,
-    /// `DT_RPATH` or `DT_RUNPATH`: the folders that these are looked for in.
+    /// `DT_RPATH`: the folders that are searched for these libraries.
     pub rpath: Vec<String>,
-    /// Where there is one, the rpath does not count.
+    /// `DT_RUNPATH`: the folders that are searched instead. If there is one, `rpath` is ignored.
     pub runpath: Option<Vec<String>>,
     /// Versions of symbols that it needs, such as `GLIBC_2.34`.
     pub versions: Vec<Version>,
-    /// Why the loader does not take it for a library, in a clause; it may be a program all the same.
+    /// Why the loader refuses the file as a library, in a clause. The file may still be a program.
     pub no_library: Option<String>,
 }
 
-/// A symbol version the file needs of a library.
+/// A version of symbols that the file needs from a library.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Version {
     /// Such as `libc.so.6`.
@@ -60,7 +60,7 @@ impl Machine {
     pub const AARCH64: Machine =
         Machine { number: elf::EM_AARCH64.0, is_64_bit: true, is_little_endian: true };
 
-    /// As people call it.
+    /// The usual name of the processor.
     pub fn name(self) -> String {
         let known = match (elf::Machine(self.number), self.is_64_bit, self.is_little_endian) {
             (elf::EM_X86_64, true, true) => "x86_64",
@@ -77,21 +77,23 @@ impl Machine {
     }
 }
 
-/// No library needs more versions, libraries or segments than this.
+/// Maximum number of program headers, of dynamic entries, and of symbol versions together with their
+/// libraries. No library needs more.
 const MAX_TABLE_ENTRIES: usize = 4096;
-/// String tables up to this size are read in one go.
+/// Maximum size of a string table that is read in one go, in bytes.
 const STRINGS: u64 = 256 << 10;
 
 type Result<T> = std::result::Result<T, &'static str>;
 
 const LE: LittleEndian = LittleEndian;
 
-/// Reads a file that begins with ELF's magic. The error is a clause; it means nothing while
-/// the file lacks bytes. Files of machines Lambda does not have are not read further.
+/// Reads a file that begins with the magic number of ELF. If the file is for a processor that Lambda
+/// does not have, only the processor is read.
 ///
 /// # Errors
 ///
-/// The ranges that are still needed, or why it is no valid ELF file.
+/// A clause that states why the file is not valid. The error means nothing while bytes are missing:
+/// [`PartialFile::take_needed`] returns the missing ranges.
 pub fn read(partial: &PartialFile) -> Result<Elf> {
     let ident = partial.read_bytes_at(0, 20).map_err(|()| "its header is cut short")?;
     let (class, data) = (ident.get(4).copied(), ident.get(5).copied());
@@ -134,8 +136,8 @@ pub fn read(partial: &PartialFile) -> Result<Elf> {
     Ok(found)
 }
 
-/// What glibc refuses by the first 16 bytes (elf/dl-load.c, `open_verify`). Which ABI versions Linux's own OS ABI may have
-/// depends on the glibc; the kernel starts programs whatever they say.
+/// Why glibc refuses a file because of its first 16 bytes (elf/dl-load.c, `open_verify`). Which ABI versions are
+/// valid for Linux's own OS ABI depends on the version of glibc. The kernel starts programs whatever these bytes are.
 fn other_system(ident: &[u8]) -> Option<&'static str> {
     // EI_OSABI, EI_ABIVERSION and EI_PAD (System V ABI, "ELF Identification").
     let (abi, version) = (*ident.get(7)?, *ident.get(8)?);
@@ -152,8 +154,8 @@ fn other_system(ident: &[u8]) -> Option<&'static str> {
 
 const NO_LIBRARY: &str = "it is a program, not a shared object";
 
-/// What glibc refuses to load as a library (elf/dl-load.c, `open_verify` and `_dl_map_object_from_fd`), with its pages of
-/// 4 KiB on both architectures.
+/// Why glibc refuses to load a file as a library (elf/dl-load.c, `open_verify` and `_dl_map_object_from_fd`). Pages
+/// have 4 KiB on both architectures.
 fn no_library(kind: FileType, headers: &[ProgramHeader64<LittleEndian>]) -> Option<&'static str> {
     const PAGE: u64 = 4096;
     let segments = || headers.iter().filter(|header| header.p_type(LE) == PT_LOAD);
@@ -176,7 +178,7 @@ fn no_library(kind: FileType, headers: &[ProgramHeader64<LittleEndian>]) -> Opti
             "one of its segments is misaligned: its place in the file does not fit its address; tools that strip or patch files cause this",
         )
     } else if !headers.iter().any(|header| header.p_type(LE) == PT_DYNAMIC && header.p_filesz(LE) > 0) {
-        // A file of debug symbols alone has an empty one.
+        // A file that has only debug symbols has an empty dynamic section.
         Some("it has no dynamic section")
     } else {
         None
@@ -193,7 +195,7 @@ fn dynamic(
     let value = |tag| entries.clone().find(|entry| entry.d_tag(LE) == tag).map(|entry| entry.d_val(LE));
     let at = |address: u64| offset(headers, address).ok_or("its dynamic section points outside the file");
     if value(DT_FLAGS_1).is_some_and(|flags| flags & DF_1_PIE.0 != 0) {
-        // Since glibc 2.30.
+        // glibc refuses these files since version 2.30.
         found.no_library.get_or_insert_with(|| NO_LIBRARY.to_string());
     }
     let (Some(strings), Some(size)) = (value(DT_STRTAB), value(DT_STRSZ)) else {
@@ -203,7 +205,7 @@ fn dynamic(
     let end =
         start.checked_add(size).filter(|end| *end <= partial.len()).ok_or("its strings lie outside it")?;
     if size <= STRINGS {
-        // So that what it lacks is lacked at once.
+        // The whole table is read first, so that all its missing bytes are requested at once.
         let _ = partial.read_bytes_at(start, size);
     }
     let strings = StringTable::new(partial, start, end);
@@ -212,7 +214,7 @@ fn dynamic(
         let text = strings.get(offset).map_err(|()| "a name in it lies outside its strings")?;
         Ok(String::from_utf8_lossy(text).into_owned())
     };
-    // All are asked for before any is missed.
+    // All names are read before an error is returned, so that all missing ranges are requested together.
     let mut fault = Ok(());
     let mut note = |result: Result<String>| match result {
         Ok(text) => Some(text),
@@ -261,7 +263,7 @@ fn versions(
         for _ in 0..need.vn_cnt.get(LE) {
             left = left.checked_sub(1).ok_or("it needs too many symbol versions")?;
             let aux: &Vernaux<LittleEndian> = partial.read_at(aux_at).map_err(|()| OUTSIDE)?;
-            // The loader does without a weak one.
+            // The loader accepts that a weak version is missing.
             let is_weak = aux.vna_flags.get(LE).0 & VER_FLG_WEAK.0 != 0;
             let name = string(u64::from(aux.vna_name.get(LE)));
             if let (Some(library), Some(name), false) = (&library, name, is_weak) {
@@ -281,7 +283,7 @@ fn versions(
     Ok(())
 }
 
-/// Where in the file the byte lies that is loaded at that address.
+/// The offset in the file of the byte that is loaded at an address.
 fn offset(headers: &[ProgramHeader64<LittleEndian>], address: u64) -> Option<u64> {
     headers.iter().filter(|header| header.p_type(LE) == PT_LOAD).find_map(|header| {
         let into = address.checked_sub(header.p_vaddr(LE))?;

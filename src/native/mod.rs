@@ -1,7 +1,7 @@
-//! Native files: what their headers say, from as few bytes as possible.
+//! Native files: what their headers state, read from as few bytes as possible.
 //!
-//! Nothing here reads by itself. [`read`] looks at a [`PartialFile`] and says which more of it it needs; the
-//! caller brings them and asks again.
+//! Nothing here does I/O. [`read`] looks at a [`PartialFile`] and returns the ranges that are missing; the caller
+//! adds them and calls [`read`] again.
 
 pub mod elf;
 pub mod foreign;
@@ -25,30 +25,30 @@ pub enum Native {
     Elf(Elf),
     /// Built for another system.
     Foreign(Foreign),
-    /// Begins as an ELF file, but no loader could make sense of it; the reason is a clause.
+    /// The file begins like an ELF file, but no loader can read it. The reason is a clause.
     Damaged(String),
-    /// No object file at all.
+    /// Not an object file.
     Other,
-    /// A text instead of one.
+    /// A text in the place of a native file.
     Text(Text),
 }
 
 impl Native {
-    /// Of headers that cannot be followed to an end.
+    /// Returns the result for a file whose headers cannot be followed to an end.
     pub fn unresolved() -> Native {
         Native::Damaged("its headers lead nowhere".into())
     }
 }
 
-/// Why there is no answer yet.
+/// The ranges of the file that are needed before there is a result.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NeededRanges(pub Vec<Range<u64>>);
 
-/// Reads what is kept of a file.
+/// Reads the headers from the bytes that are in memory.
 ///
 /// # Errors
 ///
-/// The ranges that have to be there first.
+/// The ranges that are needed first.
 pub fn read(partial: &PartialFile) -> Result<Native, NeededRanges> {
     let native = if (1..4).contains(&partial.len()) {
         Native::Other
@@ -63,7 +63,7 @@ pub fn read(partial: &PartialFile) -> Result<Native, NeededRanges> {
             None => text::read(partial).map_or(Native::Other, Native::Text),
         }
     };
-    // Whatever was made of it, it was made without these bytes.
+    // If bytes were missing, the result is not valid.
     let needed = partial.take_needed();
     if needed.is_empty() { Ok(native) } else { Err(NeededRanges(needed)) }
 }

@@ -4,12 +4,12 @@ use object::ReadRef;
 use std::cell::RefCell;
 use std::ops::Range;
 
-/// So many first bytes are kept as they come: strings and version needs lie there in most
-/// libraries, but which ones is known only from the dynamic section near the end.
+/// Number of bytes at the start of a file that are always kept. Most libraries have their strings and
+/// version needs there, but their exact place is known only from the dynamic section near the end.
 const HEAD: usize = 4 << 20;
-/// No part of a header that is read in one go is larger than this.
+/// Maximum size of one read, in bytes. No part of a header is larger.
 const MAX_RANGE: u64 = 1 << 20;
-/// Less than this is never asked for: what is read next often lies behind what was read last.
+/// Minimum size of a range that is requested, in bytes: the next read often lies behind the last one.
 const MIN_RANGE: u64 = 4096;
 
 /// Parts of a file of `len` bytes.
@@ -17,21 +17,21 @@ const MIN_RANGE: u64 = 4096;
 pub struct PartialFile {
     len: u64,
     head: Vec<u8>,
-    /// Start and bytes; grown piece by piece, or inserted as a whole.
+    /// Start offset and bytes of each part. A part is inserted as a whole, or grows as its bytes come.
     spans: Vec<(u64, Vec<u8>)>,
-    /// What is to be kept when it comes.
+    /// Ranges to keep when their bytes come.
     wanted: Vec<Range<u64>>,
-    /// What was asked for and is not there.
+    /// Ranges that were read but are missing.
     needed: RefCell<Vec<Range<u64>>>,
 }
 
 impl PartialFile {
-    /// Of a file of that many bytes, none of which is known.
+    /// Creates a file of `len` bytes, none of which is known.
     pub fn new(len: u64) -> PartialFile {
         PartialFile { len, ..PartialFile::default() }
     }
 
-    /// Bytes of the whole file.
+    /// Size of the whole file in bytes.
     pub fn len(&self) -> u64 {
         self.len
     }
@@ -41,8 +41,8 @@ impl PartialFile {
         self.len == 0
     }
 
-    /// Takes bytes of a stream, which begin at `position`. The first of all come first; then any
-    /// order is fine, but for what is wanted, which must come in one go.
+    /// Takes bytes of a stream that begin at `position`. The stream must begin with the first bytes of the file. Then
+    /// any order is allowed, but the bytes of a wanted range must come one after another.
     pub fn update(&mut self, position: u64, bytes: &[u8]) {
         let head = self.head.len();
         if head < HEAD && position == head as u64 {
@@ -74,12 +74,12 @@ impl PartialFile {
         self.spans.push((start, bytes.to_vec()));
     }
 
-    /// Whether the file is known to begin so.
+    /// Whether the file is known to begin with these bytes.
     pub fn starts_with(&self, magic: &[u8]) -> bool {
         self.read_bytes_at(0, magic.len() as u64) == Ok(magic)
     }
 
-    /// What was asked for and not there.
+    /// Takes the ranges that were read but are missing.
     pub fn take_needed(&self) -> Vec<Range<u64>> {
         self.needed.take()
     }
@@ -98,7 +98,7 @@ impl PartialFile {
     }
 }
 
-/// `range` of bytes that begin at `start`.
+/// The bytes of `range`, taken from bytes that begin at `start`.
 fn part(bytes: &[u8], start: u64, range: Range<u64>) -> Option<&[u8]> {
     let from = usize::try_from(range.start.checked_sub(start)?).ok()?;
     let to = usize::try_from(range.end.checked_sub(start)?).ok()?;

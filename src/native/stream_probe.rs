@@ -1,19 +1,19 @@
-//! A native file whose bytes come in order, as an entry's do when it is decompressed.
+//! A probe for a native file whose bytes come in order, such as an entry that is decompressed.
 
 use super::{Native, NeededRanges, PartialFile, read};
 use std::ops::Range;
 
-/// Headers that need more rounds of reading than this are not followed.
+/// Maximum number of rounds of reading. Headers that need more are not followed.
 pub const MAX_ROUNDS: u32 = 64;
 
-/// How far the reading is.
+/// The state of the reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// More bytes are needed.
     More,
-    /// Bytes are needed that came before: all must come again, from the start.
+    /// Bytes are needed that have already passed: all bytes must come again, from the start.
     Back,
-    /// All that is wanted is known.
+    /// The result is known.
     Done(Native),
 }
 
@@ -22,14 +22,14 @@ pub enum Step {
 pub struct StreamProbe {
     partial: PartialFile,
     position: u64,
-    /// Nothing new can be read before this byte has come.
+    /// Nothing new can be read before the bytes up to this offset have come.
     until: u64,
     rounds: u32,
     step: Step,
 }
 
 impl StreamProbe {
-    /// Of a file of `len` bytes, none of which has come yet.
+    /// Creates a probe for a file of `len` bytes, none of which has come yet.
     pub fn new(len: u64) -> StreamProbe {
         let (partial, step) = (PartialFile::new(len), Step::More);
         let mut probe = StreamProbe { partial, position: 0, until: 0, rounds: 0, step };
@@ -37,7 +37,7 @@ impl StreamProbe {
         probe
     }
 
-    /// What is to be done next.
+    /// What the probe needs next.
     pub fn step(&self) -> &Step {
         &self.step
     }
@@ -57,13 +57,13 @@ impl StreamProbe {
         }
     }
 
-    /// The bytes come again, from the start.
+    /// Starts again: the bytes come again from the start.
     pub fn rewind(&mut self) {
         self.position = 0;
         self.step = Step::More;
     }
 
-    /// What the file is; `None` where the bytes that came did not suffice.
+    /// Returns what the file is; `None` if the bytes that came did not suffice.
     pub fn finish(self) -> Option<Native> {
         match self.step {
             Step::Done(native) => Some(native),
@@ -71,7 +71,7 @@ impl StreamProbe {
         }
     }
 
-    /// The whole file is at hand: nothing of it needs to be kept but what is asked for.
+    /// Reads a file whose bytes have all come at once. Only the requested ranges are kept.
     fn read_whole(&mut self, bytes: &[u8]) {
         while self.step == Step::More {
             let NeededRanges(needed) = match read(&self.partial) {

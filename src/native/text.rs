@@ -1,32 +1,33 @@
-//! Texts that stand where native files should be.
+//! Texts in the place of native files.
 
 use super::PartialFile;
 use object::ReadRef;
 use serde::{Deserialize, Serialize};
 
-/// What a text is instead of a native file.
+/// What a text is that stands in the place of a native file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Text {
     /// A pointer to a file that was not fetched (git-lfs, docs/spec.md).
     LfsPointer,
-    /// The target of a symbolic link: git writes it into a file where it makes no links (git-config(1),
-    /// "core.symlinks").
+    /// The target of a symbolic link. If git does not create links, it writes their targets into files
+    /// (git-config(1), "core.symlinks").
     Link(String),
-    /// A script whose first line ends as on Windows: Linux looks for an interpreter of that name with a carriage return
-    /// at its end (execve(2), "Interpreter scripts").
+    /// A script whose first line ends in a carriage return, as on Windows. Linux then looks for an interpreter whose
+    /// name ends in a carriage return (execve(2), "Interpreter scripts").
     CarriageReturn,
-    /// A script with a byte order mark before its `#!`, which Linux does not see then (execve(2), `ENOEXEC`).
+    /// A script with a byte order mark before its `#!`. Linux then does not recognize the `#!` (execve(2), `ENOEXEC`).
     ByteOrderMark,
-    /// Nothing at all.
+    /// An empty file.
     Empty,
-    /// What a server sent instead of the file.
+    /// A web page that a server sent instead of the file.
     WebPage,
 }
 
-/// No pointer, name or first line of interest is longer (execve(2): 256 bytes of a first line).
+/// Maximum length of a pointer, path or first line, in bytes. None of interest is longer (execve(2): 256
+/// bytes of a first line).
 const MAX_TEXT_SIZE: u64 = 256;
 
-/// `None` for any other text, and for what is none.
+/// Recognizes such a text. `None` for any other file.
 pub fn read(partial: &PartialFile) -> Option<Text> {
     if partial.is_empty() {
         return Some(Text::Empty);

@@ -1,5 +1,4 @@
-//! The package as a whole: its bytes pass in order, whoever lets them pass hashes them, and what follows the entries is
-//! written last.
+//! The package as a whole. Its bytes pass in order and are hashed by the caller. The central directory is written last.
 
 use super::headers::{self, EntryHeader};
 use super::zip_size;
@@ -11,42 +10,42 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-/// What came out.
+/// The result of packing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Assembled {
-    /// Bytes of the zip.
+    /// Size of the zip in bytes.
     pub size: u64,
-    /// Of all entries, in bytes.
+    /// Unzipped size of all entries in bytes.
     pub unzipped_size: u64,
-    /// Files in the zip: those of the plan but for what could not be read.
+    /// Number of files in the zip: those of the plan, except for files that could not be read.
     pub entries: u64,
     /// Standard base64 of the SHA-256 of the zip's bytes, as Lambda reports it.
     pub code_sha256: String,
-    /// What its size means.
+    /// Findings about the size of the zip.
     pub findings: Vec<Finding>,
 }
 
-/// What was written of an entry.
+/// An entry that was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrittenEntry {
-    /// In the package.
+    /// Path in the package.
     pub path: String,
     /// Permissions, such as `0o644`.
     pub mode: u32,
     /// Compression method (APPNOTE 4.4.5).
     pub method: u16,
-    /// Of the unzipped bytes.
+    /// CRC-32 of the unzipped bytes.
     pub crc: u32,
-    /// Bytes in the zip.
+    /// Compressed size in bytes.
     pub compressed: u64,
-    /// Unzipped bytes.
+    /// Unzipped size in bytes.
     pub size: u64,
 }
 
 impl WrittenEntry {
-    /// Its headers, with the local one at `offset`.
+    /// Returns its header fields, with the local header at `offset`.
     pub(crate) fn header(&self, offset: u64) -> EntryHeader<'_> {
         let WrittenEntry { path, mode, method, crc, compressed, size } = self;
         let (mode, method, crc, compressed, size) = (*mode, *method, *crc, *compressed, *size);
@@ -54,29 +53,29 @@ impl WrittenEntry {
     }
 }
 
-/// A package in the making.
+/// A package that is being written.
 #[derive(Default)]
 pub struct Assembler {
-    /// Bytes that passed.
+    /// Number of bytes that passed.
     size: u64,
-    /// Where the next local header begins.
+    /// Offset of the next local header.
     offset: u64,
-    /// With the place of their local headers.
+    /// The entries, with the offsets of their local headers.
     entries: Vec<(u64, WrittenEntry)>,
     unzipped_size: u64,
-    /// Whether entries lie in the folder of a layer's Python files.
+    /// Whether there are entries in the folder of a layer's Python files.
     has_python: bool,
-    /// Whether entries lie elsewhere than in folders that only layers have.
+    /// Whether there are entries outside of the folders that only layers have.
     has_other: bool,
 }
 
 impl Assembler {
-    /// So many more bytes passed.
+    /// Counts bytes that passed.
     pub fn pass(&mut self, bytes: u64) {
         self.size += bytes;
     }
 
-    /// The next entries, in the order of their bytes.
+    /// Adds the next entries, in the order of their bytes.
     pub fn add(&mut self, entries: Vec<WrittenEntry>) {
         for entry in entries {
             let offset = self.offset;
@@ -90,7 +89,8 @@ impl Assembler {
         }
     }
 
-    /// What follows the entries: their headers, sorted by path. It has passed then.
+    /// Returns what follows the entries: the central directory, sorted by path, and the end records. Its bytes are
+    /// counted as passed.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl Assembler {
         Ok(tail)
     }
 
-    /// What is known of the whole, by the SHA-256 of all bytes that passed.
+    /// Returns the result. `sha256`: the SHA-256 of all bytes that passed.
     pub fn finish(self, sha256: [u8; 32]) -> Assembled {
         Assembled {
             findings: zip_size::findings(self.size, self.kind()),
@@ -121,7 +121,7 @@ impl Assembler {
         }
     }
 
-    /// What a layer holds for Python lies in a folder of its own.
+    /// Returns the kind of the package. The Python files of a layer are in a folder of their own.
     fn kind(&self) -> PackageKind {
         if self.has_python && !self.has_other { PackageKind::Layer } else { PackageKind::Function }
     }

@@ -1,5 +1,5 @@
-//! Compressing loose files into shards: runs of raw deflate streams, with a piece for each file
-//! that says where its stream is. The zip's headers are written with its lines.
+//! Compresses loose files into shards. A shard is a sequence of raw DEFLATE streams, with a description of each file
+//! that states where its stream is. The headers of the zip are written later, with the entries of the package.
 
 use super::hasher::{Hasher, needs_codecs};
 use super::jobs::{AT_ONCE, Compression, FileHeader, RecompressJob, ShardEntry, is_small, may_be_copied};
@@ -7,7 +7,7 @@ use super::verify::changed;
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::source::codecs::{Codecs, is_seldom};
+use crate::source::codecs::{Codecs, is_rare_method};
 use crate::source::reader::FileReader;
 use crate::source::zip::deflate_blocks::leave_open;
 use crate::source::zip::inflate::hold;
@@ -27,7 +27,7 @@ impl Compression {
     }
 }
 
-/// The encoder, made when it is first needed: making one costs more than a small file.
+/// A compressor that is created when it is first needed, because creating it costs more than compressing a small file.
 pub(super) struct Deflater {
     compression: Compression,
     compressor: Option<Compressor>,
@@ -38,7 +38,7 @@ impl Deflater {
         Deflater { compression, compressor: None }
     }
 
-    /// The bytes compressed, or as they are if that is no smaller.
+    /// Returns the bytes compressed, or unchanged if compression does not make them smaller.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl Deflater {
         Ok(if output.len() < bytes.len() { (DEFLATED, output) } else { (STORED, bytes.to_vec()) })
     }
 
-    /// A part of a file compressed. Those of one file are one DEFLATE stream, one after another.
+    /// Compresses a part of a file. The parts of a file, one after another, are one DEFLATE stream.
     ///
     /// # Errors
     ///
@@ -72,18 +72,18 @@ impl Deflater {
     }
 }
 
-/// Whether a loose file, of which its RECORD says this, takes codecs: see [`Shard::new`].
+/// Whether codecs are needed for a loose file with this digest in its RECORD: see [`Shard::new`].
 pub fn file_needs_codecs(recorded: Option<&str>) -> bool {
     let digest = recorded.and_then(|recorded| Digest::parse(recorded).ok());
     needs_codecs(digest.as_ref())
 }
 
-/// The same of an entry that is compressed anew.
+/// Whether codecs are needed for an entry that is recompressed.
 pub fn entry_needs_codecs(entry: &ZipEntry) -> bool {
-    is_seldom(entry.method)
+    is_rare_method(entry.method)
 }
 
-/// A shard in the making. The host pushes files one after another.
+/// A shard that is being written. The host passes the files one after another.
 pub struct Shard<W: Write> {
     deflater: Deflater,
     codecs: Option<Rc<dyn Codecs>>,
@@ -92,7 +92,7 @@ pub struct Shard<W: Write> {
     shard_entries: Vec<ShardEntry>,
     current: Option<Current>,
     output: Vec<u8>,
-    /// Files that are not what their RECORDs list.
+    /// Findings about files that differ from their RECORDs.
     changed: Vec<Finding>,
 }
 
@@ -101,17 +101,17 @@ struct Current {
     from: String,
     expected: u64,
     crc: crc32fast::Hasher,
-    /// What its RECORD says, and its bytes so far.
+    /// The digest that its RECORD states, and the hasher of its bytes.
     recorded: Option<(Digest, Hasher)>,
     head: Vec<u8>,
-    /// What stands in the place of the first bytes.
+    /// The header that replaces the first bytes.
     header: Option<FileHeader>,
-    /// Bytes that wait: all of a file that is held, a part of a larger one.
+    /// Bytes that are not compressed yet: the whole file if it is small, a part of a larger one.
     waiting: Vec<u8>,
 }
 
 impl Current {
-    /// The next bytes with as much of the header as falls on them.
+    /// Returns the next bytes, with the part of the header that replaces them. `None` if no part of the header does.
     fn with_header(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let rest = self.header.as_ref()?.get(self.shard_entry.size as usize..)?;
         let mut bytes = bytes.to_vec();
@@ -129,7 +129,7 @@ impl Current {
 }
 
 impl<W: Write> Shard<W> {
-    /// An empty shard that is written to `sink`. `codecs` hash as few RECORDs do.
+    /// Creates an empty shard that is written to `sink`. `codecs`: contain the hash algorithms that few RECORDs use.
     pub fn new(compression: Compression, sink: W, codecs: Option<Rc<dyn Codecs>>) -> Shard<W> {
         Shard {
             deflater: Deflater::new(compression),
@@ -143,12 +143,12 @@ impl<W: Write> Shard<W> {
         }
     }
 
-    /// Begins the file for a line of the package, which was `size` bytes long when it was planned.
-    /// `header` takes the place of its first bytes. `recorded` is what the RECORD that it was installed with says of it.
+    /// Begins the file of an entry of the package. `size`: its size in bytes when it was planned. `header`: replaces
+    /// its first bytes. `recorded`: the digest in the RECORD that it was installed with.
     ///
     /// # Errors
     ///
-    /// [`Error::Write`] if it takes codecs, and there are none.
+    /// [`Error::Write`] if codecs are needed and there are none.
     pub fn begin(
         &mut self,
         entry_index: u32,
@@ -188,11 +188,12 @@ impl<W: Write> Shard<W> {
         Ok(())
     }
 
-    /// More bytes of the file begun.
+    /// Adds bytes to the current file.
     ///
     /// # Errors
     ///
-    /// When the sink fails.
+    /// [`Error::Job`] if no file was begun, [`Error::Changed`] if the file is longer than planned, [`Error::Write`] if
+    /// there is too little memory or the sink fails.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let Some(current) = &mut self.current else {
             return Err(Error::Job("bytes came before the file they belong to".into()));
@@ -212,7 +213,8 @@ impl<W: Write> Shard<W> {
         }
         let mut rest = bytes;
         while !rest.is_empty() {
-            // Parts of one length, whatever the host's reads were: the same input gives the same bytes.
+            // All parts have the same length, regardless of the lengths of the host's reads. So the same input gives
+            // the same bytes.
             if current.waiting.len() as u64 == AT_ONCE {
                 self.deflater.part(&current.waiting, false, &mut self.output)?;
                 current.waiting.clear();
@@ -225,11 +227,12 @@ impl<W: Write> Shard<W> {
         Ok(())
     }
 
-    /// Ends the file.
+    /// Ends the current file.
     ///
     /// # Errors
     ///
-    /// When the sink fails.
+    /// [`Error::Job`] if no file was begun, [`Error::Changed`] if the file does not have the planned size,
+    /// [`Error::Write`] if there is too little memory or the sink fails.
     pub fn end(&mut self) -> Result<(), Error> {
         let Some(mut current) = self.current.take() else {
             return Err(Error::Job("a file ended that was not begun".into()));
@@ -258,19 +261,19 @@ impl<W: Write> Shard<W> {
         Ok(())
     }
 
-    /// Forgets the file begun, because the host could not read it to its end.
+    /// Discards the current file, because the host could not read it completely.
     pub fn abandon(&mut self) {
         if let Some(current) = self.current.take() {
             self.offset += current.shard_entry.compressed;
         }
     }
 
-    /// The files that are not what their RECORDs list.
+    /// Takes the findings about files that differ from their RECORDs.
     pub fn take_changed(&mut self) -> Vec<Finding> {
         std::mem::take(&mut self.changed)
     }
 
-    /// What is in the shard.
+    /// Returns the entries of the shard, and the sink.
     pub fn finish(self) -> (Vec<ShardEntry>, W) {
         (self.shard_entries, self.sink)
     }
@@ -280,8 +283,8 @@ fn write_error(error: io::Error) -> Error {
     Error::Write(error.to_string())
 }
 
-/// Compresses an entry of a zip anew. One that could be copied, and is not too large, stays as it is if it becomes no
-/// smaller.
+/// Recompresses an entry of a zip. If the entry could be copied and is small, and does not become smaller, its
+/// compressed bytes are kept.
 ///
 /// # Errors
 ///
@@ -315,7 +318,7 @@ fn zip_error(job: &RecompressJob, error: &io::Error) -> Error {
     Error::Zip { path: job.from.clone(), message: format!("\"{}\": {error}", job.entry.name) }
 }
 
-/// Compresses an entry that is held, and writes whichever is smaller.
+/// Recompresses an entry in memory, and writes the result or the original bytes, whichever are smaller.
 fn smaller<W: Write>(
     job: &RecompressJob,
     store: &mut dyn Store,

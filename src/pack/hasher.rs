@@ -1,26 +1,26 @@
-//! The digest of bytes as they pass, by whichever algorithm is asked for.
+//! Computes the digest of a stream of bytes with a given algorithm.
 
 use crate::digest::{Algorithm, Digest};
-use crate::source::codecs::{Codecs, StreamHasher, is_seldom_hash};
+use crate::source::codecs::{Codecs, StreamHasher, is_rare_algorithm};
 use sha2::Digest as _;
 use sha2::{Sha256, Sha384, Sha512};
 use std::io;
 use std::rc::Rc;
 
-/// Takes bytes.
+/// A hasher of a stream of bytes.
 pub(super) enum Hasher {
-    /// Nothing is asked for.
+    /// No digest is needed.
     None,
     Sha256(Sha256),
     Other(Algorithm, Box<dyn StreamHasher>),
 }
 
 impl Hasher {
-    /// By the algorithm of that digest; `codecs` have those that are rare.
+    /// Creates a hasher with the algorithm of a digest. `codecs`: contain the rare algorithms.
     ///
     /// # Errors
     ///
-    /// `Unsupported` if it is rare, and there are none.
+    /// `Unsupported` if the algorithm is rare and there are no codecs.
     pub fn of(digest: Option<&Digest>, codecs: Option<&Rc<dyn Codecs>>) -> io::Result<Hasher> {
         let Some(algorithm) = digest.map(|digest| digest.algorithm) else {
             return Ok(Hasher::None);
@@ -34,7 +34,7 @@ impl Hasher {
         Ok(Hasher::Other(algorithm, hasher))
     }
 
-    /// Takes the next bytes.
+    /// Adds the next bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         match self {
             Hasher::None => {}
@@ -43,7 +43,7 @@ impl Hasher {
         }
     }
 
-    /// The digest of all of them.
+    /// Returns the digest of all bytes.
     pub fn finish(self) -> Option<Digest> {
         let (algorithm, bytes) = match self {
             Hasher::None => return None,
@@ -54,7 +54,7 @@ impl Hasher {
     }
 }
 
-/// Whether it takes codecs to compare bytes with that.
+/// Whether codecs are needed to compute a digest with this algorithm.
 pub(super) fn needs_codecs(digest: Option<&Digest>) -> bool {
-    digest.is_some_and(|digest| is_seldom_hash(digest.algorithm))
+    digest.is_some_and(|digest| is_rare_algorithm(digest.algorithm))
 }

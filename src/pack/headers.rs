@@ -1,26 +1,26 @@
-//! The headers of the package, as normal as zip can have them: fixed time, Unix modes, no extra
-//! fields but zip64's where they must be (APPNOTE 6.3.10).
+//! The headers of the package, in the most common form of zip: a fixed time, Unix modes, and no extra fields except for
+//! zip64 where it is required (APPNOTE 6.3.10).
 
-/// What the headers say of one entry.
+/// The header fields of one entry.
 #[derive(Clone, Copy, Debug)]
 pub struct EntryHeader<'a> {
-    /// In the package.
+    /// Path in the package.
     pub path: &'a str,
     /// Permissions, such as `0o644`.
     pub mode: u32,
     /// Compression method (APPNOTE 4.4.5).
     pub method: u16,
-    /// Of the unzipped bytes.
+    /// CRC-32 of the unzipped bytes.
     pub crc: u32,
-    /// Bytes in the zip.
+    /// Compressed size in bytes.
     pub compressed: u64,
-    /// Unzipped bytes.
+    /// Unzipped size in bytes.
     pub size: u64,
-    /// Where the local header begins.
+    /// Offset of the local header.
     pub offset: u64,
 }
 
-/// 4.4.6: 1980-01-01 00:00, the first moment DOS knows.
+/// 4.4.6: 1980-01-01 00:00, the earliest time in DOS format.
 const TIME: u16 = 0;
 const DATE: u16 = (1 << 5) | 1;
 /// 4.4.4, bit 11: the name is UTF-8.
@@ -30,7 +30,7 @@ const VERSION: u16 = 20;
 const VERSION_ZIP64: u16 = 45;
 /// 4.4.2: made by Unix, so that the external attributes are Unix modes.
 const UNIX: u16 = 3 << 8;
-/// 4.5.3: the extra field with sizes of 64 bits.
+/// 4.5.3: the id of the extra field with 64-bit sizes.
 const ZIP64_EXTRA: u16 = 1;
 const MAX32: u64 = u32::MAX as u64;
 
@@ -52,7 +52,7 @@ impl Writer {
         self
     }
 
-    /// A value that moved to the zip64 field leaves all bits set.
+    /// Writes a value in 32 bits. If it does not fit, all bits are set and the value is in the zip64 field.
     fn capped(&mut self, value: u64) -> &mut Writer {
         self.u32(u32::try_from(value).unwrap_or(u32::MAX))
     }
@@ -72,7 +72,7 @@ impl EntryHeader<'_> {
         self.size >= MAX32 || self.compressed >= MAX32
     }
 
-    /// 4.4.4 to 4.4.9, which both headers have in common.
+    /// Writes the fields that both headers have in common: 4.4.4 to 4.4.9.
     fn common(&self, writer: &mut Writer, is_zip64: bool) {
         writer
             .u16(if is_zip64 { VERSION_ZIP64 } else { VERSION })
@@ -86,7 +86,7 @@ impl EntryHeader<'_> {
             .u16(self.path.len() as u16);
     }
 
-    /// 4.3.7. It does not tell where it begins.
+    /// Returns the local header, 4.3.7. It does not depend on the entry's offset.
     pub fn local(&self) -> Vec<u8> {
         let mut writer = Writer(Vec::with_capacity(50 + self.path.len()));
         writer.bytes(b"PK\x03\x04");
@@ -98,12 +98,12 @@ impl EntryHeader<'_> {
         writer.0
     }
 
-    /// Bytes of [`EntryHeader::local`].
+    /// Returns the length of [`EntryHeader::local`] in bytes.
     pub fn local_length(&self) -> u64 {
         30 + self.path.len() as u64 + if self.has_large_size() { 20 } else { 0 }
     }
 
-    /// 4.3.12
+    /// Returns the header in the central directory, 4.3.12.
     pub fn central(&self) -> Vec<u8> {
         let mut extra = Writer(Vec::new());
         if self.has_large_size() {
@@ -132,7 +132,8 @@ impl EntryHeader<'_> {
     }
 }
 
-/// 4.3.14 to 4.3.16: what follows the central directory of `count` headers and `size` bytes.
+/// Returns the end records, 4.3.14 to 4.3.16. They follow a central directory with `count` headers and `size` bytes.
+/// `offset`: where the central directory begins.
 pub fn end(count: u64, size: u64, offset: u64) -> Vec<u8> {
     let mut writer = Writer(Vec::new());
     if count >= u64::from(u16::MAX) || size >= MAX32 || offset >= MAX32 {
@@ -178,7 +179,7 @@ mod tests {
 
     #[test]
     fn headers_at_four_gibibytes() {
-        /// The sizes of 64 bits in each header: those that 32 bits cannot tell, in the order of 4.5.3.
+        /// Checks the 64-bit values in each header: those that do not fit into 32 bits, in the order of 4.5.3.
         fn check(size: u64, compressed: u64, offset: u64, local: &[u64], central: &[u64]) {
             let header =
                 EntryHeader { path: "a", mode: 0o100644, method: 8, crc: 7, compressed, size, offset };
@@ -199,7 +200,7 @@ mod tests {
         }
         let last = MAX32 - 1;
         check(last, last, last, &[], &[]);
-        // All bits set means that the value is elsewhere, so it cannot be told in 32 bits.
+        // All bits set means that the value is in the zip64 field. So this value cannot be stored in 32 bits.
         check(MAX32, 5, 0, &[MAX32, 5], &[MAX32, 5]);
         check(5, MAX32, 0, &[5, MAX32], &[5, MAX32]);
         check(5, 5, MAX32, &[], &[MAX32]);

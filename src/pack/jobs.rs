@@ -1,4 +1,4 @@
-//! Jobs of packing. They are plain data, so that they can travel to other workers.
+//! Jobs of packing. They are plain data, so that they can be sent to other workers.
 
 use crate::collections::BTreeMap;
 use crate::digest::Digest;
@@ -7,33 +7,33 @@ use crate::source::store::FileId;
 use crate::source::zip::{DEFLATED, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
 use serde::{Deserialize, Serialize};
 
-/// What stands in the place of a file's first bytes: the header of bytecode (PEP 552).
+/// Bytes that replace the first bytes of a file: the header of bytecode (PEP 552).
 pub type FileHeader = [u8; 16];
 
-/// How hard to compress what is not compressed yet.
+/// The compression level for data that is not compressed yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Compression {
-    /// Two thirds of the time, 3% larger (measured on numpy and pandas).
+    /// Two thirds of the time of the default, 3% larger (measured on numpy and pandas).
     Fast,
     /// As small as `zip -9`.
     #[default]
     Default,
-    /// As small as can be, what is copied from zips too: twenty times as slow.
+    /// As small as possible. Entries of zips are compressed again too. Twenty times as slow as the default.
     Best,
 }
 
-/// An entry of a zip, and what its decompressed bytes have to be.
+/// An entry of a zip, and what is known about its decompressed bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Expected {
     /// As its zip lists it.
     pub entry: ZipEntry,
-    /// What RECORD says; without it, the CRC-32 has to do.
+    /// The digest in RECORD. Without it, only the CRC-32 is checked.
     pub digest: Option<Digest>,
-    /// It was installed: whoever did may have changed it since.
+    /// Whether it was installed. Then it may have been changed since.
     pub is_installed: bool,
-    /// What its headers say as a native file is asked for, while its bytes are at hand.
+    /// Whether to read its headers as a native file while its bytes are available.
     pub is_native: bool,
 }
 
@@ -44,15 +44,15 @@ pub struct VerifyJob {
     pub file: FileId,
     /// The zip, as dropped.
     pub from: String,
-    /// In the order they lie in the zip.
+    /// The entries, in the order of their offsets in the zip.
     pub entries: Vec<Expected>,
-    /// The bytes of the zip itself must have one of these digests, if there are any.
+    /// If not empty, the bytes of the zip itself must have one of these digests.
     pub digests: Vec<Digest>,
-    /// Bytes to read: decompressed ones of entries.
+    /// Number of bytes to read: decompressed bytes for entries.
     pub bytes: u64,
 }
 
-/// The numbers of those that are to be read as native files, which they are not from then on.
+/// Returns the indices of the entries whose headers are to be read as native files, and resets their `is_native`.
 fn numbers_of_natives<'e>(list: impl Iterator<Item = Option<&'e mut Expected>>) -> Vec<u32> {
     let natives = (0..).zip(list).filter(|(_, expected)| expected.as_ref().is_some_and(|one| one.is_native));
     natives
@@ -64,12 +64,13 @@ fn numbers_of_natives<'e>(list: impl Iterator<Item = Option<&'e mut Expected>>) 
 }
 
 impl VerifyJob {
-    /// Takes out which entries are to be read as native files, by their numbers: the job is the same without.
+    /// Removes from the job which entries are native files, and returns their indices. So the job does not depend on
+    /// them.
     pub fn take_natives(&mut self) -> Vec<u32> {
         numbers_of_natives(self.entries.iter_mut().map(Some))
     }
 
-    /// Puts in what [`VerifyJob::take_natives`] took out.
+    /// Restores what [`VerifyJob::take_natives`] removed.
     pub fn put_natives(&mut self, numbers: &[u32]) {
         for number in numbers {
             let expected = self.entries.get_mut(*number as usize);
@@ -77,8 +78,8 @@ impl VerifyJob {
         }
     }
 
-    /// Where in the zip its entries lie: from the first byte to after the last. A zip that is hashed
-    /// itself is read whole.
+    /// Returns the byte range of its entries in the zip: from the first byte to after the last one. A zip that is
+    /// hashed itself is read completely.
     pub fn range(&self) -> (u64, u64) {
         if !self.digests.is_empty() {
             return (0, self.bytes);
@@ -89,11 +90,11 @@ impl VerifyJob {
     }
 }
 
-/// A local header may have a longer extra field than the central directory tells; so much is read
-/// ahead with it.
+/// Number of additional bytes that are read for a local header, because its extra field may be longer than the central
+/// directory states.
 const SLACK: u64 = 1024;
 
-/// Where an entry's bytes end, as far as can be told without its local header.
+/// Returns the offset after an entry's bytes, estimated without its local header.
 fn reach(entry: &ZipEntry) -> u64 {
     let header = LOCAL_HEADER_LENGTH as u64 + entry.name.len() as u64 + SLACK;
     entry.header.saturating_add(header).saturating_add(entry.compressed)
@@ -104,7 +105,7 @@ fn reach(entry: &ZipEntry) -> u64 {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct LooseFile {
-    /// Its line in the package.
+    /// Index of its entry in the package.
     pub entry_index: u32,
     /// The dropped file.
     pub file: FileId,
@@ -115,7 +116,7 @@ pub struct LooseFile {
     /// What stands in the place of the first bytes.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number[] | null"))]
     pub header: Option<FileHeader>,
-    /// What the RECORD it was installed with says of its bytes, as it is written there.
+    /// The digest in the RECORD that it was installed with, as written there.
     pub recorded: Option<String>,
 }
 
@@ -124,14 +125,14 @@ pub struct LooseFile {
 pub struct CompressJob {
     /// How hard to compress.
     pub compression: Compression,
-    /// What is compressed, in this order.
+    /// The files, in the order in which they are compressed.
     pub files: Vec<LooseFile>,
-    /// Unzipped bytes of all of them.
+    /// Unzipped size of all files in bytes.
     pub bytes: u64,
 }
 
-/// An entry of a zip to be compressed anew: Lambda may not know its method, its first bytes are replaced, or it may become
-/// smaller.
+/// An entry of a zip that is recompressed: Lambda may not support its method, its first bytes are replaced, or it may
+/// become smaller.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecompressJob {
     /// How hard to compress.
@@ -148,54 +149,54 @@ pub struct RecompressJob {
     pub header: Option<FileHeader>,
 }
 
-/// So many bytes of a file are held and compressed as a whole: libdeflate knows no streams, and takes a third of zlib's time.
-/// It takes twice as much memory.
+/// Maximum number of bytes that are held in memory and compressed at once: a whole file, or a part of a larger one.
+/// libdeflate cannot compress streams, but needs a third of zlib's time. This takes twice as much memory.
 pub(super) const AT_ONCE: u64 = 8 << 20;
 
-/// Whether Lambda takes the entry of a zip as it is.
+/// Whether Lambda accepts an entry of a zip as it is.
 pub(super) fn may_be_copied(entry: &ZipEntry) -> bool {
     matches!(entry.method, STORED | DEFLATED)
 }
 
-/// Whether it may be held, compressed and not.
+/// Whether an entry is small enough to be held in memory, compressed and decompressed.
 pub(super) fn is_small(entry: &ZipEntry) -> bool {
     entry.size.max(entry.compressed) <= AT_ONCE
 }
 
-/// Where the bytes of a line are when it is written.
+/// Where the bytes of an entry are when the entry is written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum EntrySource {
-    /// Copied as it stands in a dropped zip, and verified on the way.
+    /// Copied unchanged from a dropped zip, and verified on the way.
     Zip {
         /// The zip that it is in.
         file: FileId,
-        /// What its local header must say.
+        /// The expected header and digest.
         expected: Expected,
     },
-    /// In the shard of a compress job: the piece with this line's number. Its first bytes decide
-    /// whether it is executable.
+    /// In the shard of a compress job, with the index of this entry. Its first bytes determine whether it is
+    /// executable.
     Loose,
     /// In the shard of a recompress job.
     Recompressed,
-    /// Made while planning, not compressed yet.
+    /// Created during planning, not compressed yet.
     Inline(Vec<u8>),
 }
 
 /// One entry of the package.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PackageEntry {
-    /// In the package.
+    /// Path in the package.
     pub path: String,
     /// Permissions, such as `0o644`.
     pub mode: u32,
     /// Where its bytes come from.
     pub source: EntrySource,
-    /// The item it comes from, as dropped.
+    /// Path of the item that it comes from, as dropped.
     pub from: String,
 }
 
 impl EntrySource {
-    /// Unzipped bytes, where they are known without the shards.
+    /// Returns the unzipped size in bytes; 0 if it is known only from a shard.
     pub fn size(&self) -> u64 {
         match self {
             EntrySource::Zip { expected, .. } => expected.entry.size,
@@ -205,14 +206,14 @@ impl EntrySource {
     }
 }
 
-/// A run of the package's lines. What comes from zips is read once: verified and copied.
+/// A sequence of entries of the package. Bytes from zips are read once, to be verified and copied.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WriteJob {
     /// How hard to compress.
     pub compression: Compression,
-    /// The number of its first line.
+    /// Index of its first entry in the package.
     pub first: u32,
-    /// Sorted by path.
+    /// The entries, sorted by path.
     pub entries: Vec<PackageEntry>,
     /// Unzipped bytes.
     pub bytes: u64,
@@ -223,21 +224,21 @@ pub struct WriteJob {
 pub struct ShardEntry {
     /// Where the entry stands in the package.
     pub entry_index: u32,
-    /// Where its bytes begin in the shard.
+    /// Offset of its bytes in the shard.
     pub offset: u64,
     /// Compression method (APPNOTE 4.4.5).
     pub method: u16,
-    /// Of the unzipped bytes.
+    /// CRC-32 of the unzipped bytes.
     pub crc: u32,
-    /// Bytes in the zip.
+    /// Compressed size in bytes.
     pub compressed: u64,
     /// Unzipped bytes.
     pub size: u64,
-    /// Whether its first bytes are those of a program.
+    /// Whether its first bytes are those of an executable file.
     pub executable: bool,
 }
 
-/// What compressing made, by line, and in which of the host's files it is.
+/// The entries of all shards by index in the package, each with the file of its shard at the host.
 pub type ShardEntries = BTreeMap<u32, (FileId, ShardEntry)>;
 
 impl PackageEntry {
@@ -250,12 +251,13 @@ impl PackageEntry {
 }
 
 impl WriteJob {
-    /// Takes out which lines are to be read as native files, by their numbers in the job: it is the same without.
+    /// Removes from the job which entries are native files, and returns their indices in the job. So the job does not
+    /// depend on them.
     pub fn take_natives(&mut self) -> Vec<u32> {
         numbers_of_natives(self.entries.iter_mut().map(PackageEntry::expected))
     }
 
-    /// Puts in what [`WriteJob::take_natives`] took out.
+    /// Restores what [`WriteJob::take_natives`] removed.
     pub fn put_natives(&mut self, numbers: &[u32]) {
         for number in numbers {
             let expected = self.entries.get_mut(*number as usize).and_then(PackageEntry::expected);
@@ -263,12 +265,12 @@ impl WriteJob {
         }
     }
 
-    /// The lines with their numbers in the package.
+    /// Returns the entries with their indices in the package.
     pub fn numbered(&self) -> impl Iterator<Item = (u32, &PackageEntry)> {
         (self.first..).zip(&self.entries)
     }
 
-    /// Compressed bytes it copies from zips.
+    /// Returns the number of compressed bytes that it copies from zips.
     pub fn copied(&self) -> u64 {
         total(self.entries.iter().map(|package_entry| match &package_entry.source {
             EntrySource::Zip { expected, .. } => expected.entry.compressed,
@@ -276,7 +278,7 @@ impl WriteJob {
         }))
     }
 
-    /// What it reads, in that order.
+    /// Returns the byte ranges that it reads, in reading order.
     pub fn spans(&self, shard_entries: &ShardEntries) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
         for (number, package_entry) in self.numbered() {
@@ -303,7 +305,7 @@ impl WriteJob {
     }
 }
 
-/// Whether one span begins where the other goes on, or little later.
+/// Whether a span begins inside the one before it, or at most a short distance after its end.
 fn touches(last: &Span, next: &Span) -> bool {
     next.start >= last.start && next.start <= last.end.saturating_add(SLACK)
 }

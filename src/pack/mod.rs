@@ -1,15 +1,15 @@
-//! Plan → zip. Packing is a set of independent jobs whose results do not depend on who does them
-//! or when: compress, and verify and write, in any order. What was written is hashed in the order of
-//! the package, and the end of the zip is written last.
+//! Makes the zip of a plan. Packing consists of independent jobs, whose results do not depend on which worker does them
+//! or when: jobs that compress, and jobs that verify and write. Written bytes are hashed in the order of the package,
+//! and the end of the zip is written last.
 //!
-//! - [`schedule`]: a plan cut into jobs
-//! - [`jobs`]: what a job says
-//! - [`compress`], [`verify`], [`mod@write`]: what a worker does
+//! - [`schedule`]: splits a plan into jobs
+//! - [`jobs`]: the contents of jobs
+//! - [`compress`], [`verify`], [`mod@write`]: the work of a worker
 //! - [`headers`]: the headers of the package's entries
 //! - [`assemble`], [`zip_size`]: the package as a whole
 //!
-//! All but [`schedule`] knows nothing of plans, so that a worker needs only zips, digests and the
-//! headers of native files beside it.
+//! Only [`schedule`] depends on plans. So a worker needs nothing else than zips, digests and the headers of native
+//! files.
 
 pub mod assemble;
 #[cfg(feature = "press")]

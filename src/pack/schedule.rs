@@ -1,4 +1,4 @@
-//! A plan cut into jobs. The only file of this folder that knows plans.
+//! Splits a plan into jobs. This is the only file of this folder that depends on plans.
 
 use super::jobs::{
     CompressJob, Compression, EntrySource, Expected, LooseFile, PackageEntry, RecompressJob, VerifyJob,
@@ -10,33 +10,33 @@ use crate::plan::{Entry, FileHashCheck, Plan};
 use crate::source::zip::{STORED, ZipEntry, total};
 use crate::source::{Content, FileId, SourceKind};
 
-/// Decompressed bytes of one job: enough to outweigh the message that brings it.
+/// Number of decompressed bytes of one job. It is large enough to outweigh the cost of the job's message.
 const VERIFY_BYTES: u64 = 8 << 20;
-/// The same, of lines to write: see [`work`].
+/// Amount of work of one job that writes entries: see [`work`].
 const WRITE_WORK: u64 = 8 << 20;
 const COMPRESS_BYTES: u64 = 4 << 20;
 
-/// All of a plan's jobs.
+/// All jobs of a plan.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Jobs {
-    /// In the order of the package. Lines that are compressed first wait for that.
+    /// Jobs that write, in the order of the package. Entries that are compressed first have to wait for that.
     pub write: Vec<WriteJob>,
-    /// What is not copied, but has to be right: in any order.
+    /// Jobs that verify bytes that are not copied, in any order.
     pub verify: Vec<VerifyJob>,
-    /// Loose files, in groups.
+    /// Jobs that compress groups of loose files.
     pub compress: Vec<CompressJob>,
-    /// Entries that are compressed anew.
+    /// Jobs that recompress entries.
     pub recompress: Vec<RecompressJob>,
 }
 
 impl Jobs {
-    /// The jobs of a plan. They depend on nothing but the plan and the option.
+    /// Creates the jobs of a plan. They depend only on the plan and on the compression level.
     pub fn of(plan: &Plan, compression: Compression) -> Jobs {
         let mut jobs = Jobs::default();
         let mut checks: BTreeMap<(FileId, &str), Vec<Expected>> = BTreeMap::new();
         let mut loose = Vec::new();
         let mut entries = Vec::new();
-        // Each a list of its own.
+        // Entries that change more or less often are split separately.
         let mut starts = Vec::new();
         for (changes, entry) in in_order_of_data(plan) {
             let entry_index = entries.len() as u32;
@@ -73,7 +73,7 @@ impl Jobs {
                     loose.push(LooseFile { entry_index, file: *file, size, from, header, recorded });
                     EntrySource::Loose
                 }
-                // Bytecode has no bytecode in it.
+                // This does not occur: bytecode does not contain bytecode.
                 Content::Pyc { .. } => continue,
                 Content::Bytes(bytes) => EntrySource::Inline(bytes.clone()),
             };
@@ -119,7 +119,8 @@ impl Jobs {
         jobs
     }
 
-    /// Lets verifying read the headers of these native files, by zip and local header.
+    /// Marks native files whose headers are to be read during verification. `natives`: zip and offset of the local
+    /// header of each.
     pub fn read_natives(&mut self, natives: &BTreeSet<(FileId, u64)>) {
         let is_native = |file, expected: &Expected| natives.contains(&(file, expected.entry.header));
         for job in &mut self.verify {
@@ -135,8 +136,8 @@ impl Jobs {
     }
 }
 
-/// How seldom an entry changes from one package to the next: what comes from zips least, then files of libraries, then the
-/// user's own.
+/// How often an entry changes from one package to the next. Entries of zips change least, then files of libraries, then
+/// the user's own files.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Changes {
     Seldom,
@@ -154,26 +155,30 @@ impl Changes {
     }
 }
 
-/// The entries as their data lie in the package: what changes often comes last, so that the bytes before it stay as they
-/// are when it does. Data may lie in any order (APPNOTE 4.3.6); the central directory is sorted by path.
+/// Returns the entries in the order of their data in the package. Entries that change often come last, so that the
+/// bytes before them remain the same. Data may be in any order (APPNOTE 4.3.6); the central directory is sorted by
+/// path.
 fn in_order_of_data(plan: &Plan) -> Vec<(Changes, &Entry)> {
     let mut entries: Vec<_> = plan.entries.iter().map(|entry| (Changes::of(entry), entry)).collect();
     sort_by_key(&mut entries, |(changes, _)| *changes);
     entries
 }
 
-/// Entries of fewer bytes are not compressed anew: each takes a message, and would save a few bytes.
+/// Minimum size in bytes of an entry that is recompressed. Smaller entries save only a few bytes, and each one costs a
+/// message.
 const WORTH: u64 = 1024;
 
-/// Whether an entry that could be copied is compressed anew, because the package is to be as small as can be. Large ones are
-/// only if they are not compressed at all: of the others it is not known before whether they become smaller.
+/// Whether an entry that could be copied is recompressed, because the package is to be as small as possible. A large
+/// entry is recompressed only if it is stored without compression, because otherwise it is not known in advance whether
+/// it becomes smaller.
 fn may_shrink(entry: &ZipEntry, compression: Compression) -> bool {
     let is_asked = compression == Compression::Best && entry.compressed >= WORTH;
     is_asked && (is_small(entry) || entry.method == STORED)
 }
 
-/// What writing a line of `size` bytes costs, in bytes decompressed: the others are only copied. Corrupt entries claim to
-/// be larger than what they become, and jobs hold what they read.
+/// Returns the cost of writing an entry of `size` bytes, in decompressed bytes. Other entries than those copied from
+/// zips cost half, because they are not decompressed. The compressed size counts if it is larger: corrupt entries may
+/// state a wrong size, and jobs hold in memory what they read.
 fn work(source: &EntrySource, size: u64) -> u64 {
     match source {
         EntrySource::Zip { expected, .. } => size.max(expected.entry.compressed),
@@ -181,14 +186,14 @@ fn work(source: &EntrySource, size: u64) -> u64 {
     }
 }
 
-/// Of so many neighbours, one may be the last of its job.
+/// On average, a job may end after one of this many entries.
 const LAST: u32 = 8;
 
-/// The last jobs are smaller, so that no worker is kept by one while all others have none left: of so many times `most`
-/// that are left, each is half as large, and of half as many a quarter.
+/// The last jobs are smaller, so that all workers finish at about the same time. Jobs have half the size when at most
+/// this many times `most` bytes are left, and a quarter when half as many are left.
 const TAPER: u64 = 8;
 
-/// What a job has at least, of so many bytes that are left.
+/// Returns the minimum size of a job when `left` bytes are left.
 fn least(most: u64, left: u64) -> u64 {
     match left {
         left if left <= most * TAPER / 2 => most / 4,
@@ -197,9 +202,11 @@ fn least(most: u64, left: u64) -> u64 {
     }
 }
 
-/// Cuts a list into runs whose sizes sum up to about `most`, or less towards the end. Where one is cut is decided by the
-/// names there, so that a change makes few other runs than before: those that are the same need not be made again. What
-/// is larger than that is alone: it need not be made again with a small neighbour.
+/// Splits a list into runs with a size of about `most` each, or less towards the end.
+///
+/// The names of the elements decide where a run ends. So a change affects only a few runs, and the others need not be
+/// made again. An element larger than `most` is a run of its own, so that it need not be made again because of a small
+/// neighbour.
 fn cut<T>(
     list: Vec<T>,
     most: u64,
@@ -238,7 +245,7 @@ fn cut<T>(
 mod tests {
     use super::*;
 
-    /// Files of the sizes of a virtualenv's, up to 120 KB, with names.
+    /// Returns files with names, and with sizes as in a virtualenv, up to 120 KB.
     fn files(count: u32) -> Vec<(String, u64)> {
         let mut state = 1u64;
         let mut random = || {
@@ -258,7 +265,7 @@ mod tests {
         total(files.iter().map(|(_, size)| *size))
     }
 
-    /// Each job goes to the worker that has done least, in their order.
+    /// Each job, in order, is given to the worker that has done the least work.
     #[test]
     fn workers_do_as_much_as_one_another() {
         let files = files(8000);
@@ -306,7 +313,7 @@ mod tests {
             shorter.remove(at);
             [edited, longer, shorter].into_iter().for_each(&mut change);
         }
-        // Rarely, all that follows is cut elsewhere.
+        // In rare cases, all following runs differ.
         others.sort();
         assert!(
             others[others.len() * 3 / 4] <= 1 && others.iter().sum::<usize>() < 2 * others.len(),

@@ -1,14 +1,14 @@
-//! Every byte of every entry that ships from a zip is decompressed, CRC-checked and, in wheels,
-//! compared with RECORD.
+//! Verifies entries of zips: every byte of every packaged entry is decompressed, its CRC-32 is checked, and in wheels
+//! its digest is compared with RECORD.
 
 use super::hasher::{Hasher, needs_codecs};
 use super::jobs::{Expected, VerifyJob};
-use crate::bound::bound_alike;
 use crate::collections::BTreeSet;
 use crate::digest::{Algorithm, Digest};
 use crate::finding::{Code, Finding};
+use crate::limit_findings::limit_findings_without_hints;
 use crate::native::StreamProbe;
-use crate::source::codecs::{Codecs, is_seldom};
+use crate::source::codecs::{Codecs, is_rare_method};
 use crate::source::reader::FileReader;
 use crate::source::zip::ZipEntry;
 use crate::source::zip::inflate;
@@ -21,19 +21,19 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::rc::Rc;
 
-/// Leaves SHA-256 to the host: a browser's own is several times faster than WebAssembly's.
+/// Lets the host compute SHA-256. The implementation in browsers is several times faster than WebAssembly.
 pub trait DigestOffload {
-    /// Whether a file of that many bytes is taken.
+    /// Whether the host computes the digest of a file of `size` bytes.
     fn accepts(&self, size: u64) -> bool;
-    /// Begins an entry of that many unzipped bytes.
+    /// Begins an entry of `size` unzipped bytes.
     fn begin(&mut self, size: u64);
-    /// Takes its next unzipped bytes.
+    /// Passes the next unzipped bytes.
     fn update(&mut self, bytes: &[u8]);
-    /// The bytes are complete. Their digest goes to [`compare`], under that number.
+    /// Ends the entry. Its digest is later passed to [`compare`] with this number.
     fn end(&mut self, number: u32);
 }
 
-/// What is wrong with entries whose digests the host worked out.
+/// Returns findings about entries whose digests the host computed.
 pub fn compare(job: &VerifyJob, digests: &[(u32, [u8; 32])]) -> Vec<Finding> {
     let differs = |(number, digest): &(u32, [u8; 32])| {
         mismatch(&job.from, job.entries.get(*number as usize)?, Some(Digest::sha256(*digest)))
@@ -41,7 +41,7 @@ pub fn compare(job: &VerifyJob, digests: &[(u32, [u8; 32])]) -> Vec<Finding> {
     digests.iter().filter_map(differs).collect()
 }
 
-/// The finding of an entry whose bytes are not those RECORD lists.
+/// Returns a finding if the bytes of an entry do not have the digest in RECORD.
 pub(super) fn mismatch(from: &str, expected: &Expected, actual: Option<Digest>) -> Option<Finding> {
     if actual == expected.digest {
         return None;
@@ -56,75 +56,76 @@ pub(super) fn mismatch(from: &str, expected: &Expected, actual: Option<Digest>) 
     Some(Finding::new(Code::RecordMismatch, from, message))
 }
 
-/// The finding of an installed file whose bytes are not those its RECORD lists.
+/// Creates the finding about an installed file that differs from its RECORD.
 pub(super) fn changed(name: &str, of: &str, path: &str) -> Finding {
     let message = format!("\"{name}\" of \"{of}\" was changed: its bytes are not those its RECORD lists");
     Finding::new(Code::InstalledChanged, path, message)
 }
 
 impl Expected {
-    /// Whether it takes codecs to decompress it, or to compare it with its RECORD.
+    /// Whether codecs are needed to decompress the entry or to compute its digest.
     pub fn needs_codecs(&self) -> bool {
-        is_seldom(self.entry.method) || needs_codecs(self.digest.as_ref())
+        is_rare_method(self.entry.method) || needs_codecs(self.digest.as_ref())
     }
 }
 
-/// What verifying learned.
+/// The result of verifying.
 #[derive(Debug, Default, PartialEq, Serialize)]
 pub struct Verified {
-    /// What is wrong with the entries.
+    /// Findings about the entries.
     pub findings: Vec<Finding>,
-    /// The native files it was asked about.
+    /// The native files whose headers were to be read.
     pub natives: Vec<ReadNative>,
 }
 
-/// An entry of a zip that ships.
+/// An entry of a zip that is packaged.
 pub(super) struct Shipped<'e> {
     pub file: FileId,
     /// The zip, as dropped.
     pub from: &'e str,
     pub expected: &'e Expected,
-    /// The number that [`DigestOffload`] is told.
+    /// The number that is passed to [`DigestOffload`].
     pub number: u32,
 }
 
-/// Verifies entries one after another, and gathers what it learns.
+/// Verifies entries one after another, and collects the results.
 pub(super) struct Verifier<'a> {
     inflater: Inflater,
     codecs: Option<Rc<dyn Codecs>>,
     offload: Option<&'a mut dyn DigestOffload>,
     verified: Verified,
-    /// Native files whose bytes would have to pass again.
+    /// Native files that have to be read again for their headers.
     again: Vec<(FileId, ZipEntry)>,
-    /// Zips the host could not read: that is told once.
+    /// Zips that the host could not read. Each is reported once.
     unreadable: BTreeSet<FileId>,
 }
 
 impl<'a> Verifier<'a> {
-    /// `codecs` hash as few RECORDs do.
+    /// Creates a verifier. `codecs`: contain the hash algorithms that few RECORDs use.
     pub fn new(codecs: Option<Rc<dyn Codecs>>, offload: Option<&'a mut dyn DigestOffload>) -> Verifier<'a> {
         let (inflater, verified) = (Inflater::default(), Verified::default());
         Verifier { inflater, codecs, offload, verified, again: Vec::new(), unreadable: BTreeSet::new() }
     }
 
-    /// Verifies an entry of a zip; what is wrong with it is a finding. `false` when the host could not read it: then
-    /// the rest of the zip cannot be read either.
+    /// Verifies an entry of a zip. Faults become findings. Returns `false` if the host could not read the zip; then the
+    /// rest of it cannot be read either.
     pub fn verify(&mut self, reader: &mut FileReader, shipped: &Shipped) -> bool {
         if self.unreadable.contains(&shipped.file) {
             return false;
         }
         let opened = reader.open(shipped.file);
         let verified = opened.and_then(|()| self.entry(Compressed::InZip(reader), shipped));
-        self.tell(shipped, verified)
+        self.report(shipped, verified)
     }
 
-    /// The same, of compressed bytes that were held.
+    /// Verifies an entry whose compressed bytes are in memory.
     pub fn verify_held(&mut self, bytes: &[u8], shipped: &Shipped) {
         let verified = self.entry(Compressed::Held(bytes), shipped);
-        self.tell(shipped, verified);
+        self.report(shipped, verified);
     }
 
-    /// Appends an entry's compressed bytes, to be verified later, and says where; that they cannot be had is a finding.
+    /// Appends the compressed bytes of an entry to `held`, to be verified later, and returns their range. `None` if
+    /// they cannot be read, which becomes a finding.
     pub fn hold(
         &mut self,
         reader: &mut FileReader,
@@ -138,14 +139,14 @@ impl<'a> Verifier<'a> {
         match opened.and_then(|()| inflate::hold(reader, &shipped.expected.entry, held)) {
             Ok(range) => Some(range),
             Err(error) => {
-                self.tell(shipped, Err(error));
+                self.report(shipped, Err(error));
                 None
             }
         }
     }
 
-    /// Keeps the result; `false` when the host could not read it.
-    fn tell(
+    /// Records a result. Returns `false` if the host could not read the zip.
+    fn report(
         &mut self,
         &Shipped { file, from, expected, .. }: &Shipped,
         verified: io::Result<Option<Finding>>,
@@ -215,17 +216,17 @@ impl<'a> Verifier<'a> {
         verified
     }
 
-    /// All it learned.
+    /// Returns all results.
     pub fn finish(self, store: &mut dyn Store) -> Verified {
         let Verifier { mut verified, again, .. } = self;
         let read = again.iter().map(|(file, entry)| ReadNative::read(*file, entry, store));
         verified.natives.extend(read);
-        bound_alike(&mut verified.findings);
+        limit_findings_without_hints(&mut verified.findings);
         verified
     }
 }
 
-/// Whether the host could not read, as opposed to what it read being wrong.
+/// Whether the host could not read the bytes, as opposed to wrong bytes.
 pub(super) fn is_host_error(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::WouldBlock)
 }
@@ -234,8 +235,8 @@ fn unreadable(from: &str, error: &io::Error) -> Finding {
     Finding::new(Code::FileUnreadable, from, format!("\"{from}\" cannot be read: {error}"))
 }
 
-/// Verifies one job's entries; what is wrong with any of them is a finding. `progress` is called with the
-/// decompressed bytes of each entry done.
+/// Verifies the entries of a job. Faults become findings. `progress` is called with the number of decompressed bytes of
+/// each finished entry.
 pub fn verify(
     job: &VerifyJob,
     store: &mut dyn Store,
@@ -264,7 +265,7 @@ pub fn verify(
     verified
 }
 
-/// What the file's digest is, if it is none of these.
+/// Returns the digest of the whole file if it is none of the expected ones.
 fn verify_whole(
     reader: &mut FileReader,
     VerifyJob { file, digests, .. }: &VerifyJob,
@@ -277,12 +278,12 @@ fn verify_whole(
             algorithms.push(digest);
         }
     }
-    // What requirements and locks state is of the SHA-2 family.
+    // Digests in requirements files and locks are of the SHA-2 family.
     let hashers = algorithms.into_iter().map(|digest| Hasher::of(Some(digest), None));
     let mut hashers = hashers.collect::<io::Result<Vec<Hasher>>>()?;
     let mut buffer = vec![0; 128 * 1024];
     loop {
-        // It goes on by itself where it is interrupted.
+        // This `read` continues by itself after an interruption.
         let length = reader.read(&mut buffer)?;
         if length == 0 {
             break;

@@ -1,5 +1,5 @@
-//! Lines of the package, written: local headers and compressed bytes under their final names. What
-//! comes from zips is verified while its bytes are at hand, so that they are read once.
+//! Writes entries of the package: local headers and compressed bytes, with their final names. Bytes from zips are
+//! verified in the same step, so that they are read only once.
 
 use super::assemble::WrittenEntry;
 use super::compress::Deflater;
@@ -15,25 +15,26 @@ use crate::source::{EXECUTABLE, REGULAR, Store};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 
-/// What became of a job.
+/// The result of a job.
 #[derive(Debug, Default, PartialEq)]
 pub struct Written {
-    /// In the order of their bytes. Lines that cannot be read are left out: that is a finding.
+    /// The entries in the order of their bytes. Entries that cannot be read are omitted and reported by a finding.
     pub entries: Vec<WrittenEntry>,
-    /// What verifying the entries gave.
+    /// The result of verifying.
     pub verified: Verified,
 }
 
 const BUFFER: usize = 256 * 1024;
 
-/// Writes the lines to `sink`, if there is one, and verifies what comes from zips in any case. All is written, and the
-/// sink flushed, before most of it is verified, so that what hashes the package need not wait.
-/// Lines without their piece are left out: that they could not be read is a finding already.
-/// `progress` is called with the unzipped bytes of each line done.
+/// Writes the entries to `sink`, if there is one. Entries from zips are verified in any case.
+///
+/// Everything is written, and the sink is flushed, before most of it is verified, so that the package can be hashed
+/// meanwhile. Entries without their shard entry are omitted; a finding reports already that they could not be read.
+/// `progress` is called with the number of unzipped bytes of each finished entry.
 ///
 /// # Errors
 ///
-/// [`Error::Read`] if bytes that could be verified cannot be read again, [`Error::Write`] of the sink.
+/// [`Error::Read`] if bytes that were verified cannot be read again, [`Error::Write`] if the sink fails.
 pub fn write<W: Write>(
     job: &WriteJob,
     shard_entries: &ShardEntries,
@@ -90,7 +91,7 @@ pub fn write<W: Write>(
 }
 
 impl WriteJob {
-    /// Whether it takes codecs to verify what it writes.
+    /// Whether codecs are needed to verify what it writes.
     pub fn needs_codecs(&self) -> bool {
         self.entries.iter().any(|package_entry| match &package_entry.source {
             EntrySource::Zip { expected, .. } => expected.needs_codecs(),
@@ -99,21 +100,22 @@ impl WriteJob {
     }
 }
 
-/// Bytes for all that is held, so that it never moves. Corrupt entries claim more than there is.
+/// Returns the capacity for all entries in memory, so that the buffer does not grow. It is limited, because corrupt
+/// entries state wrong sizes.
 fn room(job: &WriteJob) -> usize {
     let headers = job.entries.iter().map(|package_entry| LOCAL_HEADER_LENGTH + package_entry.path.len());
     job.copied().min(HELD) as usize + headers.sum::<usize>()
 }
 
-/// Lines that are small enough to be held, as they are written.
+/// The bytes of entries that are small enough to be held in memory, as they are written.
 struct Run {
     bytes: Vec<u8>,
-    /// What lies before it has been written.
+    /// Number of bytes that were written.
     written: usize,
 }
 
 impl Run {
-    /// Reads an entry of a zip under its new header; also says where its compressed bytes are.
+    /// Reads an entry of a zip after its new local header. Returns the entry and the range of its compressed bytes.
     fn hold(
         &mut self,
         package_entry: &PackageEntry,
@@ -138,7 +140,7 @@ impl Run {
     }
 }
 
-/// As [`verify::compare`].
+/// Like [`verify::compare`], for a job that writes.
 pub fn compare(job: &WriteJob, digests: &[(u32, [u8; 32])]) -> Vec<Finding> {
     let differs = |(at, digest): &(u32, [u8; 32])| {
         let package_entry = job.entries.get(*at as usize)?;
@@ -150,13 +152,13 @@ pub fn compare(job: &WriteJob, digests: &[(u32, [u8; 32])]) -> Vec<Finding> {
 
 struct Copier {
     compression: Compression,
-    /// Made when it is first needed.
+    /// Created when it is first needed.
     deflater: Option<Deflater>,
     buffer: Vec<u8>,
 }
 
 impl Copier {
-    /// `None` if the line is left out.
+    /// Writes an entry. Returns `None` if it is omitted.
     fn package_entry(
         &mut self,
         number: u32,
@@ -181,7 +183,7 @@ impl Copier {
                 reader.open(*file).map_err(read_error)?;
                 match zip::raw(reader, &expected.entry) {
                     Ok(bytes) => self.copy(&entry, bytes, sink, read_error)?,
-                    // Damaged: verifying says so, and nothing of it can be copied.
+                    // The entry is damaged and cannot be copied. Verification reports it.
                     Err(error) if !verify::is_host_error(&error) => return Ok(None),
                     Err(error) => return Err(read_error(error)),
                 }
@@ -206,7 +208,7 @@ impl Copier {
         Ok(Some(entry))
     }
 
-    /// Writes a local header and the bytes it promises.
+    /// Writes a local header and the compressed bytes that it announces.
     fn copy(
         &mut self,
         entry: &WrittenEntry,
@@ -230,7 +232,7 @@ impl Copier {
     }
 }
 
-/// The package's entry for a zip's.
+/// Returns the entry of the package for an entry of a zip.
 fn zipped(PackageEntry { path, mode, .. }: &PackageEntry, Expected { entry, .. }: &Expected) -> WrittenEntry {
     let ZipEntry { method, crc, compressed, size, .. } = *entry;
     WrittenEntry { path: path.clone(), mode: *mode, method, crc, compressed, size }
@@ -240,7 +242,7 @@ fn write_error(error: io::Error) -> Error {
     Error::Write(error.to_string())
 }
 
-/// Where it begins is told in the central directory only.
+/// Returns the local header. It does not contain the offset, which only the central directory states.
 fn local(entry: &WrittenEntry) -> Vec<u8> {
     entry.header(0).local()
 }

@@ -1,10 +1,10 @@
-//! What the zipped size means, known once the package is made.
+//! Findings about the zipped size, which is known once the package is finished.
 
 use crate::finding::{Code, Finding};
 use crate::format::bytes;
 use crate::target::{CONSOLE_EDITOR_LIMIT, DIRECT_UPLOAD_LIMIT, PackageKind};
 
-/// Findings about a zip of that many bytes.
+/// Returns findings about a zip of `size` bytes.
 pub fn findings(size: u64, kind: PackageKind) -> Vec<Finding> {
     let mut findings = Vec::new();
     if size > DIRECT_UPLOAD_LIMIT {
@@ -18,7 +18,7 @@ pub fn findings(size: u64, kind: PackageKind) -> Vec<Finding> {
             ),
         ));
     }
-    // Layers are not edited.
+    // The console's editor is not used for layers.
     if size > CONSOLE_EDITOR_LIMIT && kind == PackageKind::Function {
         findings.push(Finding::new(
             Code::SizeConsoleEditor,

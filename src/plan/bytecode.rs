@@ -1,29 +1,29 @@
-//! Bytecode that matches the target's Python ships as hash-based, unchecked files (PEP 552): every
-//! file of the package has the same date, so bytecode that goes by its source's date would be
-//! stale, and Lambda's file system cannot take new one.
+//! Bytecode for the target's Python is packaged as unchecked hash-based files (PEP 552). All files of a package have
+//! the same date, so bytecode that is validated by the date of its source would be stale. Lambda's file system is
+//! read-only, so new bytecode could not be written there.
 
 use super::merge::{Chosen, Merged};
 use crate::finding::{Code, Finding};
 use crate::python::pyc::{self, Bytecode, Header};
-use crate::source::{Candidate, Loaded, ReadCache, Store, WantsRead};
+use crate::source::{Candidate, LoadedSource, ReadCache, Store, WantsRead};
 use crate::target::Runtime;
 use std::rc::Rc;
 
-/// How many files were left out, and why.
+/// Numbers of files that were left out, by reason.
 #[derive(Default)]
 struct Skipped {
-    /// Another Python's, or optimized, which a plain start does not read.
+    /// Bytecode of another Python, or optimized bytecode, which Python does not read in a normal start.
     other: usize,
-    /// Compiled from another text than the source in the package, or that cannot be told.
+    /// Bytecode that was compiled from a different source text, or for which this cannot be determined.
     stale: usize,
-    /// Their source was left out, or another's is in its place.
+    /// Bytecode whose source was left out, or replaced by a file of another source.
     alone: usize,
 }
 
-/// Adds the bytecode whose sources ship, if `keep`. Returns its bytes, or without `keep` those it
-/// would at most have.
+/// Adds the bytecode whose sources are packaged, if `keep` is set. Returns its size in bytes. Without `keep`, returns
+/// the size that it would have at most.
 pub fn add<'a>(
-    loaded: &'a [Rc<Loaded>],
+    loaded: &'a [Rc<LoadedSource>],
     merged: &mut Merged<'a>,
     keep: bool,
     runtime: &Runtime,
@@ -83,7 +83,7 @@ enum Fault {
     Stale,
 }
 
-/// The header the file gets.
+/// Returns the new header of a bytecode file.
 fn header(
     candidate: &Candidate,
     source: &Candidate,
@@ -91,7 +91,7 @@ fn header(
     cache: &mut ReadCache,
     store: &mut dyn Store,
 ) -> Result<Result<Header, Fault>, WantsRead> {
-    // Both are asked for before either is missed, so that they are read together.
+    // Both are requested before the first `?`, so that the host reads them together.
     let header = cache.header(&candidate.content, store);
     let source = cache.source(&source.content, bytecode, store);
     let Some(origin) = header?.and_then(|header| bytecode.origin(&header)) else {

@@ -1,15 +1,15 @@
-//! What planning is given.
+//! The input of planning.
 
 use crate::source::{Item, ReadCache, Store};
 use crate::target::Target;
 
-/// What was dropped and what it is for, and where its bytes are read.
+/// The dropped items, the target, and the store that their bytes are read from.
 pub struct PlanContext<'a> {
     /// In any order.
     pub items: &'a [Item],
-    /// What the package is made for.
+    /// The target of the package.
     pub target: &'a Target,
-    /// What was read already.
+    /// Everything that was read before.
     pub cache: &'a mut ReadCache,
     /// The bytes of the items.
     pub store: &'a mut dyn Store,

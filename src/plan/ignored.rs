@@ -1,4 +1,4 @@
-//! What `.lambdaignore` keeps out of the libraries, from the root of the package.
+//! Applies `.lambdaignore` to the files of libraries. Its patterns are relative to the root of the package.
 
 use super::merge::Merged;
 use crate::collections::BTreeMap;
@@ -8,7 +8,7 @@ use crate::source::SourceKind;
 use crate::source::drop::ignore::Rules;
 use std::rc::Rc;
 
-/// Takes out what a line matches, and names the lines that match nothing at all.
+/// Removes the files that a line matches, and reports the lines that match nothing.
 pub fn apply(merged: &mut Merged, rules: &[(String, Rc<Rules>)], findings: &mut Vec<Finding>) {
     for (file, rules) in rules {
         let mut skipped: BTreeMap<String, usize> = BTreeMap::new();

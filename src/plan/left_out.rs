@@ -1,4 +1,4 @@
-//! What the user leaves out by name: distributions before anything is merged, files and folders after.
+//! Leaves out what the user named: distributions before merging, files and folders after it.
 
 use super::libraries::Libraries;
 use super::merge::Merged;
@@ -9,7 +9,7 @@ use crate::python::PackageName;
 use crate::source::{Candidate, zip};
 use std::rc::Rc;
 
-/// Takes the distributions out that the options name.
+/// Removes the distributions that the options name.
 pub fn distributions(libraries: &mut Libraries, options: &LeaveOut) {
     let names: BTreeSet<PackageName> =
         options.distributions.iter().filter_map(|name| name.parse().ok()).collect();
@@ -20,7 +20,7 @@ pub fn distributions(libraries: &mut Libraries, options: &LeaveOut) {
     }
 }
 
-/// Takes the files and folders out that the options name.
+/// Removes the files and folders that the options name.
 pub fn paths(merged: &mut Merged, options: &LeaveOut) {
     let is_named = |path: &str| {
         let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
@@ -31,7 +31,7 @@ pub fn paths(merged: &mut Merged, options: &LeaveOut) {
     }
 }
 
-/// Takes out distributions with all their files, and tells which. `why`: a clause.
+/// Removes distributions with all their files, and returns them. `why`: the reason, as a clause.
 pub fn take_out(libraries: &mut Libraries, is_out: impl Fn(&PackageName) -> bool, why: &str) -> Vec<LeftOut> {
     let mut left_out = Vec::new();
     for shared in &mut libraries.loaded {

@@ -1,57 +1,60 @@
-//! Which of the wheels at hand go into the package: what the files of requirements ask for, or
-//! else the newest of each.
+//! Chooses the wheels that go into the package: those that the requirements files ask for, or else the newest wheel of
+//! each distribution.
 
+use super::distribution_sources::DistributionSources;
 use super::model::{FileHashCheck, LeftOut};
 use super::options::Options;
-use super::placed::Placed;
 use crate::collections::{BTreeMap, BTreeSet, sort};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::python::PackageName;
 use crate::python::environment::marker_environment;
 use crate::python::requirement::Requirement;
-use crate::python::requirement_set::{Optional, Origin, RequirementEntry, RequirementSet, Selection};
+use crate::python::requirement_set::{
+    OptionalDependencies, Origin, RequirementEntry, RequirementSet, Selection,
+};
 use crate::python::stdlib::BACKPORTS;
 use crate::python::tags::Tags;
-use crate::python::wheel_name::{WheelName, is_sdist};
+use crate::python::wheel_filename::{WheelFilename, is_sdist};
 use crate::resolve::overrides::{self, Overrides};
-use crate::resolve::{self, Candidate, Choice, Place, ResolveContext};
+use crate::resolve::{self, Candidate, Choice, ResolveContext, WheelSource};
+use crate::source::attached_layer::AttachedLayer;
 use crate::source::drop::ignore::Rules;
-use crate::source::in_layer::InLayer;
 use crate::source::zip;
-use crate::source::{Distribution, Item, Loaded, ReadCache, Store, WantsRead, requirements};
+use crate::source::{Distribution, Item, LoadedSource, ReadCache, Store, WantsRead, requirements};
 use crate::target::{Target, runtime_distributions};
 use pep508_rs::MarkerEnvironment;
 use std::rc::Rc;
 
-/// What was dropped and what is wanted.
-pub struct Drop<'d> {
+/// The dropped items, the target, and the user's choices.
+pub struct LibrariesContext<'d> {
     pub items: &'d [Item],
     pub target: &'d Target,
     /// The layers that the function has.
-    pub layers: &'d [InLayer],
-    /// What the user says instead of requirements.
+    pub layers: &'d [AttachedLayer],
+    /// Requirements that the user replaced.
     pub overrides: &'d Overrides,
-    /// What the user says that a layer has.
+    /// Distributions that a layer contains according to the user.
     pub said_in_layers: &'d BTreeSet<PackageName>,
 }
 
 /// Everything that may go into the package.
 #[derive(Default)]
 pub struct Libraries {
-    pub loaded: Vec<Rc<Loaded>>,
+    pub loaded: Vec<Rc<LoadedSource>>,
     pub left_out: Vec<LeftOut>,
-    pub optional: Optional,
+    pub optional: OptionalDependencies,
     pub file_checks: Vec<FileHashCheck>,
-    /// What no public index is to be asked for.
-    pub placed: Placed,
-    /// What the user's files ask for by name.
+    /// Where distributions come from. It also states which ones must not be requested from a public index.
+    pub placed: DistributionSources,
+    /// Names of distributions that the user's files require. Empty if a lock file lists everything that is to be
+    /// installed.
     pub asked: BTreeSet<PackageName>,
-    /// Each `.lambdaignore` by its path as dropped.
+    /// The rules of each `.lambdaignore`, with its path as dropped.
     pub rules: Vec<(String, Rc<Rules>)>,
 }
 
-/// What the files ask for. `trees` are the folders of installed libraries.
+/// Returns what the requirements files ask for. `trees`: the folders of installed libraries.
 pub fn required(
     items: &[Item],
     trees: &BTreeSet<String>,
@@ -70,7 +73,8 @@ pub fn required(
     Ok(found)
 }
 
-/// What the files ask for, but not on the target, each with the clause that says where.
+/// Returns the distributions that the files require, but not on this target. Each has a clause that states where it is
+/// required.
 pub fn elsewhere(
     required: Option<&RequirementSet>,
     environment: Option<&MarkerEnvironment>,
@@ -89,7 +93,7 @@ pub fn elsewhere(
     clauses.collect()
 }
 
-/// Offers the other target where a finding says that a wheel does not fit this one.
+/// Adds the other target as a fix to each error about a wheel that does not fit this target.
 fn offer(fix: &Fix, choice: &Choice, context: &ResolveContext, findings: &mut [Finding]) {
     let unfit: Vec<String> = choice
         .left_out
@@ -104,20 +108,20 @@ fn offer(fix: &Fix, choice: &Choice, context: &ResolveContext, findings: &mut [F
     }
 }
 
-/// Adds the chosen wheels to what else was dropped.
+/// Adds the chosen wheels to the other sources.
 pub fn install(
     mut wheels: Vec<Candidate>,
-    mut loaded: Vec<Loaded>,
+    mut loaded: Vec<LoadedSource>,
     mut required: Option<RequirementSet>,
-    drop: &Drop,
+    drop: &LibrariesContext,
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Libraries, WantsRead> {
     let mut libraries = Libraries::default();
-    let Drop { items, target, overrides, said_in_layers, .. } = drop;
+    let LibrariesContext { items, target, overrides, said_in_layers, .. } = drop;
     let overridden = overrides::apply(overrides, &mut wheels, &mut loaded, required.as_mut());
-    // The versions it is made of are valid.
+    // It is never `None`: the versions in it are valid.
     let Some(environment) = marker_environment(target) else {
         libraries.loaded = loaded.into_iter().map(Rc::new).collect();
         return Ok(libraries);
@@ -141,10 +145,10 @@ pub fn install(
         provided: &provided,
         sdists: &sdists,
         runtime: &runtime,
-        place: Place::Drop,
+        place: WheelSource::Drop,
     };
     if let Some(required) = &required {
-        libraries.placed = Placed::of(required, &environment);
+        libraries.placed = DistributionSources::of(required, &environment);
     }
     let mut empty = None;
     if let Some(required) = required.as_mut().filter(|required| required.stated_in.is_some()) {
@@ -175,15 +179,15 @@ pub fn install(
     Ok(libraries)
 }
 
-/// What is there without a wheel: installed, or in a layer.
-fn provided(loaded: &[Loaded], drop: &Drop) -> Vec<Distribution> {
+/// Returns the distributions that are available without a wheel: installed, or in a layer.
+fn provided(loaded: &[LoadedSource], drop: &LibrariesContext) -> Vec<Distribution> {
     let is_left_out = |name: &PackageName| matches!(drop.overrides.get(name), Some(None));
     let installed = loaded.iter().flat_map(|source| source.distributions.iter().cloned());
-    let in_layers = drop.layers.iter().flat_map(InLayer::provided);
+    let in_layers = drop.layers.iter().flat_map(AttachedLayer::provided);
     installed.chain(in_layers).filter(|one| !is_left_out(&one.name)).collect()
 }
 
-/// Chooses among the wheels: as the files of requirements say, or else the newest of each.
+/// Chooses wheels: those that the requirements files ask for, or else the newest wheel of each distribution.
 fn choose<'i>(
     wheels: Vec<Candidate<'i>>,
     required: Option<&RequirementSet>,
@@ -206,7 +210,7 @@ fn choose<'i>(
     Ok(choice)
 }
 
-/// Reads the chosen wheels, and how large those are that are left out.
+/// Reads the chosen wheels, and the sizes of the wheels that are left out.
 fn add(
     choice: &Choice,
     target: &Target,
@@ -232,17 +236,17 @@ fn add(
             Err(WantsRead) => missing = true,
             Ok((left_out, fault)) => {
                 libraries.left_out.push(left_out);
-                fault.iter().for_each(|fault| tell_damage(item, fault, findings));
+                fault.iter().for_each(|fault| report_damage(item, fault, findings));
             }
         }
     }
     if missing { Err(WantsRead) } else { Ok(()) }
 }
 
-/// What is installed for another platform is wanted from a wheel, in any version, whether the files
-/// name it or not. The tree itself meets the demand where there is no wheel: that it does not fit
-/// is a finding of its own.
-fn replacements(loaded: &[Loaded]) -> Vec<RequirementEntry> {
+/// Returns a requirement, for any version, for each installed distribution that does not fit the target. So a wheel
+/// replaces it, even if no file names it. Without such a wheel, the installed distribution meets the requirement, and
+/// another finding reports that it does not fit.
+fn replacements(loaded: &[LoadedSource]) -> Vec<RequirementEntry> {
     let unfit = loaded
         .iter()
         .flat_map(|source| source.unfit.iter().filter_map(|(index, _)| source.distributions.get(*index)));
@@ -254,8 +258,9 @@ fn replacements(loaded: &[Loaded]) -> Vec<RequirementEntry> {
         .collect()
 }
 
-/// A wheel that would not have been of use where what was chosen for it is taken away.
-fn tell_damage(item: &Item, fault: &str, findings: &mut [Finding]) {
+/// Adds to the finding about a left-out wheel that the wheel is damaged too. So the user knows that it would not help
+/// to remove the wheel that was chosen instead.
+fn report_damage(item: &Item, fault: &str, findings: &mut [Finding]) {
     let of_item = || |finding: &&mut Finding| finding.path.as_ref() == Some(&item.path);
     if findings.iter_mut().filter(of_item()).any(|finding| finding.message.contains(fault)) {
         return;
@@ -265,11 +270,11 @@ fn tell_damage(item: &Item, fault: &str, findings: &mut [Finding]) {
     }
 }
 
-/// The size is that of the wheel's listing; one that cannot be read would have added nothing. Why it
-/// cannot is a clause.
+/// Describes a left-out wheel. If the wheel cannot be read, its size is 0 and the reason is returned as a clause;
+/// otherwise the size is the sum of its entries.
 fn left_out(
     item: &Item,
-    name: &WheelName,
+    name: &WheelFilename,
     why: &str,
     cache: &mut ReadCache,
     store: &mut dyn Store,
@@ -300,7 +305,7 @@ fn file_checks(choice: &Choice) -> Vec<FileHashCheck> {
         .collect()
 }
 
-/// A source distribution is in nobody's way where what is needed of it is there without it.
+/// Lowers findings about sdists to `Info` if the distribution is available without its sdist.
 fn spare_sdists(findings: &mut [Finding], is_spare: impl Fn(&PackageName) -> bool) {
     for finding in findings.iter_mut().filter(|finding| finding.code == Code::Sdist) {
         let filename = finding.path.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
@@ -311,7 +316,7 @@ fn spare_sdists(findings: &mut [Finding], is_spare: impl Fn(&PackageName) -> boo
     }
 }
 
-/// Wheels were dropped, and the file that says what to install wants none of them.
+/// Reports that a requirements file requires nothing for the target although wheels were dropped.
 fn requires_nothing(file: &str, choice: &Choice, target: &Target) -> Option<Finding> {
     let count = choice.left_out.len();
     let wheels = match count {

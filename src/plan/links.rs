@@ -1,5 +1,5 @@
-//! Symbolic links, which only zips have: each must stay inside the package, also where it leads
-//! through another.
+//! Symbolic links, which only zips can contain. Each link must stay inside the package, also if it leads through
+//! another link.
 
 use super::merge::Merged;
 use crate::collections::BTreeMap;
@@ -8,10 +8,10 @@ use crate::source::path::link_stays_inside;
 use crate::source::{Content, ReadCache, SYMLINK, Store, WantsRead};
 use crate::target::PackageKind;
 
-/// Linux's PATH_MAX: longer targets lead nowhere.
+/// `PATH_MAX` of Linux. A longer target is not valid.
 const TARGET_LIMIT: u64 = 4096;
 
-/// Takes out the links that lead out of the package.
+/// Removes the links that lead out of the package, and reports them.
 pub fn refuse(
     merged: &mut Merged,
     kind: PackageKind,
@@ -28,7 +28,7 @@ pub fn refuse(
             _ => Ok(Err(String::new())),
         };
         match target {
-            // What cannot be read leads nowhere: as an empty target, it is refused.
+            // A target that cannot be read is treated as empty, so the link is refused.
             Ok(target) => {
                 let target = target.ok().and_then(|target| String::from_utf8(target.to_vec()).ok());
                 targets.insert(kind.place(path), target.unwrap_or_default());

@@ -1,32 +1,32 @@
-//! What was found in a drop, with all its files and everything wrong with them.
+//! Loads what was found in a drop: all files, and the findings about them.
 
-use super::libraries::{self, Drop, Libraries};
+use super::libraries::{self, Libraries, LibrariesContext};
 use super::options::Options;
 use super::suggest::{self, SuggestedTarget};
 use crate::collections::BTreeSet;
 use crate::finding::Finding;
 use crate::python::environment::marker_environment;
 use crate::python::tags::Tags;
-use crate::python::wheel_name::WheelName;
-use crate::source::drop::Found;
+use crate::python::wheel_filename::WheelFilename;
+use crate::source::drop::SniffedSource;
 use crate::source::layer::LayerTree;
-use crate::source::{Loaded, ReadCache, SourceKind, Store, WantsRead, archive, environment, loose};
+use crate::source::{LoadedSource, ReadCache, SourceKind, Store, WantsRead, archive, environment, loose};
 use crate::target::{PackageKind, Target};
 
 /// Loads what was found, and chooses the wheels to install.
 pub fn load(
-    found: Vec<Found>,
-    drop: &Drop,
+    found: Vec<SniffedSource>,
+    drop: &LibrariesContext,
     options: &Options,
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<(Libraries, SuggestedTarget), WantsRead> {
-    let Drop { items, target, .. } = drop;
+    let LibrariesContext { items, target, .. } = drop;
     let environment = marker_environment(target);
     let tags = Tags::of(target);
     let trees = found.iter().filter_map(|found| match found {
-        Found::Virtualenv(tree) | Found::TargetTree(tree) => Some(tree.path.clone()),
+        SniffedSource::Virtualenv(tree) | SniffedSource::TargetTree(tree) => Some(tree.path.clone()),
         _ => None,
     });
     let trees: BTreeSet<String> = trees.collect();
@@ -48,21 +48,21 @@ pub fn load(
     let mut missing = false;
     for found in found {
         let source = match found {
-            Found::Wheel { item, name } => {
+            SniffedSource::Wheel { item, name } => {
                 wheels.push((item, name));
                 continue;
             }
-            Found::Rules { path, rules } => {
+            SniffedSource::Rules { path, rules } => {
                 ignored.push((path, rules));
                 continue;
             }
-            Found::Archive { item, entries } => {
+            SniffedSource::Archive { item, entries } => {
                 archive::load(item, &entries, target, options.strip_root, &mut cache.entries, store, findings)
             }
-            Found::Virtualenv(tree) => {
+            SniffedSource::Virtualenv(tree) => {
                 environment::load::load(&tree, SourceKind::Virtualenv, &context, cache, findings)
             }
-            Found::TargetTree(tree) => {
+            SniffedSource::TargetTree(tree) => {
                 let source =
                     environment::load::load(&tree, SourceKind::TargetTree, &context, cache, findings);
                 source.map(|mut source| {
@@ -70,7 +70,7 @@ pub fn load(
                     source
                 })
             }
-            Found::Function { path, files, is_layer } => {
+            SniffedSource::Function { path, files, is_layer } => {
                 let mut source = loose::load(&path, &files, findings);
                 in_layer(&mut source, is_layer, target, findings);
                 Ok(source)
@@ -78,15 +78,15 @@ pub fn load(
         };
         match source {
             Ok(source) => sources.push(source),
-            // The others are loaded all the same, so that what they lack is read together.
+            // The other sources are loaded anyway, so that all missing bytes are read together.
             Err(WantsRead) => missing = true,
         }
     }
-    // What wheels are needed is not known yet.
+    // It is not known yet which wheels are required.
     if is_unread {
         return Err(WantsRead);
     }
-    let names: Vec<WheelName> = wheels.iter().map(|(_, name)| name.clone()).collect();
+    let names: Vec<WheelFilename> = wheels.iter().map(|(_, name)| name.clone()).collect();
     let suggested = suggest::suggest(items, &sources, &names, cache);
     let libraries = libraries::install(wheels, sources, required, drop, cache, store, findings);
     if missing {
@@ -95,8 +95,8 @@ pub fn load(
     Ok((Libraries { rules: ignored, ..libraries? }, suggested?))
 }
 
-/// Puts files where a layer has them. What distributions brought stays where they expect it.
-fn in_layer(source: &mut Loaded, is_layer: bool, target: &Target, findings: &mut Vec<Finding>) {
+/// Moves files to their paths in a layer. Files of distributions keep their paths.
+fn in_layer(source: &mut LoadedSource, is_layer: bool, target: &Target, findings: &mut Vec<Finding>) {
     if target.kind != PackageKind::Layer {
         return;
     }

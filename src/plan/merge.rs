@@ -1,38 +1,39 @@
-//! What several sources bring under one path, settled by rank and never by order.
+//! Chooses between files of several sources that have the same path. The rank of a source decides, not the order of the
+//! drop.
 
 use crate::collections::{BTreeMap, sort_by_key};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::pyc::Header;
 use crate::source::environment::fit;
 use crate::source::zip::ZipEntry;
-use crate::source::{Candidate, Content, FileId, Loaded, ReadCache, SourceKind, Store, WantsRead};
+use crate::source::{Candidate, Content, FileId, LoadedSource, ReadCache, SourceKind, Store, WantsRead};
 use crate::target::Target;
 use std::cmp::Reverse;
 use std::rc::Rc;
 
-/// The candidate that ships.
+/// The candidate that is packaged.
 pub struct Chosen<'a> {
     pub source: usize,
     pub candidate: &'a Candidate,
     /// Index of its distribution in the source.
     pub owner: Option<usize>,
-    /// The text of a RECORD written anew.
+    /// The new text, if the entry is a RECORD that is rewritten.
     pub record: Option<Vec<u8>>,
-    /// The header bytecode gets instead of its own.
+    /// The new header, if the entry is bytecode.
     pub header: Option<Header>,
 }
 
 pub struct Merged<'a> {
     pub entries: BTreeMap<String, Chosen<'a>>,
-    /// By source, what it brought that is in the package with the same bytes.
+    /// For each source, its candidates that are in the package with the same bytes.
     pub listed: Vec<Vec<&'a Candidate>>,
-    /// Paths that several brought.
+    /// Paths for which there are several candidates.
     pub contested: Vec<&'a str>,
 }
 
-/// A distribution that a source of higher rank brings too is left out whole: a mixture of two
-/// versions works by chance only.
-pub fn replace_distributions(loaded: &mut [Rc<Loaded>], target: &Target, findings: &mut Vec<Finding>) {
+/// Leaves out each distribution that a source of higher rank has too, with all its files: a mixture of two versions
+/// works only by chance.
+pub fn replace_distributions(loaded: &mut [Rc<LoadedSource>], target: &Target, findings: &mut Vec<Finding>) {
     let mut best: BTreeMap<String, ((u8, bool), usize)> = BTreeMap::new();
     for (index, source) in loaded.iter().enumerate() {
         for (at, distribution) in source.distributions.iter().enumerate() {
@@ -79,14 +80,14 @@ pub fn replace_distributions(loaded: &mut [Rc<Loaded>], target: &Target, finding
     }
 }
 
-/// The rank of a distribution. Of two installed ones, that which fits the target stands higher.
-fn standing(source: &Loaded, distribution: usize) -> (u8, bool) {
+/// Returns the rank of a distribution. Of two installed distributions, one that fits the target ranks higher.
+fn standing(source: &LoadedSource, distribution: usize) -> (u8, bool) {
     (source.kind.rank(), source.unfit.iter().all(|(at, _)| *at != distribution))
 }
 
-/// One candidate a path.
+/// Chooses one candidate for each path.
 pub fn merge<'a>(
-    loaded: &'a [Rc<Loaded>],
+    loaded: &'a [Rc<LoadedSource>],
     records: &'a [Option<Candidate>],
     cache: &mut ReadCache,
     store: &mut dyn Store,
@@ -96,7 +97,7 @@ pub fn merge<'a>(
     for (source, (one, record)) in loaded.iter().zip(records).enumerate() {
         all.extend(one.candidates.iter().chain(record).map(|candidate| (source, candidate)));
     }
-    // Each source is nearly sorted, so this costs less than a map.
+    // The candidates of each source are nearly sorted, so sorting is faster than building a map.
     sort_by_key(&mut all, |(_, candidate)| candidate.path.as_str());
     let mut listed: Vec<Vec<&Candidate>> = vec![Vec::new(); loaded.len()];
     let mut entries = Vec::with_capacity(all.len());
@@ -105,8 +106,8 @@ pub fn merge<'a>(
     let mut missing = false;
     let mut comparison = Comparison { cache, store, left: TWINS };
     for rivals in all.chunk_by_mut(|(_, one), (_, other)| one.path == other.path) {
-        // Between wheels the distribution that comes last by normalized name wins, as if pip had
-        // installed them in that order.
+        // Between wheels, the distribution whose normalized name sorts last wins, as if pip had installed them in that
+        // order.
         rivals.sort_by_cached_key(|(source, candidate)| {
             let name = loaded[*source]
                 .distributions
@@ -157,7 +158,7 @@ pub fn merge<'a>(
     Ok(Merged { entries, listed, contested })
 }
 
-/// Two files that cannot both be at their path.
+/// Describes two different files that have the same path.
 fn conflict(one: &Candidate, other: &Candidate) -> String {
     let path = &one.path;
     match (&one.content, &other.content) {
@@ -179,8 +180,8 @@ fn conflict(one: &Candidate, other: &Candidate) -> String {
     }
 }
 
-fn overridden_finding(by: &Loaded, of: &Loaded, paths: &[&str]) -> Finding {
-    let name = |source: &Loaded| {
+fn overridden_finding(by: &LoadedSource, of: &LoadedSource, paths: &[&str]) -> Finding {
+    let name = |source: &LoadedSource| {
         if source.path.is_empty() { "the dropped files".to_string() } else { format!("\"{}\"", source.path) }
     };
     let (by_name, of_name) = (name(by), name(of));
@@ -192,33 +193,34 @@ fn overridden_finding(by: &Loaded, of: &Loaded, paths: &[&str]) -> Finding {
         ),
         [] => String::new(),
     };
-    // Newer files over an old package are what people drop them for; libraries are rarely meant to
-    // overwrite one another.
+    // Users drop newer files together with an old package in order to replace its files. Libraries are rarely meant to
+    // overwrite each other.
     let severity = if of.kind == SourceKind::Archive { Severity::Info } else { Severity::Warning };
     Finding::new(Code::PathOverridden, paths.first().copied().unwrap_or_default(), message).severity(severity)
 }
 
-/// Entries of one zip under one path are read and compared, up to so many bytes each and together. What is
-/// larger counts as different: no honest tool writes it.
+/// Maximum number of bytes of one entry, and of all entries, that are read to compare entries of one zip that have the
+/// same path. Larger entries count as different: usual tools do not write them.
 const TWIN: u64 = 1 << 20;
 const TWINS: u64 = 64 << 20;
 
-/// Tells whether files have the same bytes.
+/// Determines whether files have the same bytes.
 struct Comparison<'c> {
     cache: &'c mut ReadCache,
     store: &'c mut dyn Store,
-    /// Bytes of entries that may still be compared.
+    /// Number of bytes of entries that may still be compared.
     left: u64,
 }
 
 impl Comparison<'_> {
-    /// Same size and CRC-32 (and digest, where RECORD has one): as good as the same bytes, since what ships is
-    /// verified. Which of two in one zip ships is not said, so there it takes more.
+    /// Whether two files have the same size and CRC-32, and the same digest if a RECORD states one. This is as good as
+    /// comparing bytes, because packaged files are verified. For two entries of one zip it is not enough: the user does
+    /// not learn which of them is packaged.
     fn same_bytes(&mut self, one: &Candidate, other: &Candidate) -> Result<bool, WantsRead> {
         if one.size != other.size {
             return Ok(false);
         }
-        // Of wheels alone, which are verified: what is installed may differ from its RECORD.
+        // Only for wheels, because they are verified. Installed files may differ from their RECORD.
         let are_wheels = one.kind == SourceKind::Wheel && other.kind == SourceKind::Wheel;
         let has_one_digest = matches!(
             (&one.digest, &other.digest),
@@ -228,7 +230,8 @@ impl Comparison<'_> {
             (&one.content, &other.content)
             && file == other_file
         {
-            // Both digests are of one row of RECORD, perhaps: both entries are verified when they are packed.
+            // Both digests may come from one row of RECORD. They can be trusted: both entries are verified during
+            // packing.
             let may_be = entry.crc == other_entry.crc && one.digest == other.digest;
             return match may_be && !has_one_digest {
                 true => self.same_entries(*file, entry, other_entry),
@@ -238,13 +241,13 @@ impl Comparison<'_> {
         if has_one_digest {
             return Ok(one.digest == other.digest);
         }
-        // Both are asked for before either is missed, so that they are read together.
+        // Both are requested before the first `?`, so that the host reads them together.
         let (one, other) = (checksum(one, self.cache), checksum(other, self.cache));
         let (one, other) = (one?, other?);
         Ok(one.is_some() && one == other)
     }
 
-    /// A CRC-32 can be forged, so the bytes are compared.
+    /// Compares the bytes of two entries, because a CRC-32 can be forged.
     fn same_entries(&mut self, file: FileId, one: &ZipEntry, other: &ZipEntry) -> Result<bool, WantsRead> {
         let Some(left) = self.left.checked_sub(one.size) else {
             return Ok(false);
@@ -256,7 +259,7 @@ impl Comparison<'_> {
     }
 }
 
-/// `None` if the file cannot be read, which is a finding of its own.
+/// Returns the CRC-32 of a file. `None` if it is unknown or the file cannot be read, which another finding reports.
 fn checksum(candidate: &Candidate, cache: &mut ReadCache) -> Result<Option<u32>, WantsRead> {
     match &candidate.content {
         Content::Zip { entry, .. } => Ok(Some(entry.crc)),
@@ -266,10 +269,11 @@ fn checksum(candidate: &Candidate, cache: &mut ReadCache) -> Result<Option<u32>,
     }
 }
 
-/// A file cannot lie where another file needs a directory: the higher rank stays.
+/// Removes files whose path another file needs as a directory, or the other file if its rank is lower.
 fn settle_directories(entries: &mut BTreeMap<String, Chosen>, findings: &mut Vec<Finding>) {
     let mut dropped = Vec::new();
-    // Those that are files of the folders a path lies in: for neighbours, mostly the same.
+    // The files whose paths are needed as folders for the current path. Neighbouring paths are mostly in the same
+    // folder, so the list is reused.
     let (mut folder, mut files) = ("", Vec::new());
     for (path, chosen) in entries.iter() {
         if folder_of(path) != folder {
@@ -298,20 +302,20 @@ fn settle_directories(entries: &mut BTreeMap<String, Chosen>, findings: &mut Vec
     }
 }
 
-/// The folder a path lies in; none is empty.
+/// Returns the folder of a path; empty if the path has none.
 fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// All folders a path lies in, from the outermost.
+/// Returns all folders of a path, the outermost first.
 fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
-/// Paths, or folders of paths, that differ in case only. One finding a pair.
+/// Reports paths, or folders of paths, that differ only in case. One finding per pair.
 fn find_case_conflicts(entries: &BTreeMap<String, Chosen>, findings: &mut Vec<Finding>) {
     let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
-    // Its spelling is known not to conflict.
+    // The last folder, if its spelling does not conflict.
     let mut known = None;
     for path in entries.keys() {
         let folder = folder_of(path);

@@ -1,15 +1,15 @@
-//! What a plan says.
+//! The contents of a plan.
 
-use super::placed::Placed;
+use super::distribution_sources::DistributionSources;
 use super::slim::Savings;
 use super::suggest::SuggestedTarget;
 use crate::collections::BTreeSet;
 use crate::digest::Digest;
 use crate::finding::{Finding, Severity};
 use crate::python::download::Missing;
-use crate::python::requirement_set::Optional;
+use crate::python::requirement_set::OptionalDependencies;
 use crate::resolve::overrides::Overrides;
-use crate::source::in_layer::InLayer;
+use crate::source::attached_layer::AttachedLayer;
 use crate::source::zip::ZipEntry;
 use crate::source::{Content, FileId, SourceKind};
 use serde::{Serialize, Serializer};
@@ -20,31 +20,31 @@ use std::rc::Rc;
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Entry {
-    /// In the package.
+    /// Path in the package.
     pub path: String,
-    /// Unzipped bytes.
+    /// Unzipped size in bytes.
     pub size: u64,
     /// Unix mode with its file type.
     pub mode: u32,
-    /// The item it comes from, as dropped.
+    /// Path of the item that it comes from, as dropped.
     pub from: String,
-    /// As its RECORD states it.
+    /// Digest that the RECORD of its wheel states.
     #[serde(rename = "sha256", serialize_with = "hex", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub digest: Option<Digest>,
-    /// What the RECORD of an installed distribution says of its bytes, which may have been changed.
+    /// Digest that the RECORD of an installed distribution states. The file may have been changed since.
     #[serde(skip)]
     pub recorded: Option<Digest>,
     /// Where its bytes come from.
     #[serde(skip)]
     pub content: Content,
-    /// What it came in.
+    /// Kind of the source that it comes from.
     #[serde(skip)]
     pub kind: SourceKind,
     /// Index of its distribution in `distributions` of the plan.
     #[serde(rename = "distribution", skip_serializing_if = "Option::is_none")]
     pub owner: Option<usize>,
-    /// Goes into the layer that was asked for beside the function.
+    /// Whether it goes into the separate layer with the libraries.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub layer: bool,
@@ -65,13 +65,13 @@ pub struct Distribution {
     pub version: String,
     /// The item's path as dropped.
     pub from: String,
-    /// Of all its files, in bytes.
+    /// Unzipped size of all its files in bytes.
     pub unzipped_size: u64,
-    /// What the package loses without it and what only it needs.
+    /// Size by which the package shrinks if the distribution, and everything that only it needs, is left out.
     pub removable_size: u64,
 }
 
-/// A distribution that was at hand, but is not in the package.
+/// A distribution that is available but not in the package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -82,14 +82,14 @@ pub struct LeftOut {
     pub version: String,
     /// The item's path as dropped.
     pub from: String,
-    /// What it would have added.
+    /// Unzipped size in bytes that it would add to the package.
     pub unzipped_size: u64,
-    /// The reason, in a clause.
+    /// The reason, as a clause.
     pub why: String,
 }
 
-/// A dropped file whose bytes have to have one of these digests. Packing verifies it: planning
-/// never reads a whole wheel.
+/// A dropped file whose bytes must have one of these digests. Packing verifies it, because planning never reads a whole
+/// wheel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileHashCheck {
     /// The dropped file.
@@ -98,19 +98,19 @@ pub struct FileHashCheck {
     pub from: String,
     /// In bytes.
     pub size: u64,
-    /// One of these it must have.
+    /// The accepted digests.
     pub digests: Vec<Digest>,
 }
 
-/// What a dropped thing was taken for.
+/// How a dropped file or folder is treated.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SourceSummary {
-    /// The dropped file or folder; empty for the files dropped loose.
+    /// Path of the dropped file or folder; empty for loose files.
     pub path: String,
-    /// What it was taken for.
+    /// The kind of source that it is treated as.
     pub kind: SourceKind,
-    /// How many entries of the package come from it.
+    /// Number of entries of the package that come from it.
     pub entries: usize,
     /// The Python a virtualenv was made for, such as `3.13.2`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,7 +121,7 @@ pub struct SourceSummary {
     pub system: Option<&'static str>,
 }
 
-/// Bytes of a dropped zip that packing verifies though they do not ship as they are.
+/// An entry of a dropped zip that packing verifies although it is not packaged as it is.
 #[derive(Clone, Debug)]
 pub struct EntryCheck {
     /// The zip.
@@ -130,11 +130,11 @@ pub struct EntryCheck {
     pub from: String,
     /// As the zip lists it.
     pub entry: ZipEntry,
-    /// As RECORD states it.
+    /// Digest that RECORD states.
     pub digest: Digest,
 }
 
-/// What will be in the package, and what is wrong with it.
+/// The contents of the package, and the findings about it.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -145,39 +145,39 @@ pub struct Plan {
     pub entries: Rc<Vec<Entry>>,
     /// Sorted by name.
     pub distributions: Vec<Distribution>,
-    /// Wheels that were dropped and do not ship.
+    /// Distributions that are available but not in the package.
     pub left_out: Vec<LeftOut>,
-    /// What was dropped, and what it was taken for.
+    /// The dropped files and folders, and how they are treated.
     pub sources: Vec<SourceSummary>,
-    /// Extras and dependency groups there are to choose from.
-    pub optional: Optional,
-    /// Handlers the package may have, the most likely first.
+    /// Extras and dependency groups that the user can choose from.
+    pub optional: OptionalDependencies,
+    /// Possible handlers of the package, the most likely first.
     pub handlers: Vec<String>,
-    /// Of all entries, in bytes.
+    /// Unzipped size of all entries in bytes.
     pub unzipped_size: u64,
-    /// What could be left out, in bytes.
+    /// Bytes that could be saved by leaving out files.
     pub savings: Savings,
     /// The libraries that are missing, and the commands that fetch them.
     pub missing: Missing,
-    /// The layers that the function has, which do not ship.
-    pub layers: Vec<InLayer>,
-    /// The target that what was dropped states or was made for. It is the same whatever the target is.
+    /// The layers of the function. They are not packaged.
+    pub layers: Vec<AttachedLayer>,
+    /// The target that the dropped items state or were made for. It does not depend on the chosen target.
     pub suggested_target: SuggestedTarget,
     /// Sorted, the worst first.
     pub findings: Vec<Finding>,
-    /// What was overridden.
+    /// Requirements that the user replaced.
     #[serde(skip)]
     pub overrides: Overrides,
-    /// What no public index is to be asked for.
+    /// Where distributions come from. It also states which ones must not be requested from a public index.
     #[serde(skip)]
-    pub placed: Placed,
-    /// Modules and native libraries that a layer is said to have.
+    pub placed: DistributionSources,
+    /// Modules and native libraries that a layer contains according to the user.
     #[serde(skip)]
     pub layer_modules: BTreeSet<String>,
-    /// What is read for checking, though it does not ship.
+    /// Entries that are verified but not packaged as they are.
     #[serde(skip)]
     pub entry_checks: Vec<EntryCheck>,
-    /// Distributions that a finding says do not fit the target, by index.
+    /// Indices of distributions that do not fit the target, according to a finding.
     #[serde(skip)]
     pub unfit: BTreeSet<usize>,
     /// Whether libraries go into a layer of their own.
@@ -186,18 +186,18 @@ pub struct Plan {
     /// Whole files whose digests have to be checked.
     #[serde(skip)]
     pub file_checks: Vec<FileHashCheck>,
-    /// The same one in plans that differ in nothing but the bytes, sizes and modes of the user's own files.
+    /// Shared by plans that differ only in the bytes, sizes and modes of the user's own files.
     #[serde(skip)]
     pub shape: Rc<()>,
 }
 
-/// A shared list as a list. The feature `rc` of serde would do it too, for all.
+/// Serializes a shared list as a list. The feature `rc` of serde could do this too, but for all types.
 fn slice<S: Serializer>(entries: &Rc<Vec<Entry>>, serializer: S) -> Result<S::Ok, S::Error> {
     entries.as_slice().serialize(serializer)
 }
 
 impl Plan {
-    /// Whether a layer is said to have a module, or one that it is inside of.
+    /// Whether, according to the user, a layer contains a module or a package around it.
     pub fn is_said_in_layer(&self, module: &str) -> bool {
         let is_in = |name: &String| {
             module.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -205,14 +205,14 @@ impl Plan {
         self.layer_modules.iter().any(is_in)
     }
 
-    /// The zips to make: the package, and the layer where libraries are split off.
+    /// Returns the zips to make: the package and, if libraries are split off, their layer.
     pub fn zips(&self) -> Vec<Cow<'_, Plan>> {
         if !self.is_split {
             return vec![Cow::Borrowed(self)];
         }
         let part = |layer: bool| Plan {
             entries: Rc::new(self.entries.iter().filter(|entry| entry.layer == layer).cloned().collect()),
-            // Scripts are checked with the libraries they came with.
+            // Scripts are checked together with their libraries.
             entry_checks: self.entry_checks.iter().filter(|_| layer).cloned().collect(),
             file_checks: self.file_checks.iter().filter(|_| layer).cloned().collect(),
             ..self.clone()
@@ -220,7 +220,7 @@ impl Plan {
         vec![Cow::Owned(part(false)), Cow::Owned(part(true))]
     }
 
-    /// Whether something would fail on Lambda.
+    /// Whether there is an error finding: something would fail on Lambda.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }

@@ -1,7 +1,7 @@
-//! Whether anything in the package reads the metadata of distributions.
+//! Determines whether anything in the package reads the metadata of distributions.
 
 use crate::source::zip::total;
-use crate::source::{Content, Loaded, ReadCache, WantsRead};
+use crate::source::{Content, LoadedSource, ReadCache, WantsRead};
 use std::rc::Rc;
 
 /// Distributions that read the metadata of others: plugins by entry points, versions, files.
@@ -25,15 +25,16 @@ const READERS: &[&str] = &[
     "xarray",
 ];
 
-/// How it looks in source code.
+/// Texts in source code that show that metadata is read.
 const MARKS: &[&str] = &["importlib.metadata", "importlib_metadata", "import metadata", "pkg_resources"];
 
-/// The user's own code is read only up to so many bytes; beyond, it is taken to read metadata.
+/// Maximum number of bytes of the user's own code that are read. Larger code is assumed to read metadata.
 const READ_LIMIT: u64 = 2 << 20;
 
-/// What reads metadata, in quotes, if anything does. `own` are the user's own files: the path, size and content of each.
+/// Returns what reads metadata, in quotes. `None` if nothing does. `own`: path, size and content of each of the user's
+/// own files.
 pub fn find<'a>(
-    loaded: &[Rc<Loaded>],
+    loaded: &[Rc<LoadedSource>],
     own: impl Iterator<Item = (&'a str, u64, &'a Content)> + Clone,
     cache: &mut ReadCache,
 ) -> Result<Option<String>, WantsRead> {

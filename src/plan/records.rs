@@ -1,16 +1,16 @@
-//! Each installed wheel's RECORD is written anew, to list exactly what is in the package.
+//! Rewrites the RECORD of each installed wheel, so that it lists exactly the files in the package.
 
 use super::merge::Merged;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::digest::Digest;
 use crate::python::record;
-use crate::source::{Candidate, Content, Loaded, REGULAR, ReadCache, SourceKind, Store, WantsRead};
+use crate::source::{Candidate, Content, LoadedSource, REGULAR, ReadCache, SourceKind, Store, WantsRead};
 use sha2::{Digest as _, Sha256};
 use std::rc::Rc;
 
-/// A RECORD for each wheel, empty until [`fill`] knows what ships.
-pub fn of(loaded: &[Rc<Loaded>]) -> Vec<Option<Candidate>> {
-    let record = |source: &Rc<Loaded>| {
+/// Creates an empty RECORD for each wheel. [`fill`] writes it once the packaged files are known.
+pub fn of(loaded: &[Rc<LoadedSource>]) -> Vec<Option<Candidate>> {
+    let record = |source: &Rc<LoadedSource>| {
         Some(Candidate {
             path: format!("{}/RECORD", source.dist_info.as_ref()?),
             size: 0,
@@ -26,7 +26,7 @@ pub fn of(loaded: &[Rc<Loaded>]) -> Vec<Option<Candidate>> {
 }
 
 /// Writes the RECORDs.
-pub fn fill(loaded: &[Rc<Loaded>], Merged { entries, listed, .. }: &mut Merged) {
+pub fn fill(loaded: &[Rc<LoadedSource>], Merged { entries, listed, .. }: &mut Merged) {
     for (index, source) in loaded.iter().enumerate() {
         let Some(dist_info) = &source.dist_info else {
             continue;
@@ -45,13 +45,13 @@ pub fn fill(loaded: &[Rc<Loaded>], Merged { entries, listed, .. }: &mut Merged) 
     }
 }
 
-/// Takes what is not in the package out of the RECORDs of what was installed. An old package is left as it is but for
-/// what was taken out of it here.
+/// Removes files that are not in the package from the RECORDs of installed distributions. From the RECORDs of an old
+/// package, only files that were left out here are removed.
 ///
 /// # Errors
-/// A RECORD has to be read first.
+/// `WantsRead` if a RECORD has to be read first.
 pub fn prune(
-    loaded: &[Rc<Loaded>],
+    loaded: &[Rc<LoadedSource>],
     merged: &mut Merged,
     cache: &mut ReadCache,
     store: &mut dyn Store,
@@ -77,7 +77,7 @@ pub fn prune(
         match cache.kept_bytes(&candidate.content, store) {
             Err(WantsRead) => missing = true,
             Ok(Ok(text)) => pruned.extend(record::without(&text, is_kept).map(|text| (path.clone(), text))),
-            // That is a finding where it is verified.
+            // Verification reports it.
             Ok(Err(_)) => {}
         }
     }
@@ -89,7 +89,7 @@ pub fn prune(
     if missing { Err(WantsRead) } else { Ok(()) }
 }
 
-/// Whether a path is that of a RECORD at the root of site-packages.
+/// Whether a path is the path of a RECORD at the root of site-packages.
 pub fn is_record(path: &str) -> bool {
     matches!(path.split_once('/'), Some((folder, "RECORD")) if folder.ends_with(".dist-info"))
 }

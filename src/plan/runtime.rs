@@ -1,4 +1,4 @@
-//! What the choice of a runtime means: how long it lives, and what it brings itself.
+//! Consequences of the chosen runtime: how long it is supported, and which distributions it contains.
 
 use super::left_out::take_out;
 use super::libraries::Libraries;
@@ -11,14 +11,14 @@ use crate::python::dependencies::Dependencies;
 use crate::python::environment::marker_environment;
 use crate::python::metadata::Headers;
 use crate::source::zip;
-use crate::source::{Content, Loaded, ReadCache, Store, WantsRead};
+use crate::source::{Content, LoadedSource, ReadCache, Store, WantsRead};
 use crate::target::{NEAR_END, RUNTIME_SDK, RUNTIME_SHARED, RUNTIMES, Runtime, State, Target};
 use std::rc::Rc;
 
-/// Larger ones are not what they claim to be.
+/// Maximum size of METADATA in bytes. Larger files are not real metadata.
 const METADATA_LIMIT: u64 = 32 << 20;
 
-/// A finding for a runtime that is deprecated, near its end or in preview.
+/// Reports a runtime that is deprecated, near its end or in preview.
 pub fn report_life(runtime: &Runtime, findings: &mut Vec<Finding>) {
     let name = runtime.name;
     let (code, message) = match runtime.state {
@@ -35,13 +35,14 @@ pub fn report_life(runtime: &Runtime, findings: &mut Vec<Finding>) {
         State::Supported { .. } => return,
         State::Preview => (Code::RuntimePreview, format!("\"{name}\" is in preview, not for production")),
     };
-    // One that is near its end is no way out.
+    // A runtime that is near its end is not offered as a fix.
     let lasts = |one: &&Runtime| matches!(one.state, State::Supported { until } if until >= NEAR_END);
     let near = RUNTIMES.iter().filter(lasts).min_by_key(|one| one.minor.abs_diff(runtime.minor));
     findings.push(Finding::new(code, "", message).fix_if_any(near.map(Fix::runtime)));
 }
 
-/// Leaves out the AWS SDK, and of what it shares with others all that nothing else requires.
+/// Leaves out the AWS SDK, and those of its dependencies that neither another distribution nor the user's files
+/// require.
 pub fn exclude(
     libraries: &mut Libraries,
     target: &Target,
@@ -91,10 +92,10 @@ pub fn exclude(
     Ok(())
 }
 
-/// The distributions that would ship, each with what it may require: with any of its extras, as
-/// nothing says which are used.
+/// Returns the distributions that would be packaged, each with everything that it may require. All extras are included,
+/// because it is not known which ones are used.
 fn requirements(
-    loaded: &[Rc<Loaded>],
+    loaded: &[Rc<LoadedSource>],
     target: &Target,
     cache: &mut ReadCache,
     store: &mut dyn Store,
@@ -128,7 +129,7 @@ fn requirements(
     if missing { Err(WantsRead) } else { Ok(required) }
 }
 
-/// What cannot be read is a finding elsewhere, and requires nothing here.
+/// Returns the text of a file; empty if it cannot be read, which another finding reports.
 fn text(content: &Content, cache: &mut ReadCache, store: &mut dyn Store) -> Result<Vec<u8>, WantsRead> {
     match content {
         Content::File(file) => Ok(cache.text(*file)?.map(|text| text.to_vec()).unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! What libraries can do without at run time. Never the user's own files.
+//! Removes files of libraries that are not needed at run time. The user's own files are never removed.
 
 use super::merge::{Chosen, Merged};
 use super::options::Slim;
@@ -6,11 +6,11 @@ use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::format;
 use crate::source::zip::total;
-use crate::source::{Loaded, SourceKind};
+use crate::source::{LoadedSource, SourceKind};
 use serde::Serialize;
 use std::rc::Rc;
 
-/// What one switch takes out.
+/// A kind of files that one option removes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Class {
     Tests,
@@ -22,23 +22,23 @@ enum Class {
 
 const CLASSES: [Class; 5] = [Class::Tests, Class::Typing, Class::Sources, Class::Docs, Class::DistInfo];
 
-/// Unzipped bytes each switch saves, whether it is on or off: what the others that are on take out
-/// already is not counted.
+/// Unzipped bytes that each option saves, whether it is on or off. Files that other active options remove are not
+/// counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Savings {
-    /// Of tests, in bytes.
+    /// Size of tests in bytes.
     pub tests: u64,
-    /// Of type stubs, in bytes.
+    /// Size of type stubs in bytes.
     pub typing: u64,
-    /// Of C, C++ and Cython sources, in bytes.
+    /// Size of C, C++ and Cython sources in bytes.
     pub sources: u64,
-    /// Of documentation, in bytes.
+    /// Size of documentation in bytes.
     pub docs: u64,
-    /// Of files of dist-info that nothing reads, in bytes.
+    /// Size of files of dist-info that nothing reads, in bytes.
     pub dist_info: u64,
-    /// What leaving out bytecode saves.
+    /// Size of bytecode in bytes.
     pub bytecode: u64,
 }
 
@@ -76,17 +76,17 @@ impl Class {
     }
 }
 
-/// Packages that import their tests when they are used.
+/// Packages that import their own tests in normal use.
 const IMPORT_THEIR_TESTS: &[&str] = &["astropy", "sunpy"];
-/// Reads .pyi files at run time, for those that import it.
+/// A distribution that reads `.pyi` files at run time for packages that use it.
 const STUB_READER: &str = "lazy-loader";
 
 const SOURCES: &[&str] = &["c", "cc", "cpp", "cxx", "h", "hh", "hpp", "hxx", "pxd", "pxi", "pyx"];
 
-/// Takes out of the package what the switches say, and counts what each of them saves. `readers` is what reads the
+/// Removes the files that the options select, and counts the bytes that each option saves. `readers`: what reads the
 /// metadata of distributions.
 pub fn apply(
-    loaded: &[Rc<Loaded>],
+    loaded: &[Rc<LoadedSource>],
     merged: &mut Merged,
     slim: &Slim,
     readers: Option<&str>,
@@ -110,7 +110,7 @@ pub fn apply(
         }
         let size = chosen.candidate.size;
         let on: Vec<Class> = classes.iter().copied().filter(|class| class.is_on(slim)).collect();
-        // A file that two switches take out is saved by both only.
+        // A file that two active options remove is not saved by either one alone.
         match on[..] {
             [] => classes.into_iter().for_each(|class| add(savings.of(class), size)),
             [only] => add(savings.of(only), size),
@@ -141,7 +141,7 @@ pub fn apply(
     savings
 }
 
-/// Whether a file was installed. Old packages are libraries where their RECORDs say so.
+/// Whether a file was installed. Files of old packages count as installed if a RECORD lists them.
 pub fn is_library(chosen: &Chosen) -> bool {
     match chosen.candidate.kind {
         SourceKind::Function => false,
@@ -150,7 +150,7 @@ pub fn is_library(chosen: &Chosen) -> bool {
     }
 }
 
-/// Folders and habits found among all entries.
+/// Facts about all entries that decide which files can be removed.
 struct Libraries {
     tests: BTreeSet<String>,
     docs: BTreeSet<String>,
@@ -158,12 +158,12 @@ struct Libraries {
 }
 
 impl Libraries {
-    fn of(loaded: &[Rc<Loaded>], merged: &Merged) -> Libraries {
+    fn of(loaded: &[Rc<LoadedSource>], merged: &Merged) -> Libraries {
         let mut tests = BTreeSet::new();
         let mut docs = BTreeSet::new();
         let mut code = BTreeSet::new();
         for path in merged.entries.iter().filter(|(_, chosen)| is_library(chosen)).map(|(path, _)| path) {
-            // A folder at the top is a distribution of its own, whatever its name.
+            // A top-level folder is a package of its own, whatever its name is.
             if let Some(folder) =
                 folder_named(path, &["tests", "test"]).filter(|folder| !imports_tests(folder))
                 && is_test_file(path)
@@ -172,7 +172,7 @@ impl Libraries {
             }
             if let Some(folder) = folder_named(path, &["docs", "doc"]) {
                 docs.insert(folder.to_string());
-                // botocore.docs is code, and imported.
+                // Such as `botocore.docs`, which is code that is imported.
                 if path.ends_with(".py") || path.ends_with(".so") {
                     code.insert(folder.to_string());
                 }
@@ -210,7 +210,7 @@ impl Libraries {
     }
 }
 
-/// The outermost folder of one of these names below a package: `numpy/_core/tests`.
+/// Returns the outermost folder with one of these names below a package, such as `numpy/_core/tests`.
 fn folder_named<'p>(path: &'p str, names: &[&str]) -> Option<&'p str> {
     let mut start = path.find('/')? + 1;
     if path[..start].ends_with(".dist-info/") || path[..start].ends_with(".data/") {
@@ -225,7 +225,8 @@ fn folder_named<'p>(path: &'p str, names: &[&str]) -> Option<&'p str> {
     None
 }
 
-/// `django/test` is for tests to come; only a folder that has tests is one of tests.
+/// Whether a file is a test. Only folders with tests are removed: `django/test` helps to write tests and has none
+/// itself.
 fn is_test_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name == "conftest.py" || (name.ends_with(".py") && name.starts_with("test")) || name.ends_with("_test.py")
@@ -239,7 +240,7 @@ fn is_source(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| SOURCES.contains(&ending))
 }
 
-/// Files of dist-info but METADATA, RECORD, entry_points.txt and licences.
+/// Whether a file is in dist-info and is not METADATA, RECORD, entry_points.txt or a licence.
 fn is_spare_info(path: &str) -> bool {
     let Some((folder, name)) = path.split_once('/') else {
         return false;
@@ -250,7 +251,7 @@ fn is_spare_info(path: &str) -> bool {
     folder.ends_with(".dist-info") && !is_kept
 }
 
-/// Sizes are claims.
+/// Adds without overflow, because the sizes are only claimed.
 fn add(bytes: &mut u64, size: u64) {
     *bytes = total([*bytes, size]);
 }

@@ -1,5 +1,5 @@
-//! Bytecode without a source is the module itself (CPython's `SourcelessFileLoader`): Python imports it if its magic
-//! number is its own, and fails otherwise.
+//! Checks bytecode without a source file. Python imports such a file as the module itself if the magic number is its
+//! own, and fails otherwise (CPython's `SourcelessFileLoader`).
 
 use super::merge::Merged;
 use crate::finding::{Code, Finding};
@@ -8,11 +8,11 @@ use crate::source::path::is_bytecode_cache;
 use crate::source::{ReadCache, SourceKind, Store, WantsRead};
 use crate::target::Runtime;
 
-/// A finding for each that the target's Python cannot import. What lies about in a function and is no bytecode at all is
-/// left out.
+/// Reports each file that the target's Python cannot import. Files of a function that are not bytecode at all are left
+/// out.
 ///
 /// # Errors
-/// Headers have to be read first.
+/// `WantsRead` if headers have to be read first.
 pub fn check(
     merged: &mut Merged,
     runtime: &Runtime,

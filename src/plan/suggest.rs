@@ -1,23 +1,23 @@
-//! The target that what was dropped states or was made for. It depends on the drop alone, not on the target that is
-//! chosen, so that hosts can follow it.
+//! The target that the dropped items state or were made for. It depends only on the drop and not on the chosen target,
+//! so that hosts can adopt it.
 
 use crate::collections::BTreeSet;
+use crate::python::requires_python;
 use crate::python::specifiers::Specifiers;
-use crate::python::supported;
 use crate::python::text;
-use crate::python::wheel_name::WheelName;
-use crate::source::made_for::MadeFor;
-use crate::source::{Item, Loaded, ReadCache, WantsRead};
+use crate::python::wheel_filename::WheelFilename;
+use crate::source::environment_info::EnvironmentInfo;
+use crate::source::{Item, LoadedSource, ReadCache, WantsRead};
 use crate::target::{Architecture, RUNTIMES, Runtime, State};
 use serde::Serialize;
 
-/// Of pyenv and uv; `asdf` writes `.tool-versions`.
+/// The version file of pyenv and uv. `asdf` writes `.tool-versions` instead.
 const VERSION_FILE: &str = ".python-version";
-/// Files that say which Pythons a project is for, and where in them.
+/// Files that state the Python versions of a project, and the path of the key.
 const PROJECTS: &[(&str, &[&str])] =
     &[("pyproject.toml", &["project", "requires-python"]), ("uv.lock", &["requires-python"])];
 
-/// What a drop says of its target.
+/// The target that a drop suggests.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SuggestedTarget {
@@ -29,32 +29,32 @@ pub struct SuggestedTarget {
     pub architecture: Option<SuggestedArchitecture>,
 }
 
-/// A runtime, and what says so.
+/// A suggested runtime, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SuggestedRuntime {
     /// `target.runtime`
     pub name: &'static str,
-    /// In a few words: `"app/.python-version"`, `the wheels`.
+    /// What suggests it, in a few words: `"app/.python-version"`, `the wheels`.
     pub from: String,
 }
 
-/// An architecture, and what says so.
+/// A suggested architecture, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SuggestedArchitecture {
     /// `target.architecture`
     pub name: Architecture,
-    /// In a few words.
+    /// What suggests it, in a few words.
     pub from: String,
 }
 
-/// The wheels that were dropped and the installed libraries say what they were made for; files say what is meant, and
-/// count before them.
+/// Suggests a target. The first of these sources that states a runtime counts: `.python-version`, the installed
+/// libraries, the wheels, and the Python versions that the project supports.
 pub fn suggest(
     items: &[Item],
-    loaded: &[Loaded],
-    wheels: &[WheelName],
+    loaded: &[LoadedSource],
+    wheels: &[WheelFilename],
     cache: &mut ReadCache,
 ) -> Result<SuggestedTarget, WantsRead> {
     let stated = stated(items, cache)?;
@@ -63,14 +63,14 @@ pub fn suggest(
     Ok(SuggestedTarget { runtime, architecture: architecture(wheels) })
 }
 
-/// Lambda's runtime for a version of Python, if it is no preview.
+/// Returns Lambda's runtime for a version of Python. `None` for a preview.
 fn runtime(version: &str, from: impl Into<String>) -> Option<SuggestedRuntime> {
     let minor = version.strip_prefix("3.")?.split('.').next()?.parse().ok()?;
     let runtime = Runtime::of_minor(minor).filter(|runtime| runtime.state != State::Preview)?;
     Some(SuggestedRuntime { name: runtime.name, from: from.into() })
 }
 
-/// A file of that name beside the function, or at the root of its folder.
+/// Finds files with a name at the root of the drop or of a dropped folder.
 fn find<'a>(items: &'a [Item], name: &str) -> impl Iterator<Item = &'a Item> {
     items.iter().filter(move |item| {
         let (folder, file) = item.path.rsplit_once('/').unwrap_or(("", &item.path));
@@ -82,19 +82,20 @@ fn stated(items: &[Item], cache: &mut ReadCache) -> Result<Option<SuggestedRunti
     let Some(item) = find(items, VERSION_FILE).next() else { return Ok(None) };
     let bytes = cache.text(item.file)?.unwrap_or_default();
     let text = text::decode(&bytes);
-    // Of several lines the first counts; uv takes names of implementations too.
+    // The first version counts. uv also accepts names of implementations.
     let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
     let version = first.map(|line| line.trim_start_matches("cpython-").trim_start_matches("python"));
     Ok(version.and_then(|version| runtime(version, format!("\"{}\"", item.path))))
 }
 
-fn of_installed(path: &str, made: &MadeFor) -> Option<SuggestedRuntime> {
+fn of_installed(path: &str, made: &EnvironmentInfo) -> Option<SuggestedRuntime> {
     runtime(made.python.as_deref()?, format!("the virtualenv \"{path}\""))
 }
 
-/// The Python of all wheels that are for one alone. Wheels of other systems say nothing: they are replaced anyway. Nor do
-/// those of a Python whose runtime is deprecated: the function may be on a newer one by now.
-fn of_wheels(wheels: &[WheelName]) -> Option<SuggestedRuntime> {
+/// Returns the Python of the wheels that are for a single version, if all of them agree. Wheels for other systems do
+/// not count, because they are replaced anyway. A Python whose runtime is deprecated does not count either, because the
+/// function may use a newer one by now.
+fn of_wheels(wheels: &[WheelFilename]) -> Option<SuggestedRuntime> {
     let is_usable = |tag: &String| tag == "any" || tag.contains("linux");
     let tied = wheels
         .iter()
@@ -110,8 +111,8 @@ fn of_wheels(wheels: &[WheelName]) -> Option<SuggestedRuntime> {
     }
 }
 
-/// The architecture of all wheels that are for one alone.
-fn architecture(wheels: &[WheelName]) -> Option<SuggestedArchitecture> {
+/// Returns the architecture of the wheels that are for a single architecture, if all of them agree.
+fn architecture(wheels: &[WheelFilename]) -> Option<SuggestedArchitecture> {
     let linux = wheels.iter().flat_map(|wheel| &wheel.tags.platform).filter(|tag| tag.contains("linux"));
     let of = |tag: &String| match tag {
         tag if tag.ends_with("_x86_64") => Some(Architecture::X86_64),
@@ -126,19 +127,19 @@ fn architecture(wheels: &[WheelName]) -> Option<SuggestedArchitecture> {
     }
 }
 
-/// What a project is for.
+/// Returns the runtime that fits the Python versions of a project.
 fn required(items: &[Item], cache: &mut ReadCache) -> Result<Option<SuggestedRuntime>, WantsRead> {
     for (file, keys) in PROJECTS {
         let Some(item) = find(items, file).next() else { continue };
         let bytes = cache.text(item.file)?.unwrap_or_default();
-        if let Some(specifiers) = supported::stated(&text::decode(&bytes), keys) {
+        if let Some(specifiers) = requires_python::stated(&text::decode(&bytes), keys) {
             return Ok(admitted(&specifiers, item));
         }
     }
     Ok(None)
 }
 
-/// The newest supported runtime that is admitted, unless that is the newest of all.
+/// Returns the newest supported runtime that the specifiers admit. `None` if that is the newest of all.
 fn admitted(specifiers: &Specifiers, item: &Item) -> Option<SuggestedRuntime> {
     let supported = RUNTIMES.iter().rev().filter(|runtime| matches!(runtime.state, State::Supported { .. }));
     let admits = |runtime: &&Runtime| {

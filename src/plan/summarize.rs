@@ -1,22 +1,22 @@
-//! What was merged, as plans have it.
+//! Makes the layout of the package from the merged files.
 
 use super::merge::{Chosen, Merged};
 use super::model::{Distribution, Entry, EntryCheck, SourceSummary};
 use super::slim::Savings;
 use crate::collections::{BTreeMap, BTreeSet, sort, sort_by};
 use crate::finding::{Code, Finding};
-use crate::source::made_for::MadeFor;
+use crate::source::environment_info::EnvironmentInfo;
 use crate::source::zip::total;
-use crate::source::{Candidate, Content, Loaded, SourceKind};
+use crate::source::{Candidate, Content, LoadedSource, SourceKind};
 use crate::target::{PackageKind, Target};
 use std::rc::Rc;
 
-/// A distribution by the index of its source and its own index there.
+/// The index of a source, and the index of a distribution in it.
 type Owner = (usize, usize);
 
-/// What is in the package.
+/// The contents of the package.
 #[derive(Clone)]
-pub struct Laid {
+pub struct PackageLayout {
     pub entries: Rc<Vec<Entry>>,
     pub distributions: Vec<Distribution>,
     pub sources: Vec<SourceSummary>,
@@ -27,15 +27,15 @@ pub struct Laid {
     pub shape: Rc<()>,
 }
 
-/// What was merged, as plans have it.
-pub fn lay_out(
-    loaded: &[Rc<Loaded>],
+/// Makes the layout of the package from the merged files.
+pub fn layout(
+    loaded: &[Rc<LoadedSource>],
     merged: Merged,
     target: &Target,
     split: bool,
     savings: Savings,
     findings: &mut Vec<Finding>,
-) -> Laid {
+) -> PackageLayout {
     if merged.entries.is_empty() {
         findings.push(Finding::new(Code::PackageEmpty, "", "Nothing that was dropped can go into a package"));
     }
@@ -46,9 +46,9 @@ pub fn lay_out(
         entry(&path, chosen, owner, target, split)
     });
     let mut entries: Vec<Entry> = entries.collect();
-    // Two zips' paths, each sorted, make one sorted list.
+    // The paths of the function and of the layer are each sorted. This sorts them together.
     sort_by(&mut entries, |one, other| one.path.cmp(&other.path));
-    Laid {
+    PackageLayout {
         is_split: entries.iter().any(|entry| entry.layer),
         savings,
         unfit: unfit(loaded, &positions),
@@ -64,7 +64,7 @@ fn owner(chosen: &Chosen) -> Option<Owner> {
     chosen.owner.map(|distribution| (chosen.source, distribution))
 }
 
-/// Unzipped bytes.
+/// Returns the unzipped size of an entry in bytes.
 fn size(chosen: &Chosen) -> u64 {
     chosen.record.as_ref().map_or(chosen.candidate.size, |record| record.len() as u64)
 }
@@ -92,8 +92,11 @@ fn entry(path: &str, chosen: Chosen, owner: Option<usize>, target: &Target, spli
     }
 }
 
-/// The distributions that have bytes in the package, sorted, and the position of each.
-fn distributions(loaded: &[Rc<Loaded>], merged: &Merged) -> (Vec<Distribution>, BTreeMap<Owner, usize>) {
+/// Returns the distributions that have bytes in the package, sorted, and the index of each.
+fn distributions(
+    loaded: &[Rc<LoadedSource>],
+    merged: &Merged,
+) -> (Vec<Distribution>, BTreeMap<Owner, usize>) {
     let mut sizes: BTreeMap<Owner, u64> = BTreeMap::new();
     for chosen in merged.entries.values() {
         if let Some(owner) = owner(chosen) {
@@ -117,8 +120,8 @@ fn distributions(loaded: &[Rc<Loaded>], merged: &Merged) -> (Vec<Distribution>, 
     (distributions.into_iter().map(|(distribution, _)| distribution).collect(), positions)
 }
 
-/// The positions of distributions that do not fit the target.
-fn unfit(loaded: &[Rc<Loaded>], positions: &BTreeMap<Owner, usize>) -> BTreeSet<usize> {
+/// Returns the indices of distributions that do not fit the target.
+fn unfit(loaded: &[Rc<LoadedSource>], positions: &BTreeMap<Owner, usize>) -> BTreeSet<usize> {
     let unfit = loaded
         .iter()
         .enumerate()
@@ -126,13 +129,13 @@ fn unfit(loaded: &[Rc<Loaded>], positions: &BTreeMap<Owner, usize>) -> BTreeSet<
     unfit.filter_map(|owner| positions.get(&owner).copied()).collect()
 }
 
-fn sources(loaded: &[Rc<Loaded>], merged: &Merged) -> Vec<SourceSummary> {
+fn sources(loaded: &[Rc<LoadedSource>], merged: &Merged) -> Vec<SourceSummary> {
     let mut counts = vec![0; loaded.len()];
     for chosen in merged.entries.values() {
         counts[chosen.source] += 1;
     }
     let summaries = loaded.iter().zip(counts).map(|(one, entries)| {
-        let MadeFor { python, system } = one.made.clone();
+        let EnvironmentInfo { python, system } = one.made.clone();
         SourceSummary { path: one.path.clone(), kind: one.kind, entries, python, system }
     });
     let mut sources: Vec<SourceSummary> = summaries.collect();
@@ -140,7 +143,7 @@ fn sources(loaded: &[Rc<Loaded>], merged: &Merged) -> Vec<SourceSummary> {
     sources
 }
 
-fn entry_checks(loaded: &[Rc<Loaded>]) -> Vec<EntryCheck> {
+fn entry_checks(loaded: &[Rc<LoadedSource>]) -> Vec<EntryCheck> {
     let checks = loaded.iter().flat_map(|one| {
         one.checked.iter().map(|(file, entry, digest)| EntryCheck {
             file: *file,
@@ -152,7 +155,7 @@ fn entry_checks(loaded: &[Rc<Loaded>]) -> Vec<EntryCheck> {
     checks.collect()
 }
 
-/// Whether a file belongs to a library: an old package's files do if a RECORD in it lists them.
+/// Whether a file belongs to a library. Files of an old package do if a RECORD in it lists them.
 fn is_library(candidate: &Candidate) -> bool {
     match candidate.kind {
         SourceKind::Function => false,

@@ -1,33 +1,33 @@
-//! What lies where in the package, and what of it still holds in the next plan: where the user's own files have changed
-//! in nothing but their bytes, all else is as it was. Who wins, what is left out and what RECORDs list is decided by
-//! paths, and by the bytes of what has not changed.
+//! Lays out the package, and reuses the layout for the next plan if nothing but the bytes of the user's own files has
+//! changed. This is possible because paths, and the bytes of unchanged files, decide which file is chosen, what is left
+//! out and what RECORDs list.
 
 use super::merge;
 use super::model::Entry;
 use super::options::Options;
 use super::records::is_record;
 use super::slim::Savings;
-use super::summarize::{self, Laid};
+use super::summarize::{self, PackageLayout};
 use super::{bytecode, ignored, left_out, links, readers, records, slim, sourceless};
 use crate::finding::Finding;
 use crate::source::drop::ignore::Rules;
-use crate::source::{Candidate, Content, Loaded, ReadCache, SourceKind, Store, WantsRead};
+use crate::source::{Candidate, Content, LoadedSource, ReadCache, SourceKind, Store, WantsRead};
 use crate::target::{Architecture, PackageKind, Target};
 use std::rc::Rc;
 
-/// Larger packages are not kept: what is kept takes as much memory as a plan.
+/// Maximum number of entries of a layout that is kept. What is kept needs as much memory as a plan.
 const MAX_CACHED_ENTRIES: usize = 20_000;
 
-/// What the last plan came to.
+/// The result of the last plan.
 struct Kept {
     of: (PackageKind, u8, Architecture),
     options: Options,
-    loaded: Vec<Rc<Loaded>>,
-    /// Paths that several brought.
+    loaded: Vec<Rc<LoadedSource>>,
+    /// Paths for which there were several candidates.
     contested: Vec<String>,
     /// What reads the metadata of distributions.
     readers: Option<String>,
-    laid: Laid,
+    laid: PackageLayout,
     findings: Vec<Finding>,
 }
 
@@ -35,17 +35,17 @@ fn of(target: &Target) -> (PackageKind, u8, Architecture) {
     (target.kind, target.runtime.minor, target.architecture)
 }
 
-/// What of all that was loaded is in the package, and where.
-pub fn lay_out(
-    loaded: Vec<Rc<Loaded>>,
+/// Lays out the package from everything that was loaded.
+pub fn layout(
+    loaded: Vec<Rc<LoadedSource>>,
     rules: &[(String, Rc<Rules>)],
     target: &Target,
     options: &Options,
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<Laid, WantsRead> {
-    // Rules tell which of their lines match nothing.
+) -> Result<PackageLayout, WantsRead> {
+    // With rules, nothing is reused: they must record which of their lines match nothing.
     if let Some(mut kept) = cache.memos.take::<Kept>().filter(|_| rules.is_empty())
         && let Some(changes) = kept.changes(&loaded, target, options)
     {
@@ -80,12 +80,12 @@ pub fn lay_out(
     };
     let keep = options.bytecode;
     let bytecode = bytecode::add(&loaded, &mut merged, keep, target.runtime, cache, store, findings);
-    // What both lack is read together.
+    // The missing bytes of both are read together.
     let (readers, savings) = (readers?, Savings { bytecode: bytecode?, ..savings });
     records::fill(&loaded, &mut merged);
     records::prune(&loaded, &mut merged, cache, store)?;
     let contested = merged.contested.iter().map(|path| path.to_string()).collect();
-    let laid = summarize::lay_out(&loaded, merged, target, options.split, savings, findings);
+    let laid = summarize::layout(&loaded, merged, target, options.split, savings, findings);
     if rules.is_empty() && laid.entries.len() <= MAX_CACHED_ENTRIES {
         cache.memos.put(Kept {
             of: of(target),
@@ -100,17 +100,18 @@ pub fn lay_out(
     Ok(laid)
 }
 
-/// The user's own files: the path, size and content of each.
+/// Returns path, size and content of each of the user's own files.
 fn own(entries: &[Entry]) -> impl Iterator<Item = (&str, u64, &Content)> + Clone {
     let own = entries.iter().filter(|entry| entry.kind == SourceKind::Function);
     own.map(|entry| (entry.path.as_str(), entry.size, &entry.content))
 }
 
 impl Kept {
-    /// The files that have other bytes now, each with the number of its entry; `None` where more has changed.
+    /// Returns the files whose bytes have changed, each with the index of its entry. `None` if anything else has
+    /// changed.
     fn changes<'l>(
         &self,
-        loaded: &'l [Rc<Loaded>],
+        loaded: &'l [Rc<LoadedSource>],
         target: &Target,
         options: &Options,
     ) -> Option<Vec<(usize, &'l Candidate)>> {
@@ -131,11 +132,11 @@ impl Kept {
                 }
             }
         }
-        // Bytecode goes by the bytes of its sources.
+        // Whether bytecode is valid depends on the bytes of its source.
         (changes.is_empty() || !options.bytecode).then_some(changes)
     }
 
-    /// `None` where its bytes may decide about more than itself.
+    /// Adds a changed file. `None` if its bytes may affect more than its own entry.
     fn change<'l>(
         &self,
         before: &Candidate,
@@ -152,7 +153,7 @@ impl Kept {
             return None;
         }
         let (path, entries) = (kind.place(path), &self.laid.entries);
-        // What is left out stays so.
+        // The file was left out and remains left out.
         let Ok(at) = entries.binary_search_by(|entry| entry.path.cmp(&path)) else { return Some(()) };
         let is_it = entries.get(at).is_some_and(|entry| entry.content == before.content);
         changes.push((at, now));
@@ -169,8 +170,8 @@ impl Kept {
     }
 }
 
-/// Whether two sources are the same but for the bytes of their files.
-fn is_alike(one: &Loaded, other: &Loaded) -> bool {
+/// Whether two sources are the same except for the bytes of their files.
+fn is_alike(one: &LoadedSource, other: &LoadedSource) -> bool {
     let files = || one.candidates.iter().zip(&other.candidates);
     let bytecode = || one.bytecode.iter().zip(&other.bytecode);
     let is_alike = |(one, other): (&Candidate, &Candidate)| {
@@ -180,7 +181,7 @@ fn is_alike(one: &Loaded, other: &Loaded) -> bool {
             && one.distribution == other.distribution
             && one.digest == other.digest
     };
-    // Wheels are the same in every plan, or have been changed since.
+    // A wheel is the same object in every plan, unless it has changed.
     one.dist_info.is_none()
         && other.dist_info.is_none()
         && one.path == other.path

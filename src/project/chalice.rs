@@ -4,7 +4,7 @@ use super::Text;
 use super::config::{newest_runtime, read as read_config};
 use super::document::Node;
 use super::files::{Dropped, Installs, folder_of};
-use super::model::{FileRef, Project, ProjectFinding, Stated, StatedTarget, Statement};
+use super::model::{BuildDefinition, FileRef, Project, ProjectFinding, ProjectKind, ProjectTarget};
 use crate::finding::Code;
 use crate::target::{Architecture, PackageKind};
 
@@ -30,7 +30,7 @@ fn layers(settings: &[Node]) -> u32 {
 
 /// Reads what a configuration of Chalice states. All functions of an app share one package.
 pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
-    read_config(text, Statement::Chalice, |root, project| {
+    read_config(text, ProjectKind::Chalice, |root, project| {
         let folder = folder_of(folder_of(&text.path));
         let app = if folder.is_empty() { "app.py".to_string() } else { format!("{folder}/app.py") };
         let id = root.get("app_name").and_then(Node::str).unwrap_or("app");
@@ -43,10 +43,10 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
         let in_layer = settings.iter().any(|one| one.get("automatic_layer").is_some_and(Node::is_true));
         let is_in = |folders: &[&str], path: &str| folders.iter().any(|folder| path.starts_with(folder));
         let mut state = |id: &str, kind: PackageKind, files: Vec<FileRef>, layers: Vec<String>| {
-            project.stated.push(Stated {
+            project.stated.push(BuildDefinition {
                 id: id.to_string(),
                 name: None,
-                target: StatedTarget {
+                target: ProjectTarget {
                     kind,
                     // Chalice takes the runtime from the Python that runs it.
                     runtime: newest_runtime(),

@@ -1,8 +1,8 @@
 //! Code that the readers of all configurations share.
 
 use super::Text;
-use super::document::{Document, Node, Place};
-use super::model::{LeftAlone, Project, ProjectFinding, Statement};
+use super::document::{Document, Node, Position};
+use super::model::{Project, ProjectFinding, ProjectKind, SkippedResource};
 use crate::finding::Code;
 use crate::format::count;
 use crate::target::{RUNTIMES, State};
@@ -12,13 +12,13 @@ use crate::target::{RUNTIMES, State};
 pub const MAX_DEFINITIONS: usize = 500;
 
 /// Reads a configuration. `state` adds what the configuration states to the project.
-pub fn read(text: &Text, statement: Statement, state: impl FnOnce(Node<'_>, &mut Project)) -> Project {
+pub fn read(text: &Text, statement: ProjectKind, state: impl FnOnce(Node<'_>, &mut Project)) -> Project {
     let mut project = Project::new(&text.path, statement);
     match Document::parse(&text.text) {
         Ok(document) => {
             report_duplicates(&document, &text.path, &mut project, |path| match (statement, path) {
-                (Statement::Zappa, [id, ..]) => Some(id),
-                (Statement::Serverless, [top, id, ..]) if top == "functions" || top == "layers" => Some(id),
+                (ProjectKind::Zappa, [id, ..]) => Some(id),
+                (ProjectKind::Serverless, [top, id, ..]) if top == "functions" || top == "layers" => Some(id),
                 _ => None,
             });
             let root = document.root();
@@ -65,22 +65,22 @@ pub fn report_duplicates(
     }
 }
 
-/// Returns the first [`MOST_STATED`] elements, and reports if there are more.
+/// Returns the first [`MAX_DEFINITIONS`] elements, and reports if there are more.
 pub fn first<T>(all: Vec<T>, project: &mut Project) -> Vec<T> {
     let mut all = all;
-    tell_more(all.len(), project);
+    report_truncated(all.len(), project);
     all.truncate(MAX_DEFINITIONS);
     all
 }
 
 /// Reports how many functions and layers a file states if not all of them are read.
-pub fn tell_more(stated: usize, project: &mut Project) {
+pub fn report_truncated(stated: usize, project: &mut Project) {
     if stated > MAX_DEFINITIONS {
         let (file, stated) = (project.file.clone(), count(stated));
         let message = format!(
             "\"{file}\" states {stated} functions and layers, and only the first {MAX_DEFINITIONS} are read"
         );
-        let finding = ProjectFinding::new(Code::TemplateLarge, &file, Place::default(), message);
+        let finding = ProjectFinding::new(Code::TemplateLarge, &file, Position::default(), message);
         project.findings.push(finding);
     }
 }
@@ -97,7 +97,7 @@ pub fn last_entries<'d>(node: Node<'d>) -> Vec<(Node<'d>, Node<'d>)> {
 /// Records a function or layer that is not packaged here.
 pub fn leave(project: &mut Project, id: &str, at: Node, why: impl Into<String>) {
     let line = at.place().line;
-    project.left_alone.push(LeftAlone { id: id.to_string(), why: why.into(), line });
+    project.left_alone.push(SkippedResource { id: id.to_string(), why: why.into(), line });
 }
 
 /// Returns the newest supported runtime, for files that do not state one.

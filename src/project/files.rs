@@ -1,7 +1,7 @@
 //! Chooses the dropped files that a function is packaged from.
 
 use super::Text;
-use super::model::{FileRef, Written};
+use super::model::{FileRef, GeneratedFile};
 use crate::collections::BTreeSet;
 use std::cell::Cell;
 
@@ -32,8 +32,8 @@ const TOOL_FILES: &[&str] =
 
 /// Maximum number of files of all functions together. The page can hold this many.
 const MAX_FILES: usize = 1_000_000;
-/// Maximum number of files that are examined for all functions together. A file counts once per pattern of the
-/// function.
+/// Maximum number of files that are examined for all functions together. For each function, a file counts once, and
+/// once more for each of the function's patterns.
 const MAX_PATTERN_CHECKS: usize = 10_000_000;
 
 /// All dropped files.
@@ -181,7 +181,7 @@ impl<'a> Dropped<'a> {
     /// Returns the lock file of the workspace that a folder is a member of, rewritten as if the member were a project
     /// of its own. `None` if the folder has no `pyproject.toml`, if it has another file that lists requirements, or if
     /// the nearest lock file does not name the member.
-    pub fn workspace_lock(self, folder: &str) -> Option<Written> {
+    pub fn workspace_lock(self, folder: &str) -> Option<GeneratedFile> {
         let says =
             |path: &str| within(path, folder).is_some_and(|rest| rest != PROJECT && is_requirements(rest));
         if !self.has_file(&below(folder, PROJECT)) || self.inside(folder).iter().any(|(path, _)| says(path)) {
@@ -210,7 +210,7 @@ impl<'a> Dropped<'a> {
             }
         });
         let text: String = lines.collect();
-        is_of_member.then(|| Written { path: format!("{}{WORKSPACE_LOCK}", top_of(folder)), text })
+        is_of_member.then(|| GeneratedFile { path: format!("{}{WORKSPACE_LOCK}", top_of(folder)), text })
     }
 
     /// Whether the text of a requirements file is known and contains no requirement.
@@ -309,5 +309,5 @@ fn is_of_tool(path: &str) -> bool {
     if is_folder {
         return TOOL_FOLDERS.contains(&top);
     }
-    TOOL_FILES.contains(&top) || super::statements::statement_of(top).is_some()
+    TOOL_FILES.contains(&top) || super::project_kinds::project_kind(top).is_some()
 }

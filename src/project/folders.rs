@@ -3,7 +3,7 @@
 use super::Text;
 use super::config::newest_runtime;
 use super::files::{Dropped, folder_of};
-use super::model::{Project, Stated, StatedTarget, Statement};
+use super::model::{BuildDefinition, Project, ProjectKind, ProjectTarget};
 use crate::target::{Architecture, PackageKind};
 
 /// Usual names of handlers.
@@ -11,7 +11,7 @@ const HANDLERS: &[&str] = &["lambda_handler", "handler"];
 
 /// Reads the folders that contain a handler. `None` unless there are at least two, all in the same parent folder.
 pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Option<Project> {
-    let mut project = Project::new("", Statement::Folders);
+    let mut project = Project::new("", ProjectKind::Folders);
     for text in texts {
         let folder = folder_of(&text.path);
         let name = folder.rsplit('/').next().unwrap_or(folder);
@@ -21,13 +21,13 @@ pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Option<Project> {
         if folder.is_empty() || !is_new {
             continue;
         }
-        let target = StatedTarget {
+        let target = ProjectTarget {
             kind: PackageKind::Function,
             runtime: newest_runtime(),
             architecture: Architecture::X86_64,
             handler: Some(format!("{module}.{handler}")),
         };
-        project.stated.push(Stated {
+        project.stated.push(BuildDefinition {
             id: name.to_string(),
             name: None,
             target,

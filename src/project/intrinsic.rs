@@ -1,7 +1,7 @@
 //! CloudFormation's intrinsic functions, as far as their values follow from the template alone (AWS CloudFormation user
 //! guide, "Intrinsic function reference").
 
-use super::document::{Node, Place};
+use super::document::{Node, Position};
 use std::cell::Cell;
 
 /// Maximum depth of nested functions, and maximum number of evaluation steps for a resource.
@@ -21,7 +21,7 @@ pub struct Unknown {
     /// The reason, as a clause.
     pub why: String,
     /// Position of the value.
-    pub place: Place,
+    pub place: Position,
 }
 
 /// A call of a function with its argument: `!Sub x` and `Fn::Sub: x` are the same.

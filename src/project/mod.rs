@@ -8,8 +8,9 @@
 //! - `config`, `serverless`, `chalice`, `zappa`, `terraform`: configurations of other tools
 //! - `folders`: folders with a handler each
 //! - `files`, `glob`: which of the dropped files a function is packaged from
-//! - [`edit`]: changes where a template says that code is
+//! - [`edit`]: edits of templates: locations of code, and layers
 //! - [`model`]: what is stated, as hosts see it
+//!
 //! Nothing here reads files. The host passes the paths of all files, the texts of the files that [`patterns`] match,
 //! and the texts of the files that [`wanted`] then returns.
 
@@ -22,17 +23,17 @@ mod folders;
 mod glob;
 mod intrinsic;
 pub mod model;
+mod project_kinds;
 mod samconfig;
 mod serverless;
-mod statements;
 mod template;
 mod terraform;
 mod zappa;
 
 use crate::finding::{Code, Severity};
-use document::Place;
+use document::Position;
 use files::{Dropped, Listing};
-use model::{Project, ProjectFinding, Statement};
+use model::{Project, ProjectFinding, ProjectKind};
 
 /// The path and text of a dropped file.
 #[derive(Clone, Debug)]
@@ -45,13 +46,13 @@ pub struct Text {
 
 /// Returns regular expressions. The path of each file that may state functions matches one of them.
 pub fn patterns() -> Vec<String> {
-    statements::patterns()
+    project_kinds::patterns()
 }
 
 /// Returns a regular expression for files whose folders may be functions. It is used where no file states any
 /// functions.
 pub fn handler_pattern() -> String {
-    statements::handler_pattern()
+    project_kinds::handler_pattern()
 }
 
 /// Returns the dropped files whose texts are needed too because the given texts name them.
@@ -79,25 +80,25 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
     let templates: Vec<&str> = configs.iter().filter_map(|config| config.template.as_deref()).collect();
     let listing = Listing::new(paths, texts, &templates);
     let dropped = Dropped::new(&listing);
-    let statement_of = |path: &str| {
-        let named = || templates.contains(&path).then_some(Statement::Template);
-        statements::statement_of(path).or_else(named)
+    let project_kind = |path: &str| {
+        let named = || templates.contains(&path).then_some(ProjectKind::Template);
+        project_kinds::project_kind(path).or_else(named)
     };
-    let stating = texts.iter().filter_map(|text| match statement_of(&text.path)? {
-        statement @ (Statement::Template | Statement::Cdk) => {
+    let stating = texts.iter().filter_map(|text| match project_kind(&text.path)? {
+        statement @ (ProjectKind::Template | ProjectKind::Cdk) => {
             template::read(text, statement, dropped, samconfig::given(&configs, &text.path))
         }
-        Statement::Serverless => Some(serverless::read(text, texts, dropped)),
-        Statement::Chalice => Some(chalice::read(text, dropped)),
-        Statement::Zappa => Some(zappa::read(text, dropped)),
-        Statement::Terraform | Statement::Folders => None,
+        ProjectKind::Serverless => Some(serverless::read(text, texts, dropped)),
+        ProjectKind::Chalice => Some(chalice::read(text, dropped)),
+        ProjectKind::Zappa => Some(zappa::read(text, dropped)),
+        ProjectKind::Terraform | ProjectKind::Folders => None,
     });
     let mut projects: Vec<Project> = stating.collect();
     projects.extend(terraform::read(texts, dropped));
     projects.extend(texts.iter().filter_map(unread));
     projects.extend(paths.iter().filter_map(|path| without_text(path, texts)));
     if projects.iter().all(|project| project.stated.is_empty() && project.left_alone.is_empty()) {
-        let handlers = texts.iter().filter(|text| statements::may_be_handler(&text.path));
+        let handlers = texts.iter().filter(|text| project_kinds::may_be_handler(&text.path));
         let handlers: Vec<Text> = handlers.cloned().collect();
         projects.extend(folders::read(&handlers, dropped));
     }
@@ -121,13 +122,13 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
 
 /// Reports a file that may state functions but whose text the host did not pass.
 fn without_text(path: &str, texts: &[Text]) -> Option<Project> {
-    let statement = statements::statement_of(path)?;
+    let statement = project_kinds::project_kind(path)?;
     if texts.iter().any(|text| text.path == path) {
         return None;
     }
     let mut project = Project::new(path, statement);
     let message = format!("\"{path}\" may state functions, but it is too large, or cannot be read");
-    let mut finding = ProjectFinding::new(Code::TemplateLarge, path, Place::default(), message);
+    let mut finding = ProjectFinding::new(Code::TemplateLarge, path, Position::default(), message);
     finding.finding = finding.finding.severity(Severity::Error);
     project.findings.push(finding);
     Some(project)
@@ -135,10 +136,10 @@ fn without_text(path: &str, texts: &[Text]) -> Option<Project> {
 
 /// Reports a file that states functions in a form that is not supported.
 fn unread(text: &Text) -> Option<Project> {
-    let (statement, hint) = statements::not_understood(&text.path)?;
+    let (statement, hint) = project_kinds::not_understood(&text.path)?;
     let mut project = Project::new(&text.path, statement);
     let message = format!("\"{}\" states functions in a way that is not read here", text.path);
-    let mut finding = ProjectFinding::new(Code::StatementUnread, &text.path, Place::default(), message);
+    let mut finding = ProjectFinding::new(Code::StatementUnread, &text.path, Position::default(), message);
     finding.finding = finding.finding.hint(hint);
     project.findings.push(finding);
     Some(project)

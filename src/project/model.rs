@@ -1,6 +1,6 @@
 //! What a dropped repository states: functions and layers, what is left alone, and what is wrong.
 
-use super::document::Place;
+use super::document::Position;
 use crate::finding::{Code, Finding};
 use crate::format::count;
 use crate::target::{Architecture, PackageKind};
@@ -19,17 +19,17 @@ pub struct FileRef {
 /// A file that was not dropped but is packaged, with its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Written {
+pub struct GeneratedFile {
     /// Path, in the same form as those of the dropped files of the function.
     pub path: String,
-    /// All of it.
+    /// The whole text.
     pub text: String,
 }
 
 /// The target that a function or layer is packaged for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct StatedTarget {
+pub struct ProjectTarget {
     /// Whether it is a function or a layer.
     pub kind: PackageKind,
     /// Lambda's name of the runtime, such as "python3.13".
@@ -45,20 +45,20 @@ pub struct StatedTarget {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub struct Stated {
+pub struct BuildDefinition {
     /// Its logical id, or what the file calls it.
     pub id: String,
     /// Its name in AWS, if the file states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Its target.
-    pub target: StatedTarget,
+    pub target: ProjectTarget,
     /// The folder of its code in the drop; empty for the root of the drop.
     pub folder: String,
     /// The files that it is packaged from.
     pub files: Vec<FileRef>,
     /// Additional files that the tool would write into the package.
-    pub written: Vec<Written>,
+    pub written: Vec<GeneratedFile>,
     /// Names of distributions that are left out of the package.
     pub leave_out: Vec<String>,
     /// Ids of its layers that are stated in the same project.
@@ -69,7 +69,7 @@ pub struct Stated {
     pub line: u32,
 }
 
-impl Stated {
+impl BuildDefinition {
     /// Whether it is a layer.
     pub fn is_layer(&self) -> bool {
         self.target.kind == PackageKind::Layer
@@ -79,16 +79,16 @@ impl Stated {
 /// A function or layer that is stated but not packaged here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct LeftAlone {
+pub struct SkippedResource {
     /// Its logical id, or what the file calls it.
     pub id: String,
-    /// Why, in a clause.
+    /// The reason, as a clause.
     pub why: String,
     /// Where it is stated, from 1.
     pub line: u32,
 }
 
-/// A finding with the place that it is about.
+/// A finding about a place in a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ProjectFinding {
@@ -107,12 +107,12 @@ pub struct ProjectFinding {
 impl ProjectFinding {
     /// Creates a finding about a place in a file. A long message is shortened to its beginning and end, because texts
     /// from files can have any length.
-    pub fn new(code: Code, file: &str, place: Place, message: impl Into<String>) -> ProjectFinding {
+    pub fn new(code: Code, file: &str, place: Position, message: impl Into<String>) -> ProjectFinding {
         ProjectFinding::told(code, file, place, clipped(message.into()))
     }
 
-    fn told(code: Code, file: &str, place: Place, message: String) -> ProjectFinding {
-        let Place { line, column } = place;
+    fn told(code: Code, file: &str, place: Position, message: String) -> ProjectFinding {
+        let Position { line, column } = place;
         ProjectFinding { line, column, id: None, finding: Finding::new(code, file, message) }
     }
 
@@ -123,11 +123,11 @@ impl ProjectFinding {
     }
 }
 
-/// Which kind of file states a project.
+/// The kind of file that states a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
-pub enum Statement {
+pub enum ProjectKind {
     /// A template of SAM or CloudFormation.
     Template,
     /// Serverless Framework's `serverless.yml`.
@@ -168,11 +168,11 @@ pub struct Project {
     /// Path of the file, as dropped; empty if the functions are folders that no file states.
     pub file: String,
     /// What kind of file it is.
-    pub statement: Statement,
+    pub statement: ProjectKind,
     /// Functions and layers, layers first, each in the order of the file.
-    pub stated: Vec<Stated>,
+    pub stated: Vec<BuildDefinition>,
     /// Functions and layers that are not packaged here.
-    pub left_alone: Vec<LeftAlone>,
+    pub left_alone: Vec<SkippedResource>,
     /// What is wrong, in the order of the file.
     pub findings: Vec<ProjectFinding>,
 }
@@ -181,8 +181,8 @@ impl Project {
     /// Puts layers before functions, because functions are checked together with their layers. Layers of a function
     /// that are not in this project are counted as other layers.
     pub fn settle_layers(&mut self) {
-        let (layers, functions): (Vec<Stated>, Vec<Stated>) =
-            self.stated.drain(..).partition(Stated::is_layer);
+        let (layers, functions): (Vec<BuildDefinition>, Vec<BuildDefinition>) =
+            self.stated.drain(..).partition(BuildDefinition::is_layer);
         self.stated = layers.into_iter().chain(functions).collect();
         let ids: Vec<String> =
             self.stated.iter().filter(|stated| stated.is_layer()).map(|layer| layer.id.clone()).collect();
@@ -197,7 +197,7 @@ impl Project {
     /// Replaces each function or layer without files by a finding: the limits on files were reached before it.
     pub(super) fn refuse_the_rest(&mut self) {
         let file = self.file.clone();
-        let (kept, rest): (Vec<Stated>, Vec<Stated>) =
+        let (kept, rest): (Vec<BuildDefinition>, Vec<BuildDefinition>) =
             self.stated.drain(..).partition(|stated| !stated.files.is_empty());
         self.stated = kept;
         self.findings.extend(rest.into_iter().map(|stated| {
@@ -205,7 +205,7 @@ impl Project {
                 "\"{}\" has more files or patterns than can be read, with those of the others",
                 stated.id
             );
-            let place = Place { line: stated.line, column: 1 };
+            let place = Position { line: stated.line, column: 1 };
             let mut finding =
                 ProjectFinding::new(Code::TemplateCode, &file, place, message).about(&stated.id);
             finding.finding = finding.finding.hint("Drop no more than the functions need");
@@ -219,13 +219,14 @@ impl Project {
         if more > 0 {
             self.findings.truncate(MAX_FINDINGS);
             let message = format!("\"{}\" has {} more findings", self.file, count(more));
-            let finding = ProjectFinding::new(Code::StatementUnread, &self.file, Place::default(), message);
+            let finding =
+                ProjectFinding::new(Code::StatementUnread, &self.file, Position::default(), message);
             self.findings.push(finding);
         }
     }
 
     /// Creates the project of a file, with nothing read yet.
-    pub fn new(file: &str, statement: Statement) -> Project {
+    pub fn new(file: &str, statement: ProjectKind) -> Project {
         Project {
             file: file.to_string(),
             statement,

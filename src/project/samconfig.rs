@@ -6,11 +6,11 @@ use super::Text;
 use super::document::{Document, Node};
 use super::files::{folder_of, joined};
 use super::intrinsic::Given;
-use super::statements::is_settings;
+use super::project_kinds::is_settings;
 use crate::finding::Code;
 use crate::format::quoted;
-use crate::project::document::Place;
-use crate::project::model::{Project, ProjectFinding, Statement};
+use crate::project::document::Position;
+use crate::project::model::{Project, ProjectFinding, ProjectKind};
 
 /// The commands whose settings apply to `sam build`. The first one takes precedence.
 const BUILDS: &[&str] = &["build", "global"];
@@ -54,7 +54,7 @@ pub fn tell(fault: ProjectFinding, projects: &mut [Project]) {
     let folder = fault.finding.path.as_deref().map(folder_of);
     let is_beside = |project: &&mut Project| Some(folder_of(&project.file)) == folder;
     if let Some(project) =
-        projects.iter_mut().filter(|one| one.statement == Statement::Template).find(is_beside)
+        projects.iter_mut().filter(|one| one.statement == ProjectKind::Template).find(is_beside)
     {
         project.findings.push(fault);
     }
@@ -90,10 +90,10 @@ fn read_one(text: &Text, findings: &mut Vec<ProjectFinding>) -> Option<SamConfig
 
 /// Returns the position and the reason if the text was not valid TOML: then the document is the list of line and reason
 /// that `toml_json::as_json` returns.
-fn fault_of(document: &Document) -> Option<(Place, String)> {
+fn fault_of(document: &Document) -> Option<(Position, String)> {
     let mut items = document.root().items();
     let line = items.next()?.text()?.parse().ok()?;
-    Some((Place { line, column: 1 }, items.next()?.text()?.to_string()))
+    Some((Position { line, column: 1 }, items.next()?.text()?.to_string()))
 }
 
 /// Returns names and values of parameters. They are written as one text, a list of texts, or a mapping.

@@ -1,7 +1,6 @@
-//! The filename at the end of a URL or path: what a drop can be searched for; and what the fragment
-//! behind it says.
+//! URLs and paths: the filename at their end, which is searched for in the drop, and the values of their fragment.
 
-use super::wheel_name::is_wheel;
+use super::wheel_filename::is_wheel;
 use crate::digest::Digest;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
@@ -21,21 +20,21 @@ pub fn fragment<'a>(address: &'a str, key: &str) -> Option<&'a str> {
     fragment.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))
 }
 
-/// The hash an address states in its fragment (specification "Simple repository API").
+/// The hash that an address states in its fragment (specification "Simple repository API").
 pub fn stated_hash(address: &str) -> Option<Digest> {
     let names = ["sha256", "sha384", "sha512"];
     names.iter().find_map(|name| Digest::from_hex(&format!("{name}:{}", fragment(address, name)?)))
 }
 
-/// The command that makes a wheel of what lies at an address or in a folder. A name would be looked up
-/// on a public index, where it may be anybody's.
+/// The command that builds a wheel from an address or a folder. It does not use a name: pip would look
+/// the name up on a public index, where anybody may own it.
 pub fn build_command(address: &str) -> String {
     format!("pip wheel --no-deps \"{}\"", without_password(address))
 }
 
-/// The address of a commit as pip has it (pip documentation, "VCS Support").
+/// The address of a commit in the form of pip (pip documentation, "VCS Support").
 pub fn of_commit(system: &str, url: &str, commit: Option<&str>, subdirectory: Option<&str>) -> String {
-    // `git@host:path` stands for an address of ssh.
+    // `git@host:path` is a short form of an SSH address.
     let url = match url.split_once(':') {
         Some((host, path)) if !url.contains("://") && host.contains('@') => format!("ssh://{host}/{path}"),
         _ => url.to_string(),
@@ -45,13 +44,13 @@ pub fn of_commit(system: &str, url: &str, commit: Option<&str>, subdirectory: Op
     format!("{system}+{url}{commit}{subdirectory}")
 }
 
-/// An address as messages may show it: what stands before the host may be a secret.
+/// An address that can be shown in messages: the text before the host is hidden, because it may be a secret.
 pub fn without_password(address: &str) -> Cow<'_, str> {
     let hidden = || {
         let (scheme, rest) = address.split_once("://")?;
         let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (user, _) = rest.get(..host)?.rsplit_once('@')?;
-        // `git@` is the name everybody has.
+        // In `git@`, the user name is not a secret: it is the usual one.
         (user != "git").then(|| format!("{scheme}://****{}", &rest[user.len()..]))
     };
     hidden().map_or(Cow::Borrowed(address), Cow::Owned)

@@ -1,27 +1,27 @@
-//! environment.yml: what conda's environments have of pip (conda documentation, "Managing environments"),
-//! and which packages are conda's own. Read line by line: of YAML no more is needed.
+//! environment.yml: the pip requirements of conda environments (conda documentation, "Managing environments"), and
+//! their conda packages. The file is read line by line: no more of YAML is needed.
 
 use super::PackageName;
 use super::requirements_txt;
 use std::fmt::Write;
 
-/// What the file asks for.
+/// What the file requires.
 #[derive(Debug, Default)]
 pub struct Environment {
-    /// The lines below `pip:`, on the lines they have in the file, in the format of requirements files.
+    /// The items below `pip:` in the format of requirements files. Each has the same line number as in the file.
     pub pip: String,
-    /// Conda's packages, with their lines; without Python and what installs packages.
+    /// Conda packages with their lines, without Python and the tools that install packages.
     pub packages: Vec<(PackageName, usize)>,
 }
 
-/// What every environment has, and no package is made of.
+/// Packages that every environment has, and that are not part of a deployment package.
 const TOOLS: [&str; 4] = ["pip", "python", "setuptools", "wheel"];
 
-/// `None` if there are no dependencies.
+/// Reads the file. `None` if it has no dependencies.
 pub fn read(text: &str) -> Option<Environment> {
     let mut found = Environment::default();
     let mut is_inside = false;
-    // How far the items below `pip:` are indented at least.
+    // The indentation of the item `pip:`. Items that are indented more belong to it.
     let mut pip: Option<usize> = None;
     let mut pip_lines = 0;
     for (number, line) in text.lines().enumerate() {
@@ -60,7 +60,7 @@ pub fn read(text: &str) -> Option<Environment> {
     (!found.pip.is_empty() || !found.packages.is_empty()).then_some(found)
 }
 
-/// The lines below `pip:`, read.
+/// Reads the lines below `pip:`.
 pub fn pip(file: &str, environment: &Environment) -> requirements_txt::File {
     requirements_txt::read(file, &environment.pip)
 }
@@ -97,7 +97,7 @@ mod tests {
             .map(|(at, line)| (at + 1, line))
             .collect();
         assert_eq!(lines, [(10, "requests==2.31"), (12, "six; python_version < \"3\""), (13, "-r more.txt")]);
-        // Lists may stand at the left edge.
+        // The items of a list need not be indented.
         let flat = read("dependencies:\n- numpy\n- pip:\n  - six\n").unwrap();
         assert_eq!((flat.packages.len(), flat.pip.trim()), (1, "six"));
         assert!(read("services:\n  - web\n").is_none());

@@ -1,5 +1,5 @@
-//! What a distribution's METADATA requires of others and of Python (core metadata, "Requires-Dist",
-//! "Provides-Extra", "Requires-Python").
+//! What a distribution's METADATA requires: other distributions, and versions of Python (core metadata,
+//! "Requires-Dist", "Provides-Extra", "Requires-Python").
 
 use super::metadata::Headers;
 use super::requirement::Requirement;
@@ -14,9 +14,9 @@ use std::str::FromStr;
 pub struct Dependencies {
     pub requires: Vec<Requirement>,
     pub extras: BTreeSet<ExtraName>,
-    /// Requires-Python as written, and as understood.
+    /// Requires-Python as written, and parsed.
     pub python: Option<(String, Specifiers)>,
-    /// Values that were repaired or passed over, each with its fault, in clauses.
+    /// Values that were repaired or ignored, each as a clause that names the fault.
     pub faults: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ impl Dependencies {
         found
     }
 
-    /// What the distribution asks of Python, if this version of Python is not it.
+    /// The Requires-Python of the distribution, if it excludes this version of Python.
     pub fn excludes(&self, python: &Version) -> Option<&str> {
         self.python
             .as_ref()

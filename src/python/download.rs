@@ -1,11 +1,11 @@
 //! The libraries that have to be fetched, and the commands that fetch them for a target.
 
 use crate::collections::BTreeMap;
-use crate::need::Need;
+use crate::missing_library::MissingLibrary;
 use crate::target::Target;
 use serde::Serialize;
 
-/// How hints end that ask for wheels.
+/// The last sentence of hints that ask for wheels.
 pub const ADVICE: &str = "The command that fetches them is under \"Get the libraries\"";
 
 /// What to do about a library that is missing.
@@ -22,9 +22,9 @@ const LIBRARIES: &str = "libraries";
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Tool {
-    /// Downloads wheels. It looks at markers of the Python that runs it, not at those of the target.
+    /// Downloads wheels. It evaluates markers for the Python that runs it, not for that of the target.
     Pip,
-    /// Installs into a folder, as `pip install --target` does. It looks at the target's markers.
+    /// Installs into a folder, as `pip install --target` does. It evaluates markers for the target.
     Uv,
 }
 
@@ -33,9 +33,9 @@ pub enum Tool {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Shell {
-    /// Of Linux and macOS.
+    /// The shell of Linux and macOS.
     Sh,
-    /// Of Windows.
+    /// The shell of Windows.
     PowerShell,
 }
 
@@ -43,13 +43,13 @@ pub enum Shell {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct FetchCommand {
-    /// What it runs.
+    /// The tool that the command runs.
     pub tool: Tool,
-    /// Where it runs.
+    /// The shell that the command is for.
     pub shell: Shell,
-    /// Ready to be pasted.
+    /// The command, ready to be pasted.
     pub text: String,
-    /// The folder that it fills, and that is dropped then.
+    /// The folder that the command fills. The user drops it afterwards.
     pub folder: &'static str,
 }
 
@@ -58,16 +58,16 @@ pub struct FetchCommand {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Missing {
     /// Sorted by name.
-    pub needs: Vec<Need>,
-    /// One for each tool and shell; none if nothing is missing.
+    pub needs: Vec<MissingLibrary>,
+    /// One command for each tool and shell; empty if nothing is missing.
     pub commands: Vec<FetchCommand>,
 }
 
 impl Missing {
-    /// What several findings ask for, each once. A guess gives way to a requirement of the same name, and a bare name to
-    /// one with versions.
-    pub fn of(needs: impl Iterator<Item = Need>, target: &Target) -> Missing {
-        let mut by_name: BTreeMap<String, Vec<Need>> = BTreeMap::new();
+    /// Collects what several findings ask for, each once. A requirement replaces a guess with the same name, and a
+    /// requirement with versions replaces a bare name.
+    pub fn of(needs: impl Iterator<Item = MissingLibrary>, target: &Target) -> Missing {
+        let mut by_name: BTreeMap<String, Vec<MissingLibrary>> = BTreeMap::new();
         for need in needs {
             let same = by_name.entry(name(&need)).or_default();
             if !same.iter().any(|other| other.requirement == need.requirement) {
@@ -82,7 +82,7 @@ impl Missing {
                 same.retain(|need| !is_bare(need));
             }
         }
-        let needs: Vec<Need> = by_name.into_values().flatten().collect();
+        let needs: Vec<MissingLibrary> = by_name.into_values().flatten().collect();
         let kinds = [Tool::Pip, Tool::Uv].into_iter().flat_map(|tool| {
             let shells = [Shell::Sh, Shell::PowerShell];
             shells.into_iter().map(move |shell| (tool, shell))
@@ -101,21 +101,22 @@ fn is_of_name(char: char) -> bool {
     char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.')
 }
 
-/// Whether any version will do.
-fn is_bare(need: &Need) -> bool {
+/// Whether a requirement is only a name, so that any version fits.
+fn is_bare(need: &MissingLibrary) -> bool {
     need.requirement.chars().all(is_of_name)
 }
 
-/// The name in a requirement, as pip compares names.
-pub fn name(need: &Need) -> String {
+/// The name in a requirement, normalized as pip compares names.
+pub fn name(need: &MissingLibrary) -> String {
     let end = need.requirement.find(|char| !is_of_name(char)).unwrap_or(need.requirement.len());
     let name = need.requirement.get(..end).unwrap_or_default();
     name.parse().map_or_else(|_| name.to_string(), |name: super::PackageName| name.to_string())
 }
 
-/// One command for each index, and for what is fetched with and without what it requires.
-fn text(needs: &[Need], target: &Target, tool: Tool, shell: Shell) -> String {
-    let mut groups: BTreeMap<(Option<&str>, bool), Vec<&Need>> = BTreeMap::new();
+/// The text of the commands: one for each index, and separate ones for libraries that are fetched without the
+/// libraries that they require.
+fn text(needs: &[MissingLibrary], target: &Target, tool: Tool, shell: Shell) -> String {
+    let mut groups: BTreeMap<(Option<&str>, bool), Vec<&MissingLibrary>> = BTreeMap::new();
     for need in needs {
         groups.entry((need.index.as_deref(), need.alone)).or_default().push(need);
     }
@@ -145,17 +146,18 @@ fn text(needs: &[Need], target: &Target, tool: Tool, shell: Shell) -> String {
     commands.join(if shell == Shell::Sh { " &&\n" } else { "\n" })
 }
 
-/// In single quotes a text is what it is, in both kinds of shells; a quote itself is in no requirement and no address.
+/// Quotes a text for both kinds of shells: in single quotes, no character has a special meaning. A single quote is
+/// removed, because no requirement and no address contains one.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', ""))
 }
 
-/// The platform tags of the target, the newest first. pip takes each as it is, but for manylinux2014, which stands for
-/// manylinux2010 and manylinux1, too (pip, `_internal/models/target_python.py`).
+/// The platform tags of the target, newest first. pip takes each tag as it is. The exception is manylinux2014, which
+/// also stands for manylinux2010 and manylinux1 (pip, `_internal/models/target_python.py`).
 pub fn platforms(target: &Target) -> impl Iterator<Item = String> {
     let architecture = target.architecture.platform();
     let oldest = target.architecture.oldest_manylinux();
-    // What is older than 2_17 and has a tag of its own is rare: auditwheel knows 2_12 and 2_5.
+    // Tags older than 2_17 are rare. Of those, auditwheel knows only 2_12 and 2_5.
     let minors = (oldest..=target.runtime.glibc_minor).rev();
     let minors = minors.filter(|minor| *minor >= 17 || matches!(minor, 5 | 12));
     minors.flat_map(move |minor| {
@@ -164,7 +166,8 @@ pub fn platforms(target: &Target) -> impl Iterator<Item = String> {
     })
 }
 
-/// uv takes older ones than the one it is told, and knows these (uv, `--python-platform`).
+/// The platform for uv, which also accepts wheels for older platforms. These are the versions that uv knows
+/// (uv, `--python-platform`).
 fn uv_platform(target: &Target) -> String {
     let known = [17, 28, 31, 32, 33, 34, 35];
     let glibc = target.runtime.glibc_minor;
@@ -177,7 +180,7 @@ mod tests {
     use super::*;
     use crate::target::{Architecture, PackageKind, Runtime};
 
-    fn of(needs: &[Need], runtime: &str, architecture: Architecture) -> Vec<String> {
+    fn of(needs: &[MissingLibrary], runtime: &str, architecture: Architecture) -> Vec<String> {
         let target = Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), architecture);
         let missing = Missing::of(needs.iter().cloned(), &target);
         missing.commands.into_iter().map(|command| command.text).collect()
@@ -185,7 +188,7 @@ mod tests {
 
     #[test]
     fn names_all_platforms() {
-        let numpy = [Need::new("numpy>=2")];
+        let numpy = [MissingLibrary::new("numpy>=2")];
         let [pip, windows, uv, _] = &of(&numpy, "python3.10", Architecture::Arm64)[..] else { panic!() };
         let platforms: Vec<String> = (17..=26)
             .rev()
@@ -211,10 +214,11 @@ mod tests {
 
     #[test]
     fn asks_each_index_for_its_own() {
-        let alone = Need { alone: true, ..Need::new("a==1") };
-        let private = Need { index: Some("https://x.invalid/simple".into()), ..Need::new("b") };
-        let guessed = Need { guessed: true, ..Need::new("c") };
-        let needs = [alone, private, Need::new("c>=1"), guessed, Need::new("C")];
+        let alone = MissingLibrary { alone: true, ..MissingLibrary::new("a==1") };
+        let private =
+            MissingLibrary { index: Some("https://x.invalid/simple".into()), ..MissingLibrary::new("b") };
+        let guessed = MissingLibrary { guessed: true, ..MissingLibrary::new("c") };
+        let needs = [alone, private, MissingLibrary::new("c>=1"), guessed, MissingLibrary::new("C")];
         let [pip, windows, ..] = &of(&needs, "python3.13", Architecture::X86_64)[..] else { panic!() };
         let lines: Vec<&str> = pip.lines().collect();
         let [first, second, third] = lines[..] else { panic!("{pip}") };

@@ -1,9 +1,9 @@
-//! Editable installs (specification "Recording the Direct URL Origin"; PEP 660): what the files
-//! that build backends leave in site-packages say about where the code is.
+//! Editable installs (specification "Recording the Direct URL Origin"; PEP 660): where their code is,
+//! according to the files that build backends write to site-packages.
 
 use percent_encoding::percent_decode_str;
 
-/// A module and the file or folder it is imported from.
+/// A module, and the file or folder that it is imported from.
 pub type Redirection = (String, String);
 
 /// The folder of an editable install, from its direct_url.json.
@@ -12,20 +12,20 @@ pub fn direct_url(text: &[u8]) -> Option<String> {
     let is_editable = json.get("dir_info")?.get("editable")?.as_bool()?;
     let path = json.get("url")?.as_str()?.strip_prefix("file://").filter(|_| is_editable)?;
     let path = percent_decode_str(path).decode_utf8_lossy().into_owned();
-    // file:///C:/Users
+    // A Windows path: `file:///C:/Users`.
     let has_drive = matches!(path.as_bytes(), [b'/', letter, b':', ..] if letter.is_ascii_alphabetic());
     Some(if has_drive { path[1..].to_string() } else { path })
 }
 
-/// Whether a direct_url.json names a folder or file of the machine it was written on.
+/// Whether a direct_url.json names a file or folder of the computer that it was written on.
 pub fn is_local(text: &[u8]) -> bool {
     let json: Option<serde_json::Value> = serde_json::from_slice(text).ok();
     let url = json.as_ref().and_then(|json| json.get("url")?.as_str());
     url.is_some_and(|url| url.starts_with("file:"))
 }
 
-/// What a finder module redirects: the dict `MAPPING` of setuptools' `__editable___x_finder.py`,
-/// and the calls of `map_module` of the editables project, as hatchling and others write them.
+/// Reads the redirections of a finder module: the dict `MAPPING` of setuptools' `__editable___x_finder.py`, and the
+/// calls of `map_module` of the editables project, as hatchling and others write them.
 pub fn redirections(module: &str) -> Vec<Redirection> {
     let mut found = Vec::new();
     for line in module.lines() {
@@ -68,7 +68,7 @@ fn strings(text: &str, end: char) -> Vec<String> {
     found
 }
 
-/// What follows a backslash, as `repr` writes it.
+/// Reads an escape sequence of `repr`, from behind the backslash.
 fn escaped(characters: &mut std::str::Chars) -> Option<char> {
     let length = match characters.next()? {
         'x' => 2,

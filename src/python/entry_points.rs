@@ -1,4 +1,4 @@
-//! Entry points (specification "Entry points") and the scripts installers make of them.
+//! Entry points (specification "Entry points") and the scripts that installers make of them.
 
 use super::ini;
 
@@ -10,7 +10,7 @@ pub struct Script {
     pub attribute: String,
 }
 
-/// The scripts entry_points.txt asks for, and the lines that cannot be made into one.
+/// Reads the scripts of entry_points.txt, and the lines that cannot be made into a script.
 pub fn scripts(text: &str) -> (Vec<Script>, Vec<String>) {
     let mut scripts = Vec::new();
     let mut invalid = Vec::new();
@@ -26,7 +26,7 @@ pub fn scripts(text: &str) -> (Vec<Script>, Vec<String>) {
     (scripts, invalid)
 }
 
-/// Whether there are groups besides scripts: others look those up at run time.
+/// Whether there are entry points other than scripts. Other code looks these up at run time.
 pub fn has_plugins(text: &str) -> bool {
     ini::lines(text).any(|(section, _, _)| !matches!(section, "" | "console_scripts" | "gui_scripts"))
 }
@@ -37,7 +37,7 @@ fn script(name: &str, reference: &str) -> Option<Script> {
     let (module, attribute) = reference.split_once(':')?;
     let (module, attribute) = (module.trim(), attribute.trim());
     let dotted = |path: &str| path.split('.').all(is_identifier);
-    // A name becomes a file in bin/, so it must not lead elsewhere.
+    // A name becomes a file in bin/, so it must not lead to another folder.
     let name_is_safe = !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\\', '\0']);
     (name_is_safe && dotted(module) && dotted(attribute)).then(|| Script {
         name: name.to_string(),

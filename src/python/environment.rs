@@ -5,11 +5,11 @@ use super::requirement::Requirement;
 use crate::target::Target;
 use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder};
 
-/// AWS keeps runtimes at recent patch releases but says not which; markers that single out a patch
-/// release exclude early ones, so this stands for a late one.
+/// The patch release that a runtime is assumed to have. AWS does not state which one it is, but keeps
+/// it recent. Markers that single out a patch release exclude early ones, so this is a late one.
 pub const PATCH: u8 = 99;
 
-/// What markers see on the target. `None` cannot happen with the versions made here.
+/// The environment in which markers are evaluated for the target. `None` cannot happen with the versions made here.
 pub fn marker_environment(target: &Target) -> Option<MarkerEnvironment> {
     let minor = target.runtime.minor;
     let python_version = format!("3.{minor}");
@@ -31,8 +31,8 @@ pub fn marker_environment(target: &Target) -> Option<MarkerEnvironment> {
     .ok()
 }
 
-/// The requirements among `lines` (values of Requires-Dist) that apply on the target without
-/// extras. Lines that cannot be parsed are passed over: old metadata is full of them.
+/// The requirements among `lines` (values of Requires-Dist) that apply on the target without extras.
+/// Lines that cannot be parsed are skipped: old metadata has many of them.
 pub fn applicable<'a>(
     lines: impl Iterator<Item = &'a str>,
     environment: &MarkerEnvironment,

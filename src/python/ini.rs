@@ -1,6 +1,7 @@
 //! The INI dialect of entry_points.txt and pyvenv.cfg: `configparser` with `=` as delimiter.
 
-/// `(section, key, value)` of each line that has a key; the section is empty before the first.
+/// Returns `(section, key, value)` for each line that has a key. Before the first section header, the section
+/// is empty.
 pub fn lines(text: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     let mut section = "";
     text.lines().filter_map(move |line| {

@@ -39,8 +39,8 @@ impl Headers {
 }
 
 impl Headers {
-    /// The name or version these headers give, if it is another than this. Absent headers do not
-    /// disagree, and local versions are often left out of one of the two.
+    /// The name or version in these headers, if it differs from the given one. A missing header is not
+    /// a difference. Local versions are not compared, because often only one of the two has it.
     pub fn disagreement(&self, name: &PackageName, version: &Version) -> Option<String> {
         let differs = |said: &&str| said.parse().is_ok_and(|said: PackageName| said != *name);
         if let Some(said) = self.get("Name").filter(differs) {

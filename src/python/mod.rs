@@ -1,5 +1,5 @@
-//! Python's packaging specifications (packaging.python.org, Specifications), one concept a file;
-//! and what is to be known of the language and its standard library.
+//! Python's packaging specifications (packaging.python.org, Specifications), one concept per file, and
+//! data about the language and its standard library.
 
 pub(crate) mod address;
 pub mod code;
@@ -14,16 +14,17 @@ pub mod lock;
 pub mod marker;
 pub(crate) mod metadata;
 pub(crate) mod other_systems;
+pub mod prerelease_policy;
 pub(crate) mod project_sources;
 pub(crate) mod providers;
 pub(crate) mod pth;
 pub mod pyc;
 pub mod pyproject;
 pub mod record;
-pub mod releases;
 pub(crate) mod requirement;
 pub mod requirement_set;
 pub mod requirements_txt;
+pub(crate) mod requires_python;
 pub(crate) mod script;
 pub mod setup_cfg;
 pub mod specifiers;
@@ -31,24 +32,23 @@ pub mod stdlib;
 pub mod stdlib_modules;
 pub mod stdlib_names;
 pub(crate) mod suffix;
-pub(crate) mod supported;
 pub mod tags;
 pub(crate) mod text;
 pub(crate) mod toml_file;
 pub(crate) mod variant;
-pub mod wheel_name;
+pub mod wheel_filename;
 
 pub use pep508_rs::PackageName;
 
-/// The distribution a `{name}-{version}[-py3.8].egg-info` belongs to, as setuptools and distutils
-/// name them; without a version it is in PKG-INFO.
+/// The distribution of a folder `{name}-{version}[-py3.8].egg-info`, named as setuptools and distutils
+/// do. If the folder's name has no version, PKG-INFO has it.
 pub fn egg_info_name(folder: &str) -> Option<(PackageName, Option<&str>)> {
     let mut parts = folder.strip_suffix(".egg-info")?.split('-');
     Some((parts.next()?.parse().ok()?, parts.next()))
 }
 
-/// The distribution a `{name}-{version}.dist-info` folder belongs to
-/// (recording installed projects, "The .dist-info directory").
+/// The distribution of a folder `{name}-{version}.dist-info` (recording installed projects, "The
+/// .dist-info directory").
 pub fn dist_info_name(folder: &str) -> Option<(PackageName, &str)> {
     let (name, version) = folder.strip_suffix(".dist-info")?.split_once('-')?;
     Some((name.parse().ok()?, version))

@@ -1,9 +1,9 @@
-//! Distributions of which there are wheels for one other system alone, and that requirements name all the
-//! same, without a marker (read off PyPI's files, 2026-11).
+//! Distributions that have wheels only for one other system, but that requirements often name without a marker (taken
+//! from the files on PyPI, 2026-11).
 
 use super::PackageName;
 
-/// A system that is not Lambda's.
+/// A system other than Lambda's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OtherSystem {
     Windows,
@@ -11,7 +11,7 @@ pub enum OtherSystem {
 }
 
 impl OtherSystem {
-    /// For people.
+    /// The name for messages.
     pub fn name(self) -> &'static str {
         match self {
             OtherSystem::Windows => "Windows",
@@ -19,7 +19,7 @@ impl OtherSystem {
         }
     }
 
-    /// The marker that a requirement of it should have.
+    /// The marker that a requirement of such a distribution should have.
     pub fn marker(self) -> &'static str {
         match self {
             OtherSystem::Windows => "sys_platform == 'win32'",
@@ -28,7 +28,7 @@ impl OtherSystem {
     }
 }
 
-/// A name that ends in `-` stands for all that begin so.
+/// Distributions by name. A name that ends in `-` stands for all names that begin with it.
 const DISTRIBUTIONS: &[(&str, OtherSystem)] = &[
     ("pypiwin32", OtherSystem::Windows),
     ("pywin32", OtherSystem::Windows),
@@ -39,7 +39,7 @@ const DISTRIBUTIONS: &[(&str, OtherSystem)] = &[
     ("pyobjc-", OtherSystem::MacOs),
 ];
 
-/// The only system a distribution is for, if that is not Lambda's.
+/// The only system that a distribution is for, if that is not Lambda's.
 pub fn only(name: &PackageName) -> Option<OtherSystem> {
     let is_it = |known: &str| match known.ends_with('-') {
         true => name.as_ref().starts_with(known),

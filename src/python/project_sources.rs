@@ -1,6 +1,6 @@
-//! Where a project's tools take its requirements from, if not from the public index: `[tool.uv.sources]`
-//! (uv documentation, "Dependency sources"), Poetry's table that adds to `[project]` (Poetry documentation, "Dependency
-//! specification"), and the indexes that uv, Poetry and PDM are told of.
+//! Where a project's tools get its requirements from, if not from the public index: `[tool.uv.sources]` (uv
+//! documentation, "Dependency sources"), Poetry's table that extends `[project]` (Poetry documentation, "Dependency
+//! specification"), and the indexes in the settings of uv, Poetry and PDM.
 
 use super::address::of_commit;
 use super::marker::{Marker, Place};
@@ -15,11 +15,12 @@ use toml::de::DeTable;
 /// The arrays in which tools name indexes, each with a `url`.
 const INDEXES: [(&str, &str); 3] = [("uv", "index"), ("poetry", "source"), ("pdm", "source")];
 
-/// The tables in which tools say where a requirement comes from: the keys of the marker and of the index's name.
+/// The tables in which tools state where a requirement comes from: the tool, the table, the key of the marker, and
+/// the key of the index's name.
 const SOURCES: [(&str, &str, &str, &str); 2] =
     [("uv", "sources", "marker", "index"), ("poetry", "dependencies", "markers", "source")];
 
-/// Gives the demands of the project their addresses and indexes.
+/// Sets the addresses and indexes of the project's requirements.
 pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut RequirementSet) {
     name_indexes(toml, required);
     take_rules_of_uv(toml, required);
@@ -32,8 +33,8 @@ pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut RequirementS
     }
 }
 
-/// What uv holds all to, whoever requires it (uv documentation, "Settings"): `constraint-dependencies`, and where
-/// `override-dependencies` have something come from.
+/// Reads the settings of uv that apply to every distribution, no matter what requires it (uv documentation,
+/// "Settings"): `constraint-dependencies`, and those `override-dependencies` that have an address.
 fn take_rules_of_uv(toml: &TomlFile, required: &mut RequirementSet) {
     let read = |key: &str, required: &mut RequirementSet| {
         let mut read = RequirementSet::default();
@@ -49,7 +50,7 @@ fn take_rules_of_uv(toml: &TomlFile, required: &mut RequirementSet) {
     required.constraints.extend(constraints);
 }
 
-/// The indexes that everything may come from.
+/// Reads the indexes from which any distribution may come.
 fn name_indexes(toml: &TomlFile, required: &mut RequirementSet) {
     let mut supplemental = Vec::new();
     for (tool, key) in INDEXES {
@@ -64,20 +65,20 @@ fn name_indexes(toml: &TomlFile, required: &mut RequirementSet) {
             };
             let is = |key: &str| index.get(key).is_some_and(|value| value.get_ref().as_bool() == Some(true));
             let priority = string(index, "priority");
-            // An explicit one is for what names it.
+            // An explicit index is only for requirements that name it.
             if is("explicit") || priority == Some("explicit") {
                 continue;
             }
             required.index.get_or_insert_with(|| (toml.origin(item), url.to_string()));
-            // Planning only has to know that there is one.
+            // Planning only needs to know that there is an index.
             if !cfg!(feature = "index") {
                 continue;
             }
-            // A page of links is no index of projects.
+            // A page of links is not an index of projects.
             if string(index, "format") == Some("flat") || string(index, "type") == Some("find_links") {
                 continue;
             }
-            // Poetry asks these after the primary ones (Poetry documentation, "Package sources").
+            // Poetry searches these after the primary indexes (Poetry documentation, "Package sources").
             if matches!(priority, Some("supplemental" | "secondary")) {
                 supplemental.push(url);
                 continue;
@@ -88,7 +89,7 @@ fn name_indexes(toml: &TomlFile, required: &mut RequirementSet) {
             required.name_index(url, false);
         }
     }
-    // uv's settings before it had `[[tool.uv.index]]`.
+    // Older settings of uv, from before `[[tool.uv.index]]`.
     let Some(uv) = table(&toml.root, &["tool", "uv"]) else {
         return;
     };
@@ -110,10 +111,10 @@ fn name_indexes(toml: &TomlFile, required: &mut RequirementSet) {
     }
 }
 
-/// Where the requirements of a tool come from.
+/// The table in which a tool states where requirements come from.
 struct Sources<'v, 'a> {
     tool: &'static str,
-    /// Of the tool.
+    /// The table of the tool.
     table: &'v DeTable<'a>,
     key: &'static str,
     marker: &'static str,
@@ -142,7 +143,8 @@ impl Sources<'_, '_> {
                 self.take(source, entry);
             }
         }
-        // Whoever else requires such a name, the public index may have it from anybody.
+        // The sources also apply if another distribution requires the name: on the public index, anybody may
+        // own that name.
         for (name, sources) in &sources {
             let Ok(requirement) = Requirement::parse(name.as_ref()) else { continue };
             let mut entry = RequirementEntry::new(requirement, Origin::new(toml.file, None));
@@ -173,8 +175,8 @@ impl Sources<'_, '_> {
         }
     }
 
-    /// The address of the index of that name; its name, where none is stated: it is not the public one. Poetry knows that
-    /// by its name.
+    /// The address of the index with that name. If no address is stated, its name, which shows that it is not the
+    /// public index. `None` for the name that Poetry gives the public index.
     fn address(&self, name: &str) -> Option<String> {
         let named = INDEXES.iter().filter(|(tool, _)| *tool == self.tool);
         let indexes = named.flat_map(|(_, key)| items(self.table, key));
@@ -185,7 +187,8 @@ impl Sources<'_, '_> {
     }
 }
 
-/// The folder that a member of the workspace most likely has: of its name, where the members lie.
+/// The most likely folder of a member of the workspace: a folder with the name of the member, in the folder of the
+/// members.
 fn member(name: &PackageName, uv: &DeTable) -> String {
     let members = table(uv, &["workspace"]).map(|workspace| strings(workspace, "members"));
     let mut folders = members.into_iter().flatten().filter_map(|member| member.strip_suffix("/*"));

@@ -1,17 +1,17 @@
-//! Modules and the distributions they come with, where the two are called differently.
+//! Modules and the distributions that have them, where the two names differ.
 
 use super::PackageName;
 
-/// Module and distribution. One line a module; dotted ones are parts of namespaces. As one text they take less of
-/// what browsers fetch.
+/// Pairs of a module and its distribution, one per line. Dotted modules are parts of namespaces. As a single text,
+/// they add less to the size of the download.
 const PROVIDERS: &str = include_str!("providers.txt");
 
 fn providers() -> impl Iterator<Item = (&'static str, &'static str)> {
     PROVIDERS.lines().filter_map(|line| line.split_once(' '))
 }
 
-/// Modules that are called like their distributions, of those that functions use most: any other name that nothing has
-/// may be a file that was forgotten.
+/// Modules that have the name of their distribution; only those that functions use most. Any other name that is not
+/// found may be a file that was forgotten.
 #[rustfmt::skip]
 pub const FAMILIAR: &[&str] = &[
     "aiobotocore", "aiofiles", "aiohttp", "anthropic", "anyio", "arrow", "asyncpg", "beartype", "boltons",
@@ -32,7 +32,7 @@ pub const FAMILIAR: &[&str] = &[
     "xlsxwriter", "xlwt", "yarl", "zeep", "zstandard",
 ];
 
-/// The distribution that has a module, where that is known: that of the longest part of its name.
+/// The distribution that has a module, if it is known. If several entries match, the longest one counts.
 pub fn distribution_of(module: &str) -> Option<&'static str> {
     let is_in =
         |name: &str| module.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
@@ -54,13 +54,13 @@ pub fn likely_module(distribution: &PackageName) -> String {
     known.map_or_else(|| distribution.as_ref().replace('-', "_"), |(module, _)| module.to_string())
 }
 
-/// Modules that their distribution has no more, and the versions that have them.
+/// Modules that newer versions of their distribution no longer have, and the versions that have them.
 const OLDER: &[(&str, &str)] = &[
     // setuptools 82.0.0, "Removed pkg_resources".
     ("pkg_resources", "<82"),
 ];
 
-/// The same as what to ask for: only some versions may have the module.
+/// The requirement for the distribution of a module. It has versions if only some of them have the module.
 pub fn requirement_for(module: &str) -> Option<String> {
     let top = module.split('.').next().unwrap_or(module);
     let versions = OLDER.iter().find(|(name, _)| *name == top).map_or("", |(_, versions)| versions);

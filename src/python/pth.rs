@@ -1,12 +1,12 @@
-//! Path configuration files (Python's documentation of the `site` module): each line of a .pth in
-//! site-packages adds a folder to `sys.path`, or is run. Lambda reads none in `/var/task`.
+//! Path configuration files (Python's documentation of the `site` module): each line of a .pth file in
+//! site-packages adds a folder to `sys.path`, or is executed. Lambda does not read them in `/var/task`.
 
-/// A line that does something.
+/// A line that has an effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line<'a> {
-    /// Absolute, or relative to the folder the file lies in.
+    /// A folder, absolute or relative to the folder of the file.
     Folder(&'a str),
-    /// Starts with `import`; run when Python starts.
+    /// Code: it starts with `import`, and is executed when Python starts.
     Code(&'a str),
 }
 
@@ -20,13 +20,14 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// What a `.start` file calls when Python starts, since 3.15 (PEP 829): `package.module:function`.
+/// The functions that a `.start` file calls when Python starts, since 3.15 (PEP 829):
+/// `package.module:function`.
 pub fn entry_points(text: &str) -> impl Iterator<Item = &str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// The modules a line of code imports first: `import a; a.install()`.
+/// The modules that a line of code imports first: `import a; a.install()`.
 pub fn imported(code: &str) -> impl Iterator<Item = &str> {
     let names = code.trim_start_matches("import").split(';').next().unwrap_or_default();
     names.split(',').map(str::trim)

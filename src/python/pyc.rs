@@ -4,23 +4,23 @@ use siphasher::sip::{SipHasher13, SipHasher24};
 
 use crate::target::{RUNTIMES, Runtime};
 
-/// Bytes of a header (PEP 552).
+/// Size of a header in bytes (PEP 552).
 pub const HEADER_LENGTH: usize = 16;
 /// Magic number, flags, then either the source's time and size or its hash; four bytes each.
 pub type Header = [u8; HEADER_LENGTH];
 
-/// PEP 552: the lowest bit says that the header has a hash, the next that Python compares it.
+/// Flags of PEP 552: the lowest bit states that the header has a hash, the next one that Python compares the hash.
 const HASH_BASED: u32 = 0b01;
 const CHECK_SOURCE: u32 = 0b10;
 
-/// One CPython minor's bytecode.
+/// The bytecode of one minor version of CPython.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytecode {
     minor: u8,
     magic: [u8; 4],
 }
 
-/// How a header says which source it was compiled from.
+/// How a header identifies the source that it was compiled from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// Seconds since 1970 and size of the source, both modulo 2³².
@@ -35,20 +35,20 @@ pub enum Origin {
 }
 
 impl Bytecode {
-    /// Of CPython 3.`minor`, if its magic number is known.
+    /// Returns the bytecode of CPython 3.`minor`, if its magic number is known.
     pub fn of(minor: u8) -> Option<Bytecode> {
         let number = Runtime::of_minor(minor)?.magic?;
         let [low, high] = number.to_le_bytes();
         Some(Bytecode { minor, magic: [low, high, b'\r', b'\n'] })
     }
 
-    /// Whether a file's first bytes are those of this Python's bytecode.
+    /// Whether a file begins with the magic number of this Python's bytecode.
     pub fn matches(&self, head: &[u8]) -> bool {
         head.starts_with(&self.magic)
     }
 
-    /// What the header says of its source. `None` for another Python's header, and for flags that
-    /// PEP 552 does not know.
+    /// What the header states about its source. `None` for the header of another Python, and for flags
+    /// that PEP 552 does not define.
     pub fn origin(&self, header: &Header) -> Option<Origin> {
         let [m0, m1, m2, m3, f0, f1, f2, f3, rest @ ..] = *header;
         let flags = u32::from_le_bytes([f0, f1, f2, f3]);
@@ -66,7 +66,7 @@ impl Bytecode {
         }
     }
 
-    /// The header of an unchecked, hash-based file: Python takes it whatever the source's date.
+    /// The header of an unchecked, hash-based file: Python accepts it whatever the date of the source is.
     pub fn unchecked(&self, hash: [u8; 8]) -> Header {
         let mut header = [0; HEADER_LENGTH];
         header[..4].copy_from_slice(&self.magic);
@@ -75,8 +75,8 @@ impl Bytecode {
         header
     }
 
-    /// `_imp.source_hash`: SipHash keyed with the magic number (CPython's Python/pyhash.c,
-    /// `_Py_KeyedHash`), 1-3 since 3.11 and 2-4 before.
+    /// Computes `_imp.source_hash`: SipHash with the magic number as its key (CPython's
+    /// Python/pyhash.c, `_Py_KeyedHash`). It is SipHash-1-3 since 3.11, and SipHash-2-4 before.
     pub fn source_hash(&self, source: &[u8]) -> [u8; 8] {
         let key = u64::from(u32::from_le_bytes(self.magic));
         let hash = if self.minor >= 11 {
@@ -88,7 +88,7 @@ impl Bytecode {
     }
 }
 
-/// The Python whose bytecode begins so, for people. `None` for what is no bytecode.
+/// The Python whose bytecode begins with these bytes, for messages. `None` if the bytes are not bytecode.
 pub fn python_of(head: &[u8]) -> Option<String> {
     let [low, high, b'\r', b'\n', ..] = *head else { return None };
     let number = u16::from_le_bytes([low, high]);
@@ -96,8 +96,8 @@ pub fn python_of(head: &[u8]) -> Option<String> {
     Some(runtime.map_or("another Python".to_string(), |runtime| format!("Python 3.{}", runtime.minor)))
 }
 
-/// The source a cached file belongs to, and the tag of the Python that made it:
-/// `a/__pycache__/b.cpython-313.pyc` is of `a/b.py` and `cpython-313` (PEP 3147, PEP 488).
+/// The source of a cached file, and the tag of the Python that made the file: `a/__pycache__/b.cpython-313.pyc`
+/// belongs to `a/b.py` and has the tag `cpython-313` (PEP 3147, PEP 488).
 pub fn source_of(path: &str) -> Option<(String, &str)> {
     let (folder, name) = path.rsplit_once("__pycache__/")?;
     let stem = name.strip_suffix(".pyc")?;
@@ -107,7 +107,8 @@ pub fn source_of(path: &str) -> Option<(String, &str)> {
         .then(|| (format!("{folder}{}.py", &stem[..at]), &stem[at + 1..]))
 }
 
-/// The tag of CPython 3.`minor`'s cached files, without optimization: what a plain start reads.
+/// The tag of CPython 3.`minor`'s cached files without optimization. Python reads these if it is started
+/// without options.
 pub fn cache_tag(minor: u8) -> String {
     format!("cpython-3{minor}")
 }

@@ -5,7 +5,7 @@ use super::PackageName;
 use super::project_sources;
 use super::requirement_set::{RequirementSet, Selection};
 use super::requirements_txt::Include;
-use super::supported;
+use super::requires_python;
 use super::toml_file::{TomlFile, Value, at, string, strings, table};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Severity};
@@ -13,20 +13,20 @@ use pep508_rs::ExtraName;
 use std::str::FromStr;
 use toml::de::DeTable;
 
-/// What a project asks for, and the files that say the rest.
+/// What a project requires, and the files that state the rest.
 #[derive(Debug, Default)]
 pub struct Project {
-    /// What it asks for by itself.
+    /// The requirements in the file itself.
     pub required: RequirementSet,
     /// Files of requirements that it names.
     pub includes: Vec<Include>,
 }
 
-/// `None` if the file says nothing of requirements: most pyproject.toml configure tools.
+/// Reads the file. `None` if it states nothing about requirements: most pyproject.toml files only configure tools.
 pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
     let mut required = RequirementSet::default();
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
-        // Whatever it is for, a package can be made without it.
+        // A package can be made without this file, so its faults are warnings.
         required.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
         return Some(Project { required, includes: Vec::new() });
     };
@@ -35,8 +35,13 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
     }
     let name = name(&toml.root);
     required.own.extend(name.clone());
-    supported::check(&toml, &["project", "requires-python"], selection, &mut required);
-    supported::check_poetry(&toml, &["tool", "poetry", "dependencies", "python"], selection, &mut required);
+    requires_python::check(&toml, &["project", "requires-python"], selection, &mut required);
+    requires_python::check_poetry(
+        &toml,
+        &["tool", "poetry", "dependencies", "python"],
+        selection,
+        &mut required,
+    );
     let mut reader = Reader {
         toml: &toml,
         required,
@@ -75,7 +80,7 @@ pub fn name(root: &DeTable) -> Option<PackageName> {
     PackageName::from_str(name).ok()
 }
 
-/// Names are compared normalized, and shown as written.
+/// Normalizes a name for comparison. Messages show names as written.
 pub fn normalized(name: &str) -> String {
     ExtraName::from_str(name).map_or_else(|_| name.to_string(), |name| name.to_string())
 }
@@ -85,9 +90,9 @@ struct Reader<'r, 'a> {
     required: RequirementSet,
     includes: Vec<Include>,
     name: Option<PackageName>,
-    /// The groups being read, for cycles of include-group.
+    /// The groups that are being read, to detect cycles of include-group.
     stack: Vec<String>,
-    /// Those read whole: a group included twice is read once.
+    /// The groups that were read completely: a group that is included twice is read once.
     done: BTreeSet<String>,
 }
 
@@ -116,7 +121,7 @@ impl Reader<'_, '_> {
                 self.group(&name, &groups);
             }
         }
-        // An extra may ask for others of the project itself: `all = ["app[a,b]"]`.
+        // An extra may require other extras of the project itself: `all = ["app[a,b]"]`.
         let mut wanted: Vec<String> = selection.extras.iter().map(|name| normalized(name)).collect();
         let mut done = BTreeSet::new();
         loop {
@@ -134,9 +139,9 @@ impl Reader<'_, '_> {
             && at(root, &["tool", "poetry", "dependencies"]).is_some()
     }
 
-    /// What the build backend is to work out (specification "pyproject.toml", "dynamic"). setuptools
-    /// can take it from files (setuptools documentation, "Dynamic Metadata"); whatever else may say
-    /// it is a program.
+    /// Reads the fields that the build backend computes (specification "pyproject.toml", "dynamic").
+    /// setuptools can read them from files (setuptools documentation, "Dynamic Metadata"). Everything
+    /// else that may compute them is a program.
     fn dynamic(&mut self, selection: &Selection) {
         let root = &self.toml.root;
         let Some(fields) = table(root, &["project"]).map(|project| strings(project, "dynamic")) else {
@@ -166,7 +171,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// One file, or an array of them.
+    /// Adds one file, or an array of files.
     fn include(&mut self, files: &Value) {
         let array = files.get_ref().as_array().into_iter().flat_map(|array| array.iter());
         for value in array.chain([files]) {
@@ -191,7 +196,7 @@ impl Reader<'_, '_> {
         );
     }
 
-    /// Requirements of the project on itself stand for its extras.
+    /// Replaces the project's requirements on itself by the extras that they name.
     fn take_own_extras(&mut self, wanted: &mut Vec<String>) {
         let Some(name) = &self.name else {
             return;

@@ -3,20 +3,20 @@
 use crate::collections::{BTreeMap, Entry};
 use crate::digest::Digest;
 
-/// What RECORD says of one path.
+/// What RECORD states about one path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Of the file, where it is stated.
+pub struct RecordEntry {
+    /// The hash of the file, if it is stated.
     pub digest: Option<Digest>,
-    /// In bytes, where it is stated.
+    /// The size of the file in bytes, if it is stated.
     pub size: Option<u64>,
 }
 
-/// A RECORD: rows by path, and the faults of those that cannot be read.
+/// A RECORD: its rows by path, and the faults of lines that cannot be read.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
-    /// By path, as the installer wrote it.
-    pub rows: BTreeMap<String, Row>,
+    /// By path. Backslashes of the path are replaced by slashes.
+    pub rows: BTreeMap<String, RecordEntry>,
     /// A sentence for each line that cannot be read.
     pub faults: Vec<String>,
 }
@@ -59,9 +59,9 @@ impl Record {
                 }
             },
         };
-        // "The paths may use either / or \ … on Windows": old tools wrote their own separator.
+        // "The paths may use either / or \ … on Windows": old tools wrote the separator of their system.
         let path = path.replace('\\', "/");
-        let row = Row { digest, size };
+        let row = RecordEntry { digest, size };
         match self.rows.entry(path) {
             Entry::Vacant(place) => {
                 place.insert(row);
@@ -77,11 +77,11 @@ impl Record {
     }
 }
 
-fn describe(row: &Row) -> String {
+fn describe(row: &RecordEntry) -> String {
     row.digest.as_ref().map_or("no hash".into(), Digest::to_string)
 }
 
-/// Writes a RECORD of `(path, digest, size)` rows and its own row, which has neither.
+/// Writes a RECORD of `(path, digest, size)` rows, and its own row, which has neither digest nor size.
 pub fn write<'a>(rows: impl Iterator<Item = (&'a str, Option<&'a Digest>, u64)>, own_path: &str) -> Vec<u8> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
@@ -97,7 +97,7 @@ pub fn write<'a>(rows: impl Iterator<Item = (&'a str, Option<&'a Digest>, u64)>,
     writer.into_inner().unwrap_or_default()
 }
 
-/// A RECORD without the rows that are not kept; `None` if all are, or if it cannot be read.
+/// Removes the rows that are not kept from a RECORD. `None` if all rows are kept, or if the RECORD cannot be read.
 pub fn without(text: &[u8], is_kept: impl Fn(&str) -> bool) -> Option<Vec<u8>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
     let mut writer = csv::WriterBuilder::new()
@@ -116,8 +116,8 @@ pub fn without(text: &[u8], is_kept: impl Fn(&str) -> bool) -> Option<Vec<u8>> {
     if is_whole { None } else { writer.into_inner().ok() }
 }
 
-/// Files RECORD may list without a hash, and may leave out: itself and its signatures
-/// (binary distribution format, "Signed wheel files").
+/// Whether RECORD may list a file without a hash, or omit it. This holds for RECORD itself and its
+/// signatures (binary distribution format, "Signed wheel files").
 pub fn is_exempt(dist_info: &str, path: &str) -> bool {
     path.strip_prefix(dist_info)
         .and_then(|rest| rest.strip_prefix('/'))
@@ -151,7 +151,7 @@ mod tests {
         check(&format!("a.py,{EMPTY},0\na.py,,0\n"), 1, &[&format!("with {EMPTY} and no hash")]);
         check(&format!("a.py,{EMPTY},0\na.py,{EMPTY},0\n"), 1, &[]);
         check("", 0, &[]);
-        // Algorithms that pip would take, too.
+        // Algorithms that pip accepts too.
         let of =
             |bytes: usize| "A".repeat(bytes * 4 / 3) + &"A".repeat(usize::from(!bytes.is_multiple_of(3)));
         check(&format!("a.py,blake2b={},1\nb.py,sha3_256={},1\n", of(64), of(32)), 2, &[]);

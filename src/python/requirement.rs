@@ -1,6 +1,6 @@
 //! Requirements (specification "Dependency specifiers").
 //!
-//! They are taken apart here: the parser of pep508_rs ends the program on names such as `a- >=1`.
+//! They are parsed here, because the parser of pep508_rs ends the program on names such as `a- >=1`.
 
 use super::PackageName;
 use super::address::without_password;
@@ -10,22 +10,26 @@ use super::text::shown;
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use std::str::FromStr;
 
-/// What is required of one distribution.
+/// A requirement of one distribution.
 #[derive(Clone, Debug)]
 pub struct Requirement {
     pub name: PackageName,
     pub extras: Vec<ExtraName>,
     pub specifiers: Specifiers,
     pub marker: Marker,
-    /// What follows the `@` of a direct reference.
+    /// The address of a direct reference, which follows its `@`.
     pub address: Option<String>,
 }
 
-/// Real ones stay below 500 bytes.
+/// Maximum length of a requirement, in bytes. Real ones stay below 500 bytes.
 const MAX_LENGTH: usize = 16 << 10;
 
 impl Requirement {
-    /// The error is a clause that names the fault.
+    /// Parses a requirement.
+    ///
+    /// # Errors
+    ///
+    /// A clause that names the fault.
     pub fn parse(text: &str) -> Result<Requirement, String> {
         let text = text.trim();
         if text.len() > MAX_LENGTH {
@@ -41,8 +45,8 @@ impl Requirement {
         Ok(Requirement { name, extras, specifiers, marker: parse_marker(marker)?, address: None })
     }
 
-    /// A direct reference: an address, and a marker that begins after a blank, since addresses may
-    /// contain semicolons.
+    /// Parses a direct reference: an address, and a marker that begins after a blank. The blank is
+    /// needed because addresses may contain semicolons.
     fn at(name: PackageName, extras: Vec<ExtraName>, text: &str) -> Result<Requirement, String> {
         let (address, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         if address.is_empty() {
@@ -58,8 +62,8 @@ impl Requirement {
         Ok(Requirement { name, extras, specifiers: Specifiers::none(), marker, address })
     }
 
-    /// Like [`Requirement::parse`], but with the repairs old metadata needs, as pip made them when
-    /// it was written: `>=3.6.*`, `>=1,`, `>=1 <2`. The second value says what was repaired.
+    /// Like [`Requirement::parse`], but repairs the faults of old metadata, as pip did at the time:
+    /// `>=3.6.*`, `>=1,`, `>=1 <2`. The second value states what was repaired.
     pub fn parse_leniently(text: &str) -> Result<(Requirement, Option<String>), String> {
         let fault = match Requirement::parse(text) {
             Ok(requirement) => return Ok((requirement, None)),
@@ -73,20 +77,19 @@ impl Requirement {
         Ok((Requirement { name, extras, specifiers, marker, address: None }, Some(fault)))
     }
 
-    /// Whether the requirement applies on the target, while these extras of its distribution are
-    /// asked for.
+    /// Whether the requirement applies on the target, if these extras of its distribution are requested.
     pub fn applies(&self, environment: &MarkerEnvironment, extras: &[ExtraName]) -> bool {
         self.marker.evaluate(environment, extras)
     }
 
-    /// Whether it applies without extras or with all there may be: old metadata has extras in
-    /// markers that it does not list.
+    /// Whether the requirement applies without extras or with any extra: markers of old metadata use
+    /// extras that the metadata does not list.
     pub fn may_apply(&self, environment: &MarkerEnvironment) -> bool {
         self.marker.may_hold(environment)
     }
 }
 
-/// As it would be written, without its marker.
+/// Writes the requirement without its marker.
 impl std::fmt::Display for Requirement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.name)?;
@@ -105,7 +108,7 @@ fn is_name_char(char: char) -> bool {
     char.is_ascii_alphanumeric() || matches!(char, '.' | '-' | '_')
 }
 
-/// Whether a name is followed by an address: `name[extra]@https://…`, with or without blanks.
+/// Whether a name is followed by an address: `name[extra]@https://…`, with or without blanks around the `@`.
 pub fn is_direct_reference(text: &str) -> bool {
     let rest = text.trim_start_matches(is_name_char);
     let after_name = rest.trim_start();
@@ -116,7 +119,7 @@ pub fn is_direct_reference(text: &str) -> bool {
     rest.len() < text.len() && after_extras.starts_with('@')
 }
 
-/// "Names": letters, digits, `.`, `-` and `_`, with a letter or digit at both ends.
+/// Splits off the name: letters, digits, `.`, `-` and `_`, with a letter or digit at both ends ("Names").
 fn split_name(text: &str) -> Result<(PackageName, &str), String> {
     let end = text.find(|char| !is_name_char(char)).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
@@ -127,7 +130,7 @@ fn split_name(text: &str) -> Result<(PackageName, &str), String> {
     }
 }
 
-/// "Extras": names in brackets, between commas.
+/// Splits off the extras: names in brackets, separated by commas ("Extras").
 fn split_extras(text: &str) -> Result<(Vec<ExtraName>, &str), String> {
     let Some(text) = text.strip_prefix('[') else {
         return Ok((Vec::new(), text));
@@ -147,7 +150,7 @@ fn split_extras(text: &str) -> Result<(Vec<ExtraName>, &str), String> {
     Ok((extras, rest.trim_start()))
 }
 
-/// A marker of requirements and metadata.
+/// Parses a marker of a requirement or of metadata.
 ///
 /// # Errors
 ///
@@ -211,7 +214,7 @@ mod tests {
             assert!(fault.is_some(), "{text}");
         }
         assert!(Requirement::parse_leniently("a; bad marker").is_err());
-        // All else of it is kept.
+        // The rest of the requirement is kept.
         let (requirement, _) = Requirement::parse_leniently("a[b, c] >=1.* ; os_name == 'nt'").unwrap();
         assert_eq!(requirement.to_string(), "a[b,c]>=1");
         assert_eq!(requirement.marker.text(), "os_name == 'nt'");

@@ -1,19 +1,18 @@
-//! What files of requirements ask for, whatever their format: what the readers fill in and
-//! resolving takes.
+//! What requirements files of any format require. The readers fill it in; resolving reads it.
 
 use super::PackageName;
 use super::address::{stated_hash, wheel_filename, without_password};
-use super::releases::Releases;
+use super::prerelease_policy::PrereleasePolicy;
 use super::requirement::Requirement;
 use super::text::shown;
-use super::wheel_name::WheelName;
+use super::wheel_filename::WheelFilename;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::digest::Digest;
 use crate::finding::{Code, Finding};
 use pep508_rs::MarkerEnvironment;
 use serde::Serialize;
 
-/// Where a requirement stands: the file as dropped, and the line where the format has lines.
+/// Where a requirement is stated: the file as dropped, and the line if the format has lines.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// The path as dropped.
@@ -32,34 +31,34 @@ impl std::fmt::Display for Origin {
 }
 
 impl Origin {
-    /// A line of a file, or all of it.
+    /// Creates the origin of a line of a file, or of the whole file.
     pub fn new(file: &str, line: Option<usize>) -> Origin {
         Origin { file: file.to_string(), line }
     }
 
-    /// Requirements that no file states.
+    /// The origin of requirements that the user typed.
     pub fn typed() -> Origin {
         Origin::new("typed requirements", None)
     }
 
-    /// A finding about what stands there.
+    /// Creates a finding about this place in the file.
     pub fn finding(&self, code: Code, message: impl std::fmt::Display) -> Finding {
         Finding::new(code, &self.file, format!("{self}: {message}"))
     }
 }
 
-/// A wheel a lock file names.
+/// A wheel that a lock file names.
 #[derive(Clone, Debug)]
 pub struct LockedWheel {
-    /// As the lock names the file.
-    pub name: WheelName,
-    /// As the lock states it.
+    /// The filename in the lock.
+    pub name: WheelFilename,
+    /// The hash, if the lock states it.
     pub hash: Option<Digest>,
-    /// Where it is, if the lock states an address.
+    /// The address, if the lock states it.
     pub url: Option<String>,
     /// In bytes, if the lock states it.
     pub size: Option<u64>,
-    /// The filename, if it is on the disk of whoever locked.
+    /// The filename, if the wheel is on the disk of the user who made the lock.
     pub on_disk: Option<String>,
     /// ISO 8601 in UTC, if the lock states it.
     pub upload_time: Option<String>,
@@ -68,37 +67,39 @@ pub struct LockedWheel {
 /// An index that a file names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatedIndex {
-    /// As it is written, with a password that may stand in it: never to be shown.
+    /// The address as written. It may contain a password, so it must never be shown.
     pub url: String,
-    /// It is asked last, where several are named: `--index-url`, `default = true`.
+    /// Whether the index is asked last, if there are several: `--index-url`, `default = true`.
     pub is_default: bool,
 }
 
 /// One requirement of a file.
 #[derive(Clone, Debug)]
 pub struct RequirementEntry {
-    /// What is asked for.
+    /// What is required.
     pub requirement: Requirement,
-    /// Who asks.
+    /// Where it is required.
     pub origin: Origin,
-    /// The wheel's bytes must have one of these, if there are any.
+    /// The allowed hashes of the wheel; empty if any hash is allowed.
     pub hashes: Vec<Digest>,
-    /// Only these wheels will do, if there are any.
+    /// The allowed wheels; empty if any wheel is allowed.
     pub wheels: Vec<LockedWheel>,
-    /// Only a wheel of this filename will do.
+    /// The filename that the wheel must have, if there is one.
     pub file: Option<String>,
-    /// The address of the index it comes from, where that is not the public one; its name, where no address is known.
+    /// The index that the distribution comes from, if that is not the public one: its address, or its name if the
+    /// address is unknown.
     pub index: Option<String>,
-    /// The lock names files of it, and no wheel among them.
+    /// Whether the lock names files of the distribution, but no wheel.
     pub is_source: bool,
 }
 
 impl RequirementEntry {
-    /// The address of a wheel names its file, and may state its hash.
+    /// Creates an entry. If the requirement has the address of a wheel, the filename and the hash are read from the
+    /// address.
     pub fn new(requirement: Requirement, origin: Origin) -> RequirementEntry {
         let address = requirement.address.as_deref().unwrap_or_default();
         let file = wheel_filename(address);
-        let name = file.as_deref().and_then(|file| WheelName::parse(file).ok());
+        let name = file.as_deref().and_then(|file| WheelFilename::parse(file).ok());
         let wheels = match (name, stated_hash(address)) {
             (Some(name), Some(hash)) => {
                 let url = Some(address.to_string());
@@ -125,56 +126,56 @@ impl RequirementEntry {
     }
 }
 
-/// What there is to choose besides.
+/// What the user can choose in addition.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Optional {
-    /// Of the project.
+pub struct OptionalDependencies {
+    /// Extras of the project.
     pub extras: BTreeSet<String>,
     /// Dependency groups of the project.
     pub groups: BTreeSet<String>,
 }
 
-/// What the user's files ask for.
+/// What the user's files require.
 #[derive(Clone, Debug, Default)]
 pub struct RequirementSet {
-    /// Each requirement, with who asks.
+    /// The requirements, each with its origin.
     pub requirements: Vec<RequirementEntry>,
-    /// Hold only for distributions that something requires.
+    /// Requirements that apply only to distributions that something requires.
     pub constraints: Vec<RequirementEntry>,
-    /// Where distributions come from, whoever requires them: those that a project's own tables name, with an address or an
-    /// index.
+    /// Where distributions come from, no matter what requires them. These are the distributions that a project's own
+    /// tables name, each with an address or an index.
     pub sources: Vec<RequirementEntry>,
-    /// The demands are all there is to install: lock files list what others require too.
+    /// Whether `requirements` is all that is to be installed: lock files also list what other distributions require.
     pub exact: bool,
-    /// Of what pre-releases may be taken.
-    pub releases: Releases,
-    /// Everything needs a hash: where `--require-hashes` stands.
+    /// For which distributions pre-releases are allowed.
+    pub releases: PrereleasePolicy,
+    /// Where `--require-hashes` is stated, if it is. Everything then needs a hash.
     pub require_hashes: Option<Origin>,
-    /// What has no hash needs none: `--no-require-hashes`.
+    /// Whether `--no-require-hashes` is stated: distributions without a hash are allowed.
     pub no_require_hashes: bool,
-    /// The file that says what to install, be it nothing for this target. Without one, silence is
-    /// no statement: a pyproject.toml may only configure tools.
+    /// The file that states what to install, even if that is nothing for this target. If there is no such file, an
+    /// empty list of requirements has no meaning: a pyproject.toml may only configure tools.
     pub stated_in: Option<String>,
-    /// Another index than the public one, from which anything may come: where it is named, and its address as it is written.
+    /// An index other than the public one from which anything may come: where it is named, and its address as written.
     pub index: Option<(Origin, String)>,
-    /// Where it is said that no index is to be asked: `--no-index`.
+    /// Where `--no-index` is stated, if it is. No index is then asked.
     pub no_index: Option<Origin>,
-    /// The indexes that are named for all that is required, in the order of the file.
+    /// The indexes for all requirements, in the order of the file.
     pub indexes: Vec<StatedIndex>,
-    /// The user's own projects, which no wheel has to bring.
+    /// The user's own projects, for which no wheel is needed.
     pub own: BTreeSet<PackageName>,
-    /// What is required instead, by name; `None` for nothing.
+    /// Requirements that replace others, by name; with `None`, nothing is required instead.
     pub overrides: BTreeMap<PackageName, Option<Requirement>>,
     /// What the user may choose.
-    pub optional: Optional,
+    pub optional: OptionalDependencies,
     /// What is wrong with the files.
     pub findings: Vec<Finding>,
 }
 
 impl RequirementSet {
-    /// Has what a constraint gives an address for come from there, as pip has it (pip documentation, "Constraints
-    /// Files"): its name may be a private one, which no public index must be asked for.
+    /// Copies the address of a source or constraint to the requirements of the same name, as pip does (pip
+    /// documentation, "Constraints Files"). The name may be private, so no public index must be asked for it.
     pub fn place_by_constraints(&mut self, environment: &MarkerEnvironment) {
         let RequirementSet { requirements, constraints, sources, .. } = self;
         for entry in requirements.iter_mut().filter(|entry| entry.requirement.address.is_none()) {
@@ -190,7 +191,8 @@ impl RequirementSet {
         }
     }
 
-    /// What says where distributions come from, whoever requires them: each has an address or an index.
+    /// The sources and constraints that state where a distribution comes from, no matter what requires it.
+    /// Each has an address or an index.
     pub fn placing<'r>(
         &'r self,
         environment: &'r MarkerEnvironment,
@@ -198,7 +200,7 @@ impl RequirementSet {
         placing(&self.sources, &self.constraints, environment)
     }
 
-    /// Adds what another file asks for.
+    /// Adds the requirements of another file.
     pub fn extend(&mut self, other: RequirementSet) {
         self.requirements.extend(other.requirements);
         self.constraints.extend(other.constraints);
@@ -219,7 +221,7 @@ impl RequirementSet {
         self.findings.extend(other.findings);
     }
 
-    /// Keeps an index that a file names; what was named before counts. Only who asks indexes needs to know them.
+    /// Adds an index that a file names, unless it is known already. Only code that asks indexes needs them.
     pub fn name_index(&mut self, url: &str, is_default: bool) {
         if cfg!(feature = "index") && !self.indexes.iter().any(|known| known.url == url) {
             self.indexes.push(StatedIndex { url: url.to_string(), is_default });
@@ -247,7 +249,7 @@ impl RequirementSet {
     }
 }
 
-/// Those of them that apply and say where a distribution comes from.
+/// The sources and constraints that apply, and that state where a distribution comes from.
 fn placing<'r>(
     sources: &'r [RequirementEntry],
     constraints: &'r [RequirementEntry],
@@ -258,12 +260,12 @@ fn placing<'r>(
     })
 }
 
-/// What the readers of files know besides the text.
+/// What the readers of files need besides the text.
 pub struct Selection<'a> {
-    /// What markers are evaluated in.
+    /// The environment in which markers are evaluated.
     pub environment: &'a MarkerEnvironment,
-    /// The extras that were chosen.
+    /// The chosen extras.
     pub extras: &'a BTreeSet<String>,
-    /// The dependency groups that were chosen.
+    /// The chosen dependency groups.
     pub groups: &'a BTreeSet<String>,
 }

@@ -1,10 +1,10 @@
 //! Inline script metadata: a comment block `# /// script` (specification "Inline script metadata").
 
 use super::requirement_set::{RequirementSet, Selection};
-use super::supported;
+use super::requires_python;
 use super::toml_file::{TomlFile, at};
 
-/// `None` if the script has no such block, or one that does not speak of dependencies.
+/// Reads the metadata. `None` if the script has no such block, or if the block does not state dependencies.
 pub fn read(file: &str, text: &str, selection: &Selection) -> Option<RequirementSet> {
     let mut required = RequirementSet::default();
     let block = block(text)?;
@@ -12,7 +12,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Requirement
         Some(toml) => toml,
         None => return Some(required),
     };
-    supported::check(&toml, &["requires-python"], selection, &mut required);
+    requires_python::check(&toml, &["requires-python"], selection, &mut required);
     if let Some(dependencies) = at(&toml.root, &["dependencies"]) {
         toml.requirements(dependencies, &mut required);
         required.stated_in = Some(file.to_string());
@@ -20,8 +20,8 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Requirement
     (required.stated_in.is_some() || !required.findings.is_empty()).then_some(required)
 }
 
-/// The TOML of the block, on the lines it has in the script: each line loses its `# ` or `#`, and
-/// lines outside are empty. "The last line that is exactly `# ///`" ends it.
+/// The TOML of the block. Its lines have the same numbers as in the script: each line loses its `# ` or `#`, and lines
+/// outside of the block are empty. "The last line that is exactly `# ///`" ends the block.
 fn block(text: &str) -> Option<String> {
     let lines: Vec<&str> = text.lines().collect();
     let start = lines.iter().position(|line| line.trim_end() == "# /// script")?;

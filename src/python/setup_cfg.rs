@@ -4,16 +4,16 @@
 use super::pyproject::{Project, normalized};
 use super::requirement_set::{Origin, RequirementSet, Selection};
 use super::requirements_txt::Include;
-use super::supported;
+use super::requires_python;
 
-/// A value, line by line, each with its number in the file.
+/// A value as a list of lines, each with its number in the file.
 struct Value<'t> {
     section: &'t str,
     key: String,
     lines: Vec<(usize, &'t str)>,
 }
 
-/// `None` if the file says nothing of requirements.
+/// Reads the file. `None` if it states nothing about requirements.
 pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
     let mut required = RequirementSet::default();
     let mut includes = Vec::new();
@@ -29,7 +29,12 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
             }
             ("options", "python_requires") => {
                 if let Some((line, text)) = value.lines.first() {
-                    supported::check_text(text, &Origin::new(file, Some(*line)), selection, &mut required);
+                    requires_python::check_text(
+                        text,
+                        &Origin::new(file, Some(*line)),
+                        selection,
+                        &mut required,
+                    );
                 }
             }
             ("options.extras_require", extra) => {
@@ -48,13 +53,13 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
     (!is_silent).then_some(Project { required, includes })
 }
 
-/// The folders in which packages are looked for: what `package_dir` has for the root, and `where`.
+/// The folders in which packages are searched: the value of `package_dir` for the root, and `where`.
 pub fn package_folders(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for value in values(text) {
         let folders = value.lines.iter().flat_map(|(_, line)| line.split(',')).map(str::trim);
         match (value.section, value.key.as_str()) {
-            // `= src`; what is before the sign is a package of another folder.
+            // `= src` is for the root; with a name before the sign, the folder is for that package.
             ("options", "package_dir") => {
                 found.extend(
                     folders.filter_map(|folder| folder.strip_prefix('=')).map(str::trim).map(String::from),
@@ -68,8 +73,8 @@ pub fn package_folders(text: &str) -> Vec<String> {
     found
 }
 
-/// "list-semi": items on lines of their own, or between semicolons on one; `file:` names files that have
-/// them.
+/// Adds the items of a "list-semi" value: one item per line, or items separated by semicolons on a single line.
+/// `file:` names files that have the items.
 fn add(file: &str, value: &Value, required: &mut RequirementSet, includes: &mut Vec<Include>) {
     let on_one_line = value.lines.len() == 1;
     for (line, text) in &value.lines {
@@ -80,7 +85,7 @@ fn add(file: &str, value: &Value, required: &mut RequirementSet, includes: &mut 
             }));
             continue;
         }
-        // The semicolon of a marker divides nothing.
+        // The semicolon of a marker does not separate items.
         let has_marker = text.contains(['<', '>', '=']) && text.contains(['"', '\'']);
         let items: Vec<&str> =
             if on_one_line && !has_marker { text.split(';').collect() } else { vec![text] };
@@ -90,7 +95,7 @@ fn add(file: &str, value: &Value, required: &mut RequirementSet, includes: &mut 
     }
 }
 
-/// As Python's `RawConfigParser` has them: what is indented goes on with the value above.
+/// Reads the values as Python's `RawConfigParser` does: an indented line continues the value above.
 fn values(text: &str) -> Vec<Value<'_>> {
     let mut found: Vec<Value> = Vec::new();
     let mut section = "";

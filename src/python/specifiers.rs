@@ -1,32 +1,32 @@
-//! Version specifiers (specification "Version specifiers"), as packaging and so pip compares them.
+//! Version specifiers (specification "Version specifiers"), compared as packaging does, which pip uses.
 //!
-//! Versions and single specifiers are read by pep440_rs. What a specifier admits is worked out here:
-//! pep440_rs differs near pre-releases, post-releases, local versions and epochs, and cannot keep the
+//! pep440_rs parses versions and single specifiers. Which versions a specifier admits is computed here:
+//! pep440_rs differs for pre-releases, post-releases, local versions and epochs, and cannot keep the
 //! text of `===`.
 
 use pep440_rs::{Operator, Version, VersionSpecifier};
 use std::str::FromStr;
 
-/// All of them have to hold. Without any, every version will do.
+/// Specifiers that must all hold. If there are none, every version fits.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Specifiers(Vec<Specifier>);
 
-/// An operator with what is on its right.
+/// An operator and its right side.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Specifier {
     /// An operator and a version.
     Version(VersionSpecifier),
-    /// `===text`, which needs not be a version ("Arbitrary equality").
+    /// `===text`, where the text need not be a version ("Arbitrary equality").
     Exact(String),
 }
 
 impl Specifiers {
-    /// Those that every version meets.
+    /// The specifiers that every version meets.
     pub fn none() -> Specifiers {
         Specifiers::default()
     }
 
-    /// With or without the parentheses of older metadata.
+    /// Parses specifiers, with or without the parentheses of older metadata.
     ///
     /// # Errors
     ///
@@ -37,14 +37,14 @@ impl Specifiers {
         if inside.is_empty() {
             return Ok(Specifiers::none());
         }
-        // packaging takes a comma at the end.
+        // packaging accepts a comma at the end.
         let listed = inside.strip_suffix(',').unwrap_or(inside);
         let found: Option<Vec<Specifier>> = listed.split(',').map(Specifier::parse).collect();
         found.map(Specifiers).ok_or_else(|| format!("\"{text}\" is not a version specifier"))
     }
 
-    /// As seen in the wild: `>=3.6.*`, `>=1 <2`. What cannot be repaired is dropped, as nothing is known
-    /// of it; `None` if that is all.
+    /// Parses specifiers with faults that real metadata has: `>=3.6.*`, `>=1 <2`. What cannot be repaired is dropped,
+    /// because its meaning is unknown. `None` if nothing is left.
     pub fn repaired(text: &str) -> Option<Specifiers> {
         const OPERATORS: [char; 5] = ['<', '>', '=', '!', '~'];
         let text = text.trim().trim_start_matches('(').trim_end_matches(')').replace(['"', '\''], "");
@@ -66,17 +66,17 @@ impl Specifiers {
         (!found.is_empty()).then_some(Specifiers(found))
     }
 
-    /// Whether every version meets it.
+    /// Whether there are no specifiers, so that every version fits.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether a version is one of those specified; pre-releases are not treated apart.
+    /// Whether all specifiers admit a version. Pre-releases are treated like other versions.
     pub fn admit(&self, version: &Version) -> bool {
         self.0.iter().all(|specifier| specifier.admits(version))
     }
 
-    /// "Handling of pre-releases": whether one asks for them by naming one.
+    /// Whether a specifier names a pre-release, which allows pre-releases ("Handling of pre-releases").
     pub fn name_prerelease(&self) -> bool {
         self.0.iter().any(|specifier| match specifier {
             Specifier::Version(one) => {
@@ -86,7 +86,7 @@ impl Specifiers {
         })
     }
 
-    /// Whether newer versions are kept out.
+    /// Whether the specifiers exclude newer versions.
     pub fn are_capped(&self) -> bool {
         let is_capped = |operator: &Operator| {
             use Operator::*;
@@ -105,7 +105,7 @@ impl FromIterator<VersionSpecifier> for Specifiers {
     }
 }
 
-/// As it would be written, between commas.
+/// Writes the specifiers, separated by commas.
 impl std::fmt::Display for Specifiers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (number, specifier) in self.0.iter().enumerate() {
@@ -120,7 +120,7 @@ impl std::fmt::Display for Specifiers {
 }
 
 impl Specifier {
-    /// `None` for what is none.
+    /// Parses a specifier. `None` if the text is not one.
     pub fn parse(text: &str) -> Option<Specifier> {
         let text = text.trim();
         match text.strip_prefix("===") {
@@ -133,8 +133,8 @@ impl Specifier {
         }
     }
 
-    /// Whether it admits a version. The ranges are those of packaging 26.3 (`standard_ranges` and
-    /// `wildcard_ranges` of its `_ranges.py`), which pip 26.3 brings.
+    /// Whether the specifier admits a version. The ranges are those of packaging 26.3
+    /// (`standard_ranges` and `wildcard_ranges` of its `_ranges.py`), which is part of pip 26.3.
     pub fn admits(&self, version: &Version) -> bool {
         let specifier = match self {
             Specifier::Version(specifier) => specifier,
@@ -161,7 +161,7 @@ impl Specifier {
     }
 }
 
-/// "Version matching": a local version matches where the specifier has none.
+/// "Version matching": the local version is ignored if the specifier has none.
 fn is_equal(version: &Version, wanted: &Version) -> bool {
     match wanted.local().is_empty() {
         true => version.clone().without_local() == *wanted,
@@ -169,14 +169,14 @@ fn is_equal(version: &Version, wanted: &Version) -> bool {
     }
 }
 
-/// "Prefix matching", with the release padded by zeros.
+/// "Prefix matching", with the release padded with zeros.
 fn is_below(version: &Version, wanted: &Version, prefix: &[u64]) -> bool {
     let release = version.release().iter().copied().chain(std::iter::repeat(0));
     version.epoch() == wanted.epoch() && release.zip(prefix).all(|(number, wanted)| number == *wanted)
 }
 
-/// `<V` "MUST NOT allow a pre-release of the specified version unless the specified version is itself
-/// a pre-release": what it admits ends before the first of them.
+/// The end of the range of `<V`, which "MUST NOT allow a pre-release of the specified version unless the specified
+/// version is itself a pre-release". The range ends before the first of these pre-releases.
 fn before(wanted: &Version) -> Version {
     match wanted.any_prerelease() {
         true => wanted.clone(),

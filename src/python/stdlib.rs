@@ -24,8 +24,8 @@ const ALWAYS: &str = "\
     warnings wave weakref webbrowser wsgiref xml xmlrpc xxlimited xxsubtype zipapp \
     zipfile zipimport zlib";
 
-/// Modules that came or went: name, the minor version they came with, the one they were gone in,
-/// and what to do without them.
+/// Modules that were added or removed: name, the first minor version that has the module, the first
+/// later version that lacks it, and what to use instead.
 #[rustfmt::skip]
 const CHANGED: &[(&str, u8, u8, &str)] = &[
     ("aifc",          8,  13, "The distribution \"standard-aifc\" has it"),
@@ -79,8 +79,9 @@ const PRIVATE: &str = "\
     _sitebuiltins _socket _sqlite3 _sre _ssl _stat _statistics _string _strptime _struct _symtable \
     _threading_local _tkinter _tracemalloc _uuid _warnings _weakref _weakrefset";
 
-/// Private modules that came or went: the minor version they came with, and the one they were gone in.
-/// Those that came with 3.14 are CPython's `Python/stdlib_module_names.h`.
+/// Private modules that were added or removed: the first minor version that has the module, and the
+/// first later version that lacks it. The modules that were added in 3.14 are those of CPython's
+/// `Python/stdlib_module_names.h`.
 #[rustfmt::skip]
 const PRIVATE_CHANGED: &[(&str, u8, u8)] = &[
     ("_aix_support", 9, 99),
@@ -116,8 +117,8 @@ const PRIVATE_CHANGED: &[(&str, u8, u8)] = &[
     ("_zstd", 14, 99),
 ];
 
-/// Distributions of modules that every version from 3.8 on has itself: whoever requires them does well
-/// without. Names as PyPI has them.
+/// Distributions whose modules are part of every version from 3.8 on. Requirements of them should be
+/// removed. Names as on PyPI.
 pub const BACKPORTS: &[&str] = &[
     "argparse",
     "asyncio",
@@ -137,7 +138,7 @@ pub const BACKPORTS: &[&str] = &[
     "wsgiref",
 ];
 
-/// Modules that Python has on other systems only: whoever imports them unguarded fails on Linux.
+/// Modules that Python has only on other systems. Code that imports them without a guard fails on Linux.
 const OTHER_SYSTEMS: &[(&str, &str)] = &[
     ("_msi", "Windows"),
     ("_overlapped", "Windows"),
@@ -151,67 +152,70 @@ const OTHER_SYSTEMS: &[(&str, &str)] = &[
     ("winsound", "Windows"),
 ];
 
-/// Public modules of the standard library that awslambdaric has imported before it imports the
-/// handler: a file of the name is never looked for. Measured: the top-level names in `sys.modules`
-/// when `python -P -m awslambdaric` (4.2) imports the handler, those that 3.11, 3.12 and 3.13 have
-/// in common.
+/// Public modules of the standard library that awslambdaric imports before it imports the handler. A file with such a
+/// name is never searched. Measured: the top-level names in `sys.modules` when `python -P -m awslambdaric` (4.2)
+/// imports the handler. These are the names that 3.11, 3.12 and 3.13 have in common.
 const LOADED: &str = "\
     abc atexit builtins codecs collections contextlib copyreg decimal encodings enum functools \
     genericpath importlib io itertools json keyword linecache logging marshal math numbers operator os \
     posix posixpath re reprlib site stat string sys textwrap threading time traceback types warnings \
     weakref zipimport";
 
-/// Compiled into the interpreter (`sys.builtin_module_names`): found before any file.
+/// Modules that are compiled into the interpreter (`sys.builtin_module_names`). They are found before any file.
 const BUILTIN: &str = "\
     _abc _ast _codecs _collections _functools _imp _io _locale _operator _signal _sre _stat _string \
     _symtable _thread _tracemalloc _warnings _weakref atexit builtins errno faulthandler gc itertools \
     marshal posix pwd sys time";
 
-/// What is known of a name.
+/// What is known about a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standard {
+pub enum StdlibStatus {
     /// This Python has it.
     Present,
-    /// Gone since, or not there before, that minor version; with what to do without it.
+    /// Older versions of Python have it, this one does not.
     Gone {
-        /// The minor version that lacks it first.
+        /// The first minor version that lacks it.
         since: u8,
         /// What to do without it; empty where nothing is known.
         instead: &'static str,
     },
-    /// A newer Python has it.
+    /// Newer versions of Python have it, this one does not.
     Coming {
-        /// The minor version that has it first.
+        /// The first minor version that has it.
         with: u8,
         /// What to do without it; empty where nothing is known.
         instead: &'static str,
     },
-    /// Python has it there, and not on Linux.
+    /// Python has it on this system, but not on Linux.
     OnlyOn(&'static str),
-    /// No Python is known to have it.
+    /// No version of Python is known to have it.
     Unknown,
 }
 
 /// Whether the standard library of CPython 3.`minor` has a top-level module.
-pub fn find(module: &str, minor: u8) -> Standard {
+pub fn find(module: &str, minor: u8) -> StdlibStatus {
     if let Some((_, from, until, instead)) = CHANGED.iter().find(|(name, ..)| *name == module) {
         return match minor {
-            _ if minor < *from => Standard::Coming { with: *from, instead },
-            _ if minor >= *until => Standard::Gone { since: *until, instead },
-            _ => Standard::Present,
+            _ if minor < *from => StdlibStatus::Coming { with: *from, instead },
+            _ if minor >= *until => StdlibStatus::Gone { since: *until, instead },
+            _ => StdlibStatus::Present,
         };
     }
     if let Some((_, system)) = OTHER_SYSTEMS.iter().find(|(name, _)| *name == module) {
-        return Standard::OnlyOn(system);
+        return StdlibStatus::OnlyOn(system);
     }
     let is_private =
         |(name, from, until): &(&str, u8, u8)| *name == module && (*from..*until).contains(&minor);
     let is_known = is_among(ALWAYS, module) || is_among(PRIVATE, module);
-    if is_known || PRIVATE_CHANGED.iter().any(is_private) { Standard::Present } else { Standard::Unknown }
+    if is_known || PRIVATE_CHANGED.iter().any(is_private) {
+        StdlibStatus::Present
+    } else {
+        StdlibStatus::Unknown
+    }
 }
 
-/// Whether a name is one of these, which are sorted and have a space between them. Asked for each of the user's
-/// modules, several times: going through all took a quarter of the time that 50,000 modules take (measured).
+/// Whether a name is in a list. The list is sorted, with a space between names. Each of the user's modules is
+/// searched several times: reading whole lists took a quarter of the time for 50,000 modules (measured).
 fn is_among(names: &str, name: &str) -> bool {
     let mut left = names;
     while !left.is_empty() {
@@ -232,8 +236,7 @@ pub fn is_builtin(module: &str) -> bool {
     is_among(BUILTIN, module)
 }
 
-/// Whether it is in `sys.modules` before the handler is imported, so that no file of the name is
-/// looked for.
+/// Whether the module is in `sys.modules` before the handler is imported. Then no file of that name is searched.
 pub fn is_loaded(module: &str) -> bool {
     is_builtin(module) || is_among(LOADED, module)
 }
@@ -243,7 +246,7 @@ mod tests {
     use super::*;
     use crate::target::RUNTIMES;
 
-    /// The newest Python 3 whose changes the tables have. A module that came later would be said to be missing.
+    /// The newest Python 3 in the tables. A module that was added later would be reported as missing.
     const NEWEST: u8 = 15;
 
     #[test]
@@ -270,19 +273,19 @@ mod tests {
 
     #[test]
     fn finds() {
-        let gone = |since, instead| Standard::Gone { since, instead };
-        assert_eq!(find("json", 8), Standard::Present);
-        assert_eq!(find("zlib", 15), Standard::Present);
-        assert_eq!(find("imp", 11), Standard::Present);
+        let gone = |since, instead| StdlibStatus::Gone { since, instead };
+        assert_eq!(find("json", 8), StdlibStatus::Present);
+        assert_eq!(find("zlib", 15), StdlibStatus::Present);
+        assert_eq!(find("imp", 11), StdlibStatus::Present);
         assert_eq!(find("imp", 12), gone(12, "Use importlib"));
-        assert_eq!(find("sre_parse", 14), Standard::Present);
-        assert!(matches!(find("tomllib", 10), Standard::Coming { with: 11, .. }));
-        assert_eq!(find("tomllib", 11), Standard::Present);
-        assert_eq!(find("requests", 13), Standard::Unknown);
-        assert_eq!(find("_typing", 10), Standard::Unknown);
-        assert_eq!(find("_typing", 11), Standard::Present);
-        assert_eq!(find("_settings", 13), Standard::Unknown);
-        assert_eq!(find("winreg", 13), Standard::OnlyOn("Windows"));
+        assert_eq!(find("sre_parse", 14), StdlibStatus::Present);
+        assert!(matches!(find("tomllib", 10), StdlibStatus::Coming { with: 11, .. }));
+        assert_eq!(find("tomllib", 11), StdlibStatus::Present);
+        assert_eq!(find("requests", 13), StdlibStatus::Unknown);
+        assert_eq!(find("_typing", 10), StdlibStatus::Unknown);
+        assert_eq!(find("_typing", 11), StdlibStatus::Present);
+        assert_eq!(find("_settings", 13), StdlibStatus::Unknown);
+        assert_eq!(find("winreg", 13), StdlibStatus::OnlyOn("Windows"));
         assert!(is_builtin("time") && !is_builtin("json"));
         assert!(is_loaded("json") && is_loaded("time") && !is_loaded("random"));
     }

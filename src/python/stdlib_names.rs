@@ -1,15 +1,15 @@
-//! Names and submodules of the standard library that came or went, and Python 2's modules.
+//! Names and submodules of the standard library that were added or removed, and the modules of Python 2.
 //!
 //! Sources: "What's New in Python 3.8" to "3.13", and the interpreters themselves.
 
-use super::stdlib::Standard;
+use super::stdlib::StdlibStatus;
 
 const ABC: &str = "Import it from collections.abc";
 const EXTENSIONS: &str = "The distribution \"typing_extensions\" has it";
 const PYTHON_2: &str = "It is Python 2's";
 
-/// Module, names, the minor version they came with, the one they were gone in, and what to do
-/// without them. Those gone in 0 only Python 2 had.
+/// Module, names, the first minor version that has the names, the first later version that lacks them,
+/// and what to use instead. If the second version is 0, only Python 2 had the names.
 #[rustfmt::skip]
 const NAMES: &[(&str, &str, u8, u8, &str)] = &[
     ("ast", "Bytes Ellipsis NameConstant Num Str", 0, 14, "Use ast.Constant"),
@@ -83,7 +83,7 @@ const NAMES: &[(&str, &str, u8, u8, &str)] = &[
     ("xml.etree.ElementTree", "indent", 9, 99, ""),
 ];
 
-/// Python 2's modules, and what Python 3 calls them.
+/// Modules of Python 2, and their names in Python 3.
 #[rustfmt::skip]
 const PYTHON_2_MODULES: &[(&str, &str)] = &[
     ("BaseHTTPServer",   "http.server"),
@@ -117,37 +117,37 @@ const PYTHON_2_MODULES: &[(&str, &str)] = &[
     ("xmlrpclib",        "xmlrpc.client"),
 ];
 
-/// Whether a module of CPython 3.`minor`'s standard library lacks a name that other versions have;
-/// `Unknown` for those of which nothing is known.
-pub fn find(module: &str, name: &str, minor: u8) -> Standard {
+/// What is known about a name of a module in CPython 3.`minor`'s standard library. `Unknown` if the
+/// table does not have the name.
+pub fn find(module: &str, name: &str, minor: u8) -> StdlibStatus {
     let row =
         NAMES.iter().find(|(of, names, ..)| *of == module && names.split_whitespace().any(|one| one == name));
     match row {
-        Some((_, _, from, _, instead)) if minor < *from => Standard::Coming { with: *from, instead },
-        Some((.., until, instead)) if minor >= *until => Standard::Gone { since: *until, instead },
-        Some(_) => Standard::Present,
-        None => Standard::Unknown,
+        Some((_, _, from, _, instead)) if minor < *from => StdlibStatus::Coming { with: *from, instead },
+        Some((.., until, instead)) if minor >= *until => StdlibStatus::Gone { since: *until, instead },
+        Some(_) => StdlibStatus::Present,
+        None => StdlibStatus::Unknown,
     }
 }
 
-/// Whether there is anything in the table about a name.
+/// Whether the table has a name.
 pub fn is_listed(module: &str, name: &str) -> bool {
-    find(module, name, 0) != Standard::Unknown
+    find(module, name, 0) != StdlibStatus::Unknown
 }
 
-/// Whether there is anything in the table about a module, or one below it.
+/// Whether the table has names of a module, or of a module below it.
 pub fn has_names_below(module: &str) -> bool {
     let is_below =
         |of: &str| of.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     NAMES.iter().any(|(of, ..)| is_below(of))
 }
 
-/// What Python 3 calls a module of Python 2's.
+/// The name that a module of Python 2 has in Python 3.
 pub fn of_python_2(module: &str) -> Option<&'static str> {
     PYTHON_2_MODULES.iter().find(|(name, _)| *name == module).map(|(_, instead)| *instead)
 }
 
-/// All that is known, as module and name.
+/// All names in the table, each with its module.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     NAMES.iter().flat_map(|(module, names, ..)| names.split_whitespace().map(move |name| (*module, name)))
 }

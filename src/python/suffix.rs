@@ -1,10 +1,10 @@
-//! What the name of a native file says about the Python and the platform it was built for
+//! What the name of a native file states about the Python and the platform that it was built for
 //! (PEP 3149; `EXTENSION_SUFFIXES` of CPython's builds).
 
 use super::tags::TagSet;
 
-/// The tags a wheel of such a file would have. What the name leaves open is the target's own:
-/// `python` such as `cp313`, `platform` such as `linux_x86_64`. `None` for other files.
+/// The tags that a wheel with such a file would have. Tags that the name does not state are those of
+/// the target: `python` such as `cp313`, `platform` such as `linux_x86_64`. `None` for other files.
 pub fn tags(path: &str, head: &[u8], python: &str, platform: &str) -> Option<TagSet> {
     let name = path.rsplit('/').next()?;
     let (stem, ending) = name.rsplit_once('.')?;
@@ -12,7 +12,8 @@ pub fn tags(path: &str, head: &[u8], python: &str, platform: &str) -> Option<Tag
     let set = |python: &str, abi: &str, platform: &str| Some(TagSet::new(python, abi, platform));
     match ending {
         "so" => {
-            // What the file is tells more than its name: /usr/bin/python3 of macOS makes plain .so.
+            // The contents of the file are more reliable than its name: /usr/bin/python3 of macOS builds
+            // files that end in `.so` only.
             let platform = by_head(head).unwrap_or(platform);
             let Some((version, system)) = suffix.strip_prefix("cpython-").and_then(|s| s.split_once('-'))
             else {
@@ -21,7 +22,7 @@ pub fn tags(path: &str, head: &[u8], python: &str, platform: &str) -> Option<Tag
                 let platform = machine.as_deref().unwrap_or(platform);
                 return match abi {
                     "abi3" => set(python, "abi3", platform),
-                    // From 3.15 on, other builds than free-threaded ones import it too (cpython#122917).
+                    // Since 3.15, builds that are not free-threaded import it too (cpython#122917).
                     "abi3t" if reads_abi3t(python) => set(python, "abi3.abi3t", platform),
                     "abi3t" => set(python, "abi3t", platform),
                     _ => set(python, python, platform),
@@ -51,7 +52,7 @@ fn reads_abi3t(python: &str) -> bool {
     minor.is_some_and(|minor: u8| minor >= super::tags::ABI3T)
 }
 
-/// The platform of an object file, by its first four bytes: Mach-O, or several in one.
+/// The platform of a Mach-O file (of one architecture or several) or a Windows file, by its first bytes.
 fn by_head(head: &[u8]) -> Option<&'static str> {
     match head {
         [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] | [0xca, 0xfe, 0xba, 0xbe, ..] => Some("macosx"),

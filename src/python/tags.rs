@@ -2,9 +2,10 @@
 
 use crate::target::{Runtime, Target};
 
-/// The tags a target can install, best first.
+/// The tags that a target can install, best first.
 ///
-/// There are hundreds, made of few: each Python and ABI tag with each platform, and then those for any platform.
+/// There are hundreds of tags, but they are combinations of few parts: each Python and ABI tag with each platform
+/// tag, followed by the tags for any platform.
 pub struct Tags {
     /// Python and ABI tags of wheels that are built for a platform, best first.
     built: Vec<(String, String)>,
@@ -17,14 +18,14 @@ pub struct Tags {
     platform: &'static str,
 }
 
-/// CPython of this minor version and newer imports modules of the stable ABI for free-threaded builds,
-/// `.abi3t.so`, whatever build it is (cpython#122917).
+/// The first minor version of CPython in which every build imports modules of the stable ABI for
+/// free-threaded builds, `.abi3t.so` (cpython#122917).
 pub const ABI3T: u8 = 15;
 
-/// manylinux aliases and their PEP 600 twins (PEP 513, 571, 599).
+/// Aliases of manylinux tags, each with the minor version in its PEP 600 tag (PEP 513, 571, 599).
 const ALIASES: [(u8, &str); 3] = [(17, "manylinux2014"), (12, "manylinux2010"), (5, "manylinux1")];
 
-/// The platform tags of a target, newest manylinux first, each alias after its twin.
+/// The platform tags of a target, newest manylinux first. Each alias follows the tag that it stands for.
 fn platforms(target: &Target) -> Vec<String> {
     let arch = target.architecture.platform();
     let mut platforms = Vec::new();
@@ -39,7 +40,8 @@ fn platforms(target: &Target) -> Vec<String> {
 }
 
 impl Tags {
-    /// In the order of Pants' `complete_platform` files, which is the order of `packaging.tags`.
+    /// Returns the tags of a target in the order of Pants' `complete_platform` files, which is the order of
+    /// `packaging.tags`.
     pub fn of(target: &Target) -> Tags {
         let minor = target.runtime.minor;
         let own = format!("cp3{minor}");
@@ -126,7 +128,7 @@ impl Tags {
         format!("it is built for another Python than 3.{minor}")
     }
 
-    /// The tag a wheel like this one would have if it fitted.
+    /// The tag that a wheel like this one would have if it fitted.
     pub fn fitting(&self, tags: &TagSet) -> String {
         if tags.abi.iter().all(|abi| abi == "none") && tags.platform.iter().all(|p| p == "any") {
             return "py3-none-any".into();
@@ -170,7 +172,7 @@ impl std::fmt::Display for TagSet {
     }
 }
 
-/// The runtime is named in messages by its Python version.
+/// The Python version of a runtime, by which messages name it.
 pub fn python_version(runtime: &Runtime) -> String {
     format!("3.{}", runtime.minor)
 }

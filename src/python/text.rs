@@ -1,7 +1,7 @@
-//! Texts people and their tools write: UTF-8, or what a byte order mark says (PowerShell's
-//! `pip freeze > requirements.txt` writes UTF-16; pip reads UTF-32, too).
+//! Texts that people and their tools write: UTF-8, or the encoding that a byte order mark states
+//! (PowerShell's `pip freeze > requirements.txt` writes UTF-16; pip reads UTF-32, too).
 
-/// The text of a file, as well as it can be told.
+/// Decodes the text of a file. Invalid characters are replaced.
 pub fn decode(bytes: &[u8]) -> String {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
@@ -13,7 +13,7 @@ pub fn decode(bytes: &[u8]) -> String {
     };
     match bytes {
         [0xef, 0xbb, 0xbf, text @ ..] => String::from_utf8_lossy(text).into_owned(),
-        // The mark of UTF-32 begins with that of UTF-16.
+        // The byte order mark of UTF-32 begins with that of UTF-16.
         [0xff, 0xfe, 0, 0, text @ ..] => utf32(text, u32::from_le_bytes),
         [0, 0, 0xfe, 0xff, text @ ..] => utf32(text, u32::from_be_bytes),
         [0xff, 0xfe, text @ ..] => utf16(text, u16::from_le_bytes),
@@ -22,7 +22,7 @@ pub fn decode(bytes: &[u8]) -> String {
     }
 }
 
-/// A text short enough for a message.
+/// Shortens a text for a message.
 pub fn shown(text: &str) -> String {
     const MAX_SHOWN_LENGTH: usize = 120;
     let mut shown: String = text.chars().take(MAX_SHOWN_LENGTH).collect();

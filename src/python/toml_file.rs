@@ -1,16 +1,16 @@
-//! TOML, read value by value: files of other people's tools have more in them than is of interest,
-//! and not always of the expected type.
+//! TOML, read value by value: the files of other tools contain more than is needed, and values that do
+//! not always have the expected type.
 
 use super::requirement_set::{Origin, RequirementSet};
 use crate::finding::Code;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A parsed file that knows its lines.
+/// A parsed file in which the line of each value can be determined.
 pub struct TomlFile<'a> {
     /// Its path as dropped.
     pub file: &'a str,
-    /// Where each line ends: origins are asked for once a package, and files have many.
+    /// Offsets of the ends of all lines, kept because each package needs its line, and files have many packages.
     line_ends: Vec<usize>,
     pub root: DeTable<'a>,
 }
@@ -18,7 +18,7 @@ pub struct TomlFile<'a> {
 pub type Value<'a> = Spanned<DeValue<'a>>;
 
 impl<'a> TomlFile<'a> {
-    /// The fault is reported.
+    /// Parses a file. A fault is reported as a finding.
     pub fn parse(file: &'a str, text: &'a str, required: &mut RequirementSet) -> Option<TomlFile<'a>> {
         let line_ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
         match DeTable::parse(text) {
@@ -42,7 +42,7 @@ impl<'a> TomlFile<'a> {
         Origin::new(self.file, Some(line_at(&self.line_ends, value.span().start)))
     }
 
-    /// Every requirement of an array of strings; what is no string is a finding.
+    /// Adds each requirement of an array of strings. Values that are not strings are reported as findings.
     pub fn requirements(&self, array: &Value, required: &mut RequirementSet) {
         let Some(items) = array.get_ref().as_array() else {
             return self.wrong_type(array, "an array", required);
@@ -89,7 +89,7 @@ pub fn strings<'v>(table: &'v DeTable<'_>, key: &str) -> Vec<&'v str> {
     items(table, key).filter_map(|item| item.get_ref().as_str()).collect()
 }
 
-/// The items of an array, none if it is not there.
+/// The items of an array; none if there is no such array.
 pub fn items<'v, 'a>(table: &'v DeTable<'a>, key: &str) -> impl Iterator<Item = &'v Value<'a>> {
     table.get(key).and_then(|value| value.get_ref().as_array()).into_iter().flat_map(|array| array.iter())
 }

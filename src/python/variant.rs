@@ -1,14 +1,14 @@
-//! Wheel variants (PEP 825): builds of one wheel for other hardware or libraries, told apart by a label at
-//! the end of the filename and described in `variant.json` of dist-info.
+//! Wheel variants (PEP 825): builds of one wheel for other hardware or libraries. They are distinguished by a label
+//! at the end of the filename, and described in `variant.json` of dist-info.
 
-/// The label of the variant that asks for nothing ("Null variant").
+/// The label of the variant without requirements ("Null variant").
 pub const NULL: &str = "null";
 
 /// Where dist-info describes the variant.
 pub const FILE: &str = "variant.json";
 
-/// Interpreters that Python tags begin with (platform compatibility tags, "Python Tag"): what stands
-/// before the tags is no build tag, which begins with a digit.
+/// Names of interpreters, with which Python tags begin (platform compatibility tags, "Python Tag"). A
+/// build tag, which may stand before the Python tag, begins with a digit.
 const INTERPRETERS: [&str; 6] = ["cp", "graalpy", "ip", "jy", "pp", "py"];
 
 /// Whether a component of a filename can be a Python tag.
@@ -22,16 +22,16 @@ pub fn is_python_tag(part: &str) -> bool {
     part.split('.').all(is_one)
 }
 
-/// Characters of a label, at most ("Variant label").
+/// Maximum number of characters of a label ("Variant label").
 pub const LABEL_LENGTH: usize = 16;
 
-/// "Variant label": letters, digits, dots and underscores.
+/// Whether a text is a label: letters, digits, dots and underscores ("Variant label").
 pub fn is_label(part: &str) -> bool {
     let is_char = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '_');
     (1..=LABEL_LENGTH).contains(&part.len()) && part.chars().all(is_char)
 }
 
-/// What a variant with that label is for, as far as labels are conventional. In a clause.
+/// What a variant with that label is for, in a clause. It is known only for conventional labels.
 pub fn describe(label: &str) -> String {
     if let Some(level) = label.strip_prefix("x86_64_v").filter(|level| level.parse::<u8>().is_ok()) {
         return format!("for CPUs with the instructions of x86-64-v{level}, which Lambda does not promise");
@@ -39,7 +39,7 @@ pub fn describe(label: &str) -> String {
     let cuda = label.strip_prefix("cuda").or_else(|| label.strip_prefix("cu"));
     if let Some(digits) = cuda.filter(|digits| digits.len() > 1 && digits.bytes().all(|b| b.is_ascii_digit()))
     {
-        // Since CUDA 10, two digits are of the major version: "cu12" is any 12, "cu92" was 9.2.
+        // Since CUDA 10, the major version has two digits: "cu12" is any 12, "cu92" was 9.2.
         let major = if digits.starts_with('1') { 2 } else { 1 };
         let (major, minor) = digits.split_at(major.min(digits.len()));
         let dot = if minor.is_empty() { "" } else { "." };

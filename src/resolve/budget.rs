@@ -1,29 +1,30 @@
-//! How long the solver may look for a choice.
+//! The maximum number of steps that the solver may take.
 
 use crate::collections::BTreeMap;
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::fmt;
 
-/// So many steps one run of the solver may take, and all of them together: some for each package, and some more for
-/// conflicts. Steps get slower the more there are: 1,000 take 1.5 s, 2,000 take 5 s (measured natively).
+/// Maximum number of steps, of one run of the solver and of all runs together: a fixed number for conflicts, and a
+/// number for each package. Steps get slower as their number grows: 1,000 take 1.5 s, 2,000 take 5 s (measured
+/// natively).
 const STEPS: usize = 1_000;
 const STEPS_TOGETHER: usize = 3_000;
 const STEPS_OF_PACKAGE: usize = 4;
 const STEPS_OF_PACKAGE_TOGETHER: usize = 128;
 
-/// Choosing has an end: it is counted in steps, not in time, so that every engine says the same.
+/// The limit of the solver. It counts steps, not time, so that every engine gives the same result.
 #[derive(Clone, Debug)]
 pub struct Budget {
     most: usize,
     of_run: Cell<usize>,
     together: Cell<usize>,
-    /// How often each package stood in the way.
+    /// How often each package was in a conflict.
     conflicts: RefCell<BTreeMap<usize, u32>>,
 }
 
 impl Budget {
-    /// What choosing among so many packages may take.
+    /// The budget for this number of packages.
     pub fn of(packages: usize) -> Budget {
         let most = STEPS + STEPS_OF_PACKAGE * packages;
         Budget {
@@ -34,12 +35,12 @@ impl Budget {
         }
     }
 
-    /// For the next run.
+    /// Starts the next run.
     pub fn begin(&self) {
         self.of_run.set(self.most);
     }
 
-    /// One step of a run.
+    /// Counts one step of a run. Fails if no steps are left.
     pub fn step(&self) -> Result<(), Stop> {
         let (of_run, together) = (self.of_run.get().checked_sub(1), self.together.get().checked_sub(1));
         let (Some(of_run), Some(together)) = (of_run, together) else {
@@ -50,14 +51,14 @@ impl Budget {
         Ok(())
     }
 
-    /// Notes how often a package stood in the way until now.
+    /// Records how often a package has been in a conflict so far.
     pub fn note_conflicts(&self, package: usize, count: u32) {
         let mut conflicts = self.conflicts.borrow_mut();
         let most = conflicts.entry(package).or_default();
         *most = count.max(*most);
     }
 
-    /// The packages that stood in the way most often come first.
+    /// The packages that were in conflicts, those with the most conflicts first.
     pub fn contested(&self) -> Vec<usize> {
         let conflicts = self.conflicts.borrow();
         let mut packages: Vec<usize> = conflicts.keys().copied().collect();
@@ -69,17 +70,17 @@ impl Budget {
 /// Why the solver stopped before its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// It took all the steps it may.
+    /// No steps of the budget are left.
     BudgetSpent,
-    /// It came to what is not known yet: see [`Lacks`](super::provider::Lacks).
-    Lacks,
+    /// It needs something that is not known yet: see [`MissingMetadata`](super::provider::MissingMetadata).
+    MissingMetadata,
 }
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Stop::BudgetSpent => "it takes too many steps",
-            Stop::Lacks => "more must be known",
+            Stop::MissingMetadata => "more must be known",
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The requirements that a failed resolution rests on, and how far each is from the files that were dropped.
+//! The requirements that make a resolution fail, and the distance of each from the dropped files.
 
 use super::provider::{Cause, Node, Provider, Set};
 use crate::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// The solver's proof that there is no solution.
 pub type Tree = DerivationTree<Node, Set, String>;
 
-/// How far each node is from the files.
+/// The distance of each node from the files, in requirements.
 pub fn distances(causes: &[Cause]) -> BTreeMap<Node, usize> {
     let mut next: BTreeMap<&Node, Vec<&Node>> = BTreeMap::new();
     for cause in causes {
@@ -28,7 +28,7 @@ pub fn distances(causes: &[Cause]) -> BTreeMap<Node, usize> {
     distances
 }
 
-/// The dependencies at the leaves. Parts of the tree are shared: each is visited once.
+/// The dependencies at the leaves of a proof. Parts of the tree may be shared; each is visited once.
 fn leaves(tree: &Tree) -> BTreeSet<(Node, Node)> {
     let mut found = BTreeSet::new();
     let mut seen: BTreeSet<*const Tree> = BTreeSet::new();

@@ -1,12 +1,11 @@
-//! What is required whatever is chosen: by the files, and by packages of which the requirements
-//! leave one version. What is missing of that is found without solving, all at once; a solver
-//! finds one a run.
+//! Requirements that hold for every choice: those of the files, and those of packages for which only one version is
+//! left. Missing packages among them are found without solving, all at once. The solver finds only one in each run.
 
 use super::provider::{Cause, Node, Provider, Set};
 use crate::collections::{BTreeMap, BTreeSet};
 use std::collections::VecDeque;
 
-/// The requirements of all that every choice has.
+/// The requirements that every choice must meet.
 pub fn causes(provider: &Provider) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
     let mut packages: BTreeMap<usize, Wanted> = BTreeMap::new();
@@ -26,7 +25,8 @@ pub fn causes(provider: &Provider) -> Vec<Cause> {
             causes.push(Cause { from: node.clone(), versions: vec![version], edge });
         }
     }
-    // Where requirements disagree, which version's count will be seen when one gives way.
+    // A package with conflicting requirements has no known version, so its own requirements do not count. Its version
+    // is known when one of these requirements has been relaxed.
     causes.retain(|cause| {
         let from = cause.from.package().and_then(|package| packages.get(&package));
         from.is_none_or(|wanted| wanted.set != Set::empty())
@@ -34,7 +34,7 @@ pub fn causes(provider: &Provider) -> Vec<Cause> {
     causes
 }
 
-/// What is wanted of a package.
+/// The versions and nodes of a package that are required.
 struct Wanted {
     set: Set,
     /// The distribution and its extras.
@@ -48,7 +48,7 @@ impl Default for Wanted {
 }
 
 impl Wanted {
-    /// The only one of `count` versions that will do.
+    /// The version, if exactly one of `count` versions meets the requirements.
     fn only(&self, count: usize) -> Option<usize> {
         let mut versions = (0..count).filter(|version| self.set.contains(version));
         versions.next().filter(|_| versions.next().is_none())

@@ -1,8 +1,8 @@
-//! What is at hand of each distribution that may be needed: versions to choose from, and the
-//! wheels refused, each with its reason.
+//! The available wheels of each distribution that may be needed: the versions to choose from, and the refused wheels,
+//! each with the reason.
 
+use super::index_wheel::IndexWheel;
 use super::newest::same_bytes;
-use super::offer::Offer;
 use super::refusal::{Rules, excluded};
 use super::{Candidate, ResolveContext, better, duplicate};
 use crate::collections::{BTreeMap, sort_by};
@@ -17,35 +17,35 @@ use pep440_rs::Version;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// A version to choose.
-pub struct AtHand<'a> {
+/// An available version of a distribution.
+pub struct AvailableVersion<'a> {
     pub version: Version,
-    pub source: ProvidedBy<'a>,
+    pub source: VersionSource<'a>,
 }
 
-pub enum ProvidedBy<'a> {
+pub enum VersionSource<'a> {
     Wheel(Candidate<'a>, Rc<Wheel>),
-    /// An index has it.
-    Offer(&'a Offer),
-    /// A virtualenv or another tree brings it.
-    Tree(String),
+    /// A wheel of an index.
+    IndexWheel(&'a IndexWheel),
+    /// A virtualenv or another installed tree. Has the path of the tree.
+    Installed(String),
 }
 
-impl AtHand<'_> {
-    /// What it requires. Of a tree this is not asked: it brings what its libraries require, or
-    /// works without.
+impl AvailableVersion<'_> {
+    /// The dependencies of the version. `None` while they are not known, and for a tree: it contains what its
+    /// libraries require, or works without it.
     pub fn dependencies(&self) -> Option<&Dependencies> {
         match &self.source {
-            ProvidedBy::Wheel(_, wheel) => Some(&wheel.dependencies),
-            ProvidedBy::Offer(offer) => offer.dependencies.get(),
-            ProvidedBy::Tree(_) => None,
+            VersionSource::Wheel(_, wheel) => Some(&wheel.dependencies),
+            VersionSource::IndexWheel(offer) => offer.dependencies.get(),
+            VersionSource::Installed(_) => None,
         }
     }
 
-    /// The METADATA of what an index has, while it is not known.
-    pub fn unread(&self) -> Option<&Offer> {
+    /// The wheel of an index, if its METADATA is not known yet.
+    pub fn unread(&self) -> Option<&IndexWheel> {
         match &self.source {
-            ProvidedBy::Offer(offer) if offer.dependencies.get().is_none() => Some(offer),
+            VersionSource::IndexWheel(offer) if offer.dependencies.get().is_none() => Some(offer),
             _ => None,
         }
     }
@@ -53,36 +53,36 @@ impl AtHand<'_> {
     /// The path of the wheel, or of the tree.
     pub fn from(&self) -> &str {
         match &self.source {
-            ProvidedBy::Wheel((item, _), _) => &item.path,
-            ProvidedBy::Offer(offer) => &offer.item.path,
-            ProvidedBy::Tree(from) => from,
+            VersionSource::Wheel((item, _), _) => &item.path,
+            VersionSource::IndexWheel(offer) => &offer.item.path,
+            VersionSource::Installed(from) => from,
         }
     }
 
     pub fn is_tree(&self) -> bool {
-        matches!(self.source, ProvidedBy::Tree(_))
+        matches!(self.source, VersionSource::Installed(_))
     }
 }
 
-/// A distribution.
+/// A distribution and its available versions.
 pub struct IndexedPackage<'a> {
     pub name: PackageName,
-    /// Oldest first; of each version the best wheel.
-    pub versions: Vec<AtHand<'a>>,
-    /// Wheels that are not to be chosen, and why.
+    /// The versions, oldest first. Each has its best wheel.
+    pub versions: Vec<AvailableVersion<'a>>,
+    /// Wheels that must not be chosen, with the reason.
     pub refused: Vec<(Candidate<'a>, String)>,
-    /// Fitting wheels of a version that has a better one.
+    /// Wheels that fit, but whose version has a better wheel.
     pub spare: Vec<Candidate<'a>>,
-    /// Wheels with the name of one of the versions, but other bytes.
+    /// Findings about wheels with the name of a chosen wheel but different bytes, with their version.
     pub duplicates: Vec<(Version, Finding)>,
-    /// What trees bring but constraints exclude: where it lies, and why.
+    /// Installed versions that constraints exclude: the path of the tree, and the reason.
     pub excluded: Vec<(String, String)>,
-    /// What else was seen of it, and why that will not do, in clauses.
+    /// Clauses about other files of the distribution that were seen, and why they cannot be used.
     pub notes: Vec<String>,
 }
 
 impl IndexedPackage<'_> {
-    /// One of which nothing is at hand.
+    /// A distribution without available versions.
     pub fn none(name: PackageName) -> Self {
         IndexedPackage {
             name,
@@ -101,15 +101,15 @@ impl IndexedPackage<'_> {
 pub struct Index<'a> {
     pub packages: Vec<IndexedPackage<'a>>,
     numbers: BTreeMap<PackageName, usize>,
-    /// There may be more than these: solving stops at what is not known yet.
+    /// Whether there may be more distributions than these. Solving then stops at a distribution that is not known yet.
     pub is_open: bool,
-    /// Wheels of distributions that nothing can lead to.
+    /// Wheels of distributions that no requirement can lead to.
     pub unneeded: Vec<Candidate<'a>>,
     pub findings: Vec<Finding>,
 }
 
 impl<'a> Index<'a> {
-    /// Those of which there may be more.
+    /// An index to which distributions may be added later.
     pub fn open(packages: Vec<IndexedPackage<'a>>) -> Index<'a> {
         let numbers = packages.iter().enumerate().map(|(at, package)| (package.name.clone(), at)).collect();
         Index { packages, numbers, is_open: true, ..Index::default() }
@@ -119,7 +119,7 @@ impl<'a> Index<'a> {
         self.numbers.get(name).copied()
     }
 
-    /// The versions of a package a requirement admits, by number.
+    /// The numbers of the versions of a package that a requirement admits.
     pub fn admitted(&self, package: usize, requirement: &Requirement) -> Vec<usize> {
         let versions = self.packages[package].versions.iter().enumerate();
         versions
@@ -157,7 +157,7 @@ impl<'a> Index<'a> {
                 index.numbers.insert(name, usize::MAX);
                 continue;
             };
-            let dependencies = package.versions.iter().filter_map(AtHand::dependencies);
+            let dependencies = package.versions.iter().filter_map(AvailableVersion::dependencies);
             for dependencies in dependencies.filter(|_| !required.exact) {
                 for requirement in &dependencies.requires {
                     if requirement.may_apply(context.environment) {
@@ -176,7 +176,7 @@ impl<'a> Index<'a> {
     }
 }
 
-/// Reads what there is of a distribution.
+/// Reads the available versions of a distribution.
 pub struct Gatherer<'s, 'c> {
     pub rules: Rules<'c>,
     pub cache: &'s mut ReadCache,
@@ -185,7 +185,7 @@ pub struct Gatherer<'s, 'c> {
 }
 
 impl Gatherer<'_, '_> {
-    /// The versions at hand of a distribution, of these wheels of it and of what trees bring.
+    /// Collects the available versions of a distribution from its wheels and from installed trees.
     pub fn gather<'a>(
         &mut self,
         name: PackageName,
@@ -206,7 +206,7 @@ impl Gatherer<'_, '_> {
         let mut missing = false;
         for (_, (item, name)) in fitting {
             let last = package.versions.last().filter(|last| last.version == name.version);
-            if let Some(ProvidedBy::Wheel((chosen, chosen_name), _)) = last.map(|last| &last.source) {
+            if let Some(VersionSource::Wheel((chosen, chosen_name), _)) = last.map(|last| &last.source) {
                 if *chosen_name == name && !same_bytes(chosen, item, self.cache, self.store)? {
                     package.duplicates.push((name.version.clone(), duplicate(chosen, item)));
                 }
@@ -216,7 +216,7 @@ impl Gatherer<'_, '_> {
             match self.cache.wheel(item, &name, self.store) {
                 Err(WantsRead) => missing = true,
                 Ok(Err(finding)) => {
-                    // It is no reason to stop while another wheel will do.
+                    // This does not stop resolution, because another wheel may be usable.
                     let why = format!("it cannot be used ({})", finding.code.as_str());
                     self.findings.push(finding);
                     package.refused.push(((item, name), why));
@@ -228,9 +228,10 @@ impl Gatherer<'_, '_> {
                     }
                     None => {
                         let version = name.version.clone();
-                        package
-                            .versions
-                            .push(AtHand { version, source: ProvidedBy::Wheel((item, name), wheel) });
+                        package.versions.push(AvailableVersion {
+                            version,
+                            source: VersionSource::Wheel((item, name), wheel),
+                        });
                     }
                 },
             }
@@ -246,9 +247,9 @@ impl Gatherer<'_, '_> {
                 continue;
             }
             if !package.versions.iter().any(|at_hand| at_hand.version == version) {
-                let source = ProvidedBy::Tree(provided.from.clone());
+                let source = VersionSource::Installed(provided.from.clone());
                 let at = package.versions.partition_point(|at_hand| at_hand.version < version);
-                package.versions.insert(at, AtHand { version, source });
+                package.versions.insert(at, AvailableVersion { version, source });
             }
         }
         Ok(package)

@@ -1,22 +1,22 @@
-//! The wheels at hand, and what is required → which to install.
+//! Chooses the wheels to install, from the available wheels and the requirements.
 //!
-//! - `newest`: nothing is required, so of each distribution the newest that fits
-//! - `index`: what is at hand of each distribution that may be needed; `offer`: or what an index has
-//! - `refusal`: which wheels are not to be chosen
-//! - [`solve`]: requirements and all they require in turn, met; why all else is left out
+//! - `newest`: without requirements, the newest version of each distribution that fits
+//! - `index`: the available wheels of each distribution that may be needed; `index_wheel`: a wheel of an index
+//! - `refusal`: which wheels must not be chosen
+//! - [`solve`]: the wheels that meet all requirements, direct and indirect, and why the others are left out
 //! - [`other_target`]: the target that the wheels were made for
-//! - [`overrides`]: what the user says instead of requirements
-//! - `provider`: the index as pubgrub sees it
-//! - `run`: pubgrub's runs, and what gives way where there is no solution
-//! - `forced`: what is missing whatever is chosen, found without solving
-//! - `report`: why they cannot be met, in words
+//! - [`overrides`]: what the user requires instead of the stated requirements
+//! - `provider`: the index in the form that pubgrub needs
+//! - `run`: the runs of pubgrub, and what is relaxed if there is no solution
+//! - `forced`: what is missing for every choice, found without solving
+//! - `report`: findings that explain why requirements cannot be met
 
 mod budget;
 mod causes;
 mod forced;
 pub(crate) mod index;
+pub(crate) mod index_wheel;
 mod newest;
-pub(crate) mod offer;
 mod other_target;
 pub mod overrides;
 pub(crate) mod provider;
@@ -36,39 +36,39 @@ use crate::fix::Fix;
 use crate::python::PackageName;
 use crate::python::tags::Tags;
 use crate::python::variant;
-use crate::python::wheel_name::WheelName;
+use crate::python::wheel_filename::WheelFilename;
 use crate::source::{Distribution, Item};
 use crate::target::Target;
 use pep440_rs::Version;
 use pep508_rs::MarkerEnvironment;
 
-/// A wheel at hand.
-pub type Candidate<'a> = (&'a Item, WheelName);
+/// An available wheel.
+pub type Candidate<'a> = (&'a Item, WheelFilename);
 
-/// What wheels are chosen for.
+/// What wheels are chosen for, and what is available besides them.
 pub struct ResolveContext<'a> {
-    /// What the package is made for.
+    /// The target of the package.
     pub target: &'a Target,
-    /// What fits it.
+    /// The wheel tags that fit the target.
     pub tags: &'a Tags,
-    /// What markers are evaluated in.
+    /// The environment in which markers are evaluated.
     pub environment: &'a MarkerEnvironment,
-    /// What virtualenvs and other installed libraries bring.
+    /// Distributions in virtualenvs and other installed trees.
     pub provided: &'a [Distribution],
-    /// ProvidedBy distributions among what was dropped.
+    /// Source distributions (sdists) among the dropped items.
     pub sdists: &'a [&'a Item],
-    /// Distributions the runtime brings itself.
+    /// Distributions that the runtime contains.
     pub runtime: &'a [&'a str],
     /// Where wheels come from.
-    pub place: Place,
+    pub place: WheelSource,
 }
 
 /// Where wheels come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// They were dropped.
+pub enum WheelSource {
+    /// From the dropped items.
     Drop,
-    /// Indexes have them.
+    /// From indexes.
     Index,
 }
 
@@ -78,55 +78,55 @@ impl ResolveContext<'_> {
     }
 }
 
-/// The bytes of a chosen wheel have to have one of these digests.
+/// The digests of a chosen wheel. The bytes of the wheel must have one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WheelHashes {
-    /// Of the wheel, as dropped.
+    /// The path of the wheel, as dropped.
     pub path: String,
-    /// One of these it must have.
+    /// The accepted digests.
     pub digests: Vec<Digest>,
 }
 
 /// Which wheels are installed, and why the others are not.
 #[derive(Debug, Default)]
 pub struct Choice<'a> {
-    /// What is installed.
+    /// The wheels to install.
     pub wheels: Vec<Candidate<'a>>,
-    /// With the reason, in a clause.
+    /// Wheels that are left out, with the reason as a clause.
     pub left_out: Vec<(Candidate<'a>, String)>,
-    /// What chosen wheels must have.
+    /// The digests that chosen wheels must have.
     pub hashes: Vec<WheelHashes>,
-    /// Required, but not to be had.
+    /// Distributions that are required, but not available.
     pub missing: BTreeSet<PackageName>,
 }
 
-/// Why a variant is not taken unasked, in a clause.
+/// Why a variant is not chosen unless it is requested, as a clause.
 fn why_not_variant(label: &str) -> String {
     let what = variant::describe(label);
     format!("it is a variant {what}; it is taken only if a requirement names the file")
 }
 
-/// What is said of a variant that was asked for.
+/// The finding about a chosen wheel that is a variant.
 fn asked_variant((item, name): &Candidate) -> Option<Finding> {
     let what = variant::describe(name.special_variant()?);
     let message = format!("The wheel \"{}\" is a variant {what}", item.path);
     Some(Finding::new(Code::WheelVariant, &item.path, message))
 }
 
-/// The order of wheels of one version: the best tag, the highest build; the path settles what is
-/// left, so that the order of dropping never does.
+/// The order of wheels of one version: plain wheels, then the best tag, then the highest build number, then the path.
+/// So the order in which wheels were dropped never matters.
 fn better(one: &(usize, Candidate), other: &(usize, Candidate)) -> std::cmp::Ordering {
     let ((rank, (item, name)), (other_rank, (other_item, other))) = (one, other);
     better_wheel((*rank, &item.path, name), (*other_rank, &other_item.path, other))
 }
 
-/// The same, of the rank of tags, the path and the name of each.
+/// Like [`better`], from the tag rank, the path and the name of each wheel.
 pub(crate) fn better_wheel(
-    (rank, path, name): (usize, &str, &WheelName),
-    (other_rank, other_path, other): (usize, &str, &WheelName),
+    (rank, path, name): (usize, &str, &WheelFilename),
+    (other_rank, other_path, other): (usize, &str, &WheelFilename),
 ) -> std::cmp::Ordering {
-    // A plain wheel wins (PEP 825: the null variant is for where there is none).
-    let is_variant = |name: &WheelName| name.variant.is_some();
+    // A plain wheel comes before variants (PEP 825: the null variant is for the case without a plain wheel).
+    let is_variant = |name: &WheelFilename| name.variant.is_some();
     is_variant(name)
         .cmp(&is_variant(other))
         .then_with(|| rank.cmp(&other_rank))
@@ -134,8 +134,8 @@ pub(crate) fn better_wheel(
         .then_with(|| path.cmp(other_path))
 }
 
-/// What a finding says of two wheels with one name but different bytes. The filenames may differ where
-/// the names do not: `qux-1.5` and `qux-1.5.0`.
+/// The finding about two wheels with the same name but different bytes. The filenames may differ although the names
+/// are equal: `qux-1.5` and `qux-1.5.0`.
 fn duplicate(chosen: &Item, other: &Item) -> Finding {
     let filename = |item: &'_ Item| item.path.rsplit('/').next().map(str::to_string);
     let what = match filename(chosen) == filename(other) {

@@ -1,17 +1,17 @@
-//! Nothing says what is required: of each distribution the newest version, a pre-release only where
-//! there is no release ("Handling of pre-releases"), and of that the wheel with the best tag.
+//! Chooses wheels if there are no requirements: of each distribution the newest version, and of this version the wheel
+//! with the best tag. A pre-release is chosen only if there is no release ("Handling of pre-releases").
 
 use super::{Candidate, Choice, ResolveContext, better, duplicate, why_not_variant};
 use crate::collections::{BTreeMap, sort_by};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
-use crate::need::Need;
+use crate::missing_library::MissingLibrary;
 use crate::python::download;
 use crate::python::tags::Tags;
-use crate::python::wheel_name::WheelName;
+use crate::python::wheel_filename::WheelFilename;
 use crate::source::{Item, ReadCache, Store, WantsRead};
 
-/// Whatever is at hand besides what is chosen is a finding.
+/// Chooses the newest wheels. Every wheel that is not chosen becomes a finding.
 ///
 /// # Errors
 ///
@@ -58,7 +58,7 @@ impl<'a> Chooser<'_, 'a, '_> {
         let order = |(_, (_, name)): &(usize, Candidate)| (!is_prerelease(name), name.version.clone());
         sort_by(&mut fitting, |one, other| order(other).cmp(&order(one)).then_with(|| better(one, other)));
         let mut fitting = fitting.into_iter().map(|(_, wheel)| wheel).peekable();
-        // A wheel for another Python gives way to an older one for this.
+        // If a wheel is for another Python version, an older wheel for this version is chosen.
         let mut excluded = Vec::new();
         let chosen = loop {
             let Some(wheel) = fitting.next() else {
@@ -109,8 +109,8 @@ impl<'a> Chooser<'_, 'a, '_> {
         Ok(())
     }
 
-    /// Why the wheel's Requires-Python keeps it off the target. Faults of the wheel are found again
-    /// when it is loaded.
+    /// Why the wheel's Requires-Python excludes the target. Faults of the wheel are not reported here: they are found
+    /// again when the wheel is loaded.
     fn excludes(&mut self, (item, name): &Candidate) -> Result<Option<String>, WantsRead> {
         let read = self.cache.wheel(item, name, self.store)?;
         let python = self.context.python();
@@ -121,12 +121,12 @@ impl<'a> Chooser<'_, 'a, '_> {
     }
 }
 
-fn is_prerelease(name: &WheelName) -> bool {
+fn is_prerelease(name: &WheelFilename) -> bool {
     name.version.any_prerelease()
 }
 
-/// Whether two wheels have the same entries: same names, sizes and CRC-32s. As good as the same
-/// bytes, and read from the ends of the files alone.
+/// Whether two wheels have the same entries: the same names, sizes and CRC-32s. This is as good as comparing all
+/// bytes, and only the ends of the files are read.
 pub fn same_bytes(
     one: &Item,
     other: &Item,
@@ -136,19 +136,19 @@ pub fn same_bytes(
     if one.size != other.size {
         return Ok(false);
     }
-    // Both are asked for before either is missed.
+    // Both listings are requested before the first missing one returns.
     let (one, other) = (cache.listing(one.file, store), cache.listing(other.file, store));
     Ok(one?.ok() == other?.ok())
 }
 
-fn why_not(name: &WheelName, tags: &Tags) -> String {
+fn why_not(name: &WheelFilename, tags: &Tags) -> String {
     match name.special_variant().filter(|_| tags.rank(&name.tags).is_some()) {
         Some(label) => why_not_variant(label),
         None => tags.why_not(&name.tags),
     }
 }
 
-fn unfit_finding(item: &Item, name: &WheelName, tags: &Tags, chosen: Option<&Candidate>) -> Finding {
+fn unfit_finding(item: &Item, name: &WheelFilename, tags: &Tags, chosen: Option<&Candidate>) -> Finding {
     let why = why_not(name, tags);
     match chosen {
         None if name.special_variant().is_some() && tags.rank(&name.tags).is_some() => {
@@ -166,11 +166,17 @@ fn unfit_finding(item: &Item, name: &WheelName, tags: &Tags, chosen: Option<&Can
             format!("The wheel \"{}\" does not fit the target: {why}", item.path),
         )
         .hint(format!("A wheel tagged {} would fit. {}", tags.fitting(&name.tags), download::ADVICE))
-        .needs([Need { alone: true, ..Need::new(format!("{}=={}", name.name, name.version)) }]),
+        .needs([MissingLibrary {
+            alone: true,
+            ..MissingLibrary::new(format!("{}=={}", name.name, name.version))
+        }]),
     }
 }
 
-fn left_finding((item, name): (&Item, &WheelName), (chosen, chosen_name): (&Item, &WheelName)) -> Finding {
+fn left_finding(
+    (item, name): (&Item, &WheelFilename),
+    (chosen, chosen_name): (&Item, &WheelFilename),
+) -> Finding {
     let (code, why) = if name == chosen_name {
         (Code::WheelSkipped, "which is the same wheel")
     } else if name.version == chosen_name.version {

@@ -1,4 +1,4 @@
-//! The target that the wheels at hand were made for, where it is not the one that was chosen.
+//! The target that the available wheels were made for, if it is not the chosen one.
 
 use super::Candidate;
 use crate::collections::BTreeSet;
@@ -9,9 +9,9 @@ use crate::target::{Architecture, RUNTIMES, Runtime, State, Target};
 
 const ARCHITECTURES: [Architecture; 2] = [Architecture::X86_64, Architecture::Arm64];
 
-/// A change of the target after which each distribution at hand has a wheel that fits; the smallest one: rather another
-/// architecture than another runtime, and of the supported runtimes the nearest. `None` where there is none, or nothing
-/// needs to change.
+/// The smallest change of the target after which each distribution has a wheel that fits. Another architecture is
+/// preferred to another runtime, and of the supported runtimes the nearest is preferred. `None` if there is none, or
+/// if nothing needs to change.
 pub fn other_target(wheels: &[Candidate], target: &Target) -> Option<Fix> {
     if fits(wheels, target) {
         return None;
@@ -21,7 +21,7 @@ pub fn other_target(wheels: &[Candidate], target: &Target) -> Option<Fix> {
         .iter()
         .filter(|runtime| matches!(runtime.state, State::Supported { .. }) || *runtime == target.runtime)
         .collect();
-    // Of two that are as near, the newer.
+    // Of two runtimes at the same distance, the newer comes first.
     runtimes.sort_by_key(|runtime| (distance(runtime), std::cmp::Reverse(runtime.minor)));
     let architectures = || {
         let is_other = |architecture: &Architecture| *architecture != target.architecture;

@@ -1,4 +1,5 @@
-//! What the user says instead of a requirement: another version, or nothing. It holds for whoever requires it.
+//! What the user requires instead of the stated requirements: another version, or nothing. An override applies to all
+//! requirements of a distribution.
 
 use super::Candidate;
 use crate::collections::BTreeMap;
@@ -6,13 +7,13 @@ use crate::finding::{Code, Finding};
 use crate::python::PackageName;
 use crate::python::requirement::Requirement;
 use crate::python::requirement_set::RequirementSet;
-use crate::python::wheel_name::WheelName;
-use crate::source::Loaded;
+use crate::python::wheel_filename::WheelFilename;
+use crate::source::LoadedSource;
 
-/// By name: what is required instead; `None` for nothing.
+/// What is required instead, by name of the distribution. `None` leaves the distribution out.
 pub type Overrides = BTreeMap<PackageName, Option<Requirement>>;
 
-/// What the user says, by name: a version, or nothing. What is invalid is a finding.
+/// Reads the user's overrides: by name, a version or nothing. Invalid ones become findings.
 pub fn read(said: &BTreeMap<String, Option<String>>, findings: &mut Vec<Finding>) -> Overrides {
     let mut overrides = Overrides::default();
     for (name, version) in said {
@@ -41,13 +42,13 @@ fn invalid(message: String) -> Finding {
     Finding::general(Code::RequirementInvalid, message).hint("Write a name, and a version or nothing")
 }
 
-/// Takes out of the drop what is overridden by something else.
+/// Removes wheels and installed distributions that overrides exclude, and replaces requirements.
 ///
-/// Returns the wheels that are left out because of it, each with the reason in a clause.
+/// Returns the wheels that are left out for this reason, each with the reason as a clause.
 pub fn apply<'a>(
     overrides: &Overrides,
     wheels: &mut Vec<Candidate<'a>>,
-    loaded: &mut [Loaded],
+    loaded: &mut [LoadedSource],
     required: Option<&mut RequirementSet>,
 ) -> Vec<(Candidate<'a>, String)> {
     let mut left_out = Vec::new();
@@ -75,7 +76,7 @@ pub fn apply<'a>(
     left_out
 }
 
-/// Requires nothing of these distributions: a layer of the function has them.
+/// Removes all requirements of these distributions, because a layer of the function has them.
 pub fn in_layers<'n>(names: impl IntoIterator<Item = &'n PackageName>, required: &mut RequirementSet) {
     for name in names {
         required.requirements.retain(|entry| entry.requirement.name != *name);
@@ -83,8 +84,8 @@ pub fn in_layers<'n>(names: impl IntoIterator<Item = &'n PackageName>, required:
     }
 }
 
-/// Why a wheel is not what the user says, in a clause.
-pub fn refusal(overrides: &Overrides, wheel: &WheelName) -> Option<String> {
+/// Why an override excludes a wheel, as a clause.
+pub fn refusal(overrides: &Overrides, wheel: &WheelFilename) -> Option<String> {
     match overrides.get(&wheel.name)? {
         None => Some("you left it out".to_string()),
         Some(other) if !other.specifiers.admit(&wheel.version) => Some(format!("you asked for {other}")),
@@ -92,12 +93,12 @@ pub fn refusal(overrides: &Overrides, wheel: &WheelName) -> Option<String> {
     }
 }
 
-/// Puts what the user says in the place of what is required.
+/// Replaces requirements by the user's overrides.
 pub fn replace(overrides: &Overrides, required: &mut RequirementSet) {
     required.requirements.retain(|entry| !matches!(overrides.get(&entry.requirement.name), Some(None)));
     for entry in &mut required.requirements {
         if let Some(Some(other)) = overrides.get(&entry.requirement.name) {
-            // The extras that were asked for stay; hashes and files are those of another version.
+            // The required extras are kept. Hashes and files are removed, because they belong to another version.
             entry.requirement.specifiers = other.specifiers.clone();
             entry.requirement.address = None;
             entry.hashes.clear();

@@ -1,5 +1,5 @@
-//! The index as pubgrub sees it. A version is its number in the list of those at hand, so that a
-//! requirement is simply the set of versions it admits.
+//! The index in the form that pubgrub needs. A version is represented by its number in the list of available versions,
+//! so that a requirement is the set of version numbers that it admits.
 
 use super::budget::{Budget, Stop};
 use super::index::Index;
@@ -18,10 +18,11 @@ pub type Set = Ranges<usize>;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Node {
-    /// What the files ask for.
+    /// The requirements of the files.
     Root,
     Distribution(usize),
-    /// An extra of a distribution: it requires that, in the same version, and what is its own.
+    /// An extra of a distribution. It requires the distribution in the same version, and what the extra itself
+    /// requires.
     Extra(usize, ExtraName),
 }
 
@@ -47,11 +48,11 @@ pub struct Edge {
     pub set: Set,
     /// The requirement, as messages show it.
     pub text: String,
-    /// It asks for pre-releases by naming one.
+    /// Whether the requirement allows pre-releases by naming one.
     pub prerelease: bool,
-    /// Of a direct reference.
+    /// The address of a direct reference.
     pub address: Option<String>,
-    /// Of the files only.
+    /// The origin of a requirement of the files; `None` for others.
     pub origin: Option<Origin>,
 }
 
@@ -63,30 +64,30 @@ pub struct Cause {
     pub edge: Edge,
 }
 
-/// What was given up to get any choice at all.
+/// The packages whose requirements were relaxed to get a choice at all.
 #[derive(Clone, Debug, Default)]
 pub struct Relaxed {
-    /// Taken in any version.
+    /// Packages that are accepted in any version.
     pub any_version: BTreeSet<usize>,
-    /// Done without.
+    /// Packages that are left out.
     pub absent: BTreeSet<usize>,
 }
 
-/// "Handling of pre-releases", by package.
+/// How pre-releases of packages are handled ("Handling of pre-releases").
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prereleases {
-    /// As good as releases.
+    /// Packages whose pre-releases are treated like releases.
     pub allowed: BTreeSet<usize>,
-    /// Not where a release will do, though that leads to a conflict.
+    /// Packages whose pre-releases are not chosen if a release meets a requirement, even if this leads to a conflict.
     pub barred: BTreeSet<usize>,
 }
 
-/// What must be known of an index before the solver can go on.
+/// What the solver must know of an index before it can continue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lacks {
-    /// Distributions, in the order in which they are required.
+pub struct MissingMetadata {
+    /// Unknown distributions, in the order in which they are required.
     pub names: Vec<PackageName>,
-    /// What a version of a package requires.
+    /// The numbers of a package and of its version whose dependencies are unknown.
     pub dependencies: Option<(usize, usize)>,
 }
 
@@ -99,9 +100,10 @@ pub struct Provider<'i, 'a> {
     pub relaxed: Relaxed,
     pub prereleases: Prereleases,
     pub budget: Budget,
-    /// What the solver stopped for last.
-    pub lacks: RefCell<Lacks>,
-    /// What has an address by the files, whoever requires it. The first counts.
+    /// What was unknown when the solver stopped last.
+    pub lacks: RefCell<MissingMetadata>,
+    /// The requirements of the files that have an address, by name. The address applies to all requirements of that
+    /// name. Of several, the first counts.
     placed: BTreeMap<&'i PackageName, &'i Requirement>,
 }
 
@@ -110,7 +112,7 @@ fn set(numbers: impl IntoIterator<Item = usize>) -> Set {
 }
 
 impl<'i, 'a> Provider<'i, 'a> {
-    /// Before the first run.
+    /// The provider for the first run.
     pub fn new(
         index: &'i Index<'a>,
         environment: &'i MarkerEnvironment,
@@ -135,7 +137,7 @@ impl<'i, 'a> Provider<'i, 'a> {
         }
     }
 
-    /// What a version of a node requires.
+    /// The requirements of a version of a node.
     pub fn edges(&self, node: &Node, version: usize) -> Vec<Edge> {
         let mut edges = Vec::new();
         match node {
@@ -173,7 +175,7 @@ impl<'i, 'a> Provider<'i, 'a> {
         edges
     }
 
-    /// What the files require, and what the chosen versions do.
+    /// The requirements of the files and of the chosen versions.
     pub fn active(&self, nodes: &BTreeSet<Node>, solution: &BTreeMap<usize, usize>) -> Vec<Cause> {
         let version = |node: &Node| solution.get(&node.package()?).copied();
         let chosen = nodes.iter().filter_map(|node| Some((node.clone(), version(node)?)));
@@ -184,7 +186,7 @@ impl<'i, 'a> Provider<'i, 'a> {
         causes.collect()
     }
 
-    /// Whether it is not known what a version requires, and matters.
+    /// Whether the dependencies of a version are needed, but not known yet.
     fn is_unread(&self, package: usize, version: usize) -> bool {
         let at_hand = self.index.packages.get(package).and_then(|package| package.versions.get(version));
         !self.required.exact && at_hand.is_some_and(|at_hand| at_hand.unread().is_some())
@@ -205,7 +207,7 @@ impl<'i, 'a> Provider<'i, 'a> {
         admitted
     }
 
-    /// Pre-releases of the package are no choice where there is a release.
+    /// Whether pre-releases of the package must not be chosen if there is a release.
     pub fn is_barred(&self, package: usize) -> bool {
         self.prereleases.barred.contains(&package) && !self.allows_prereleases(package)
     }
@@ -215,13 +217,13 @@ impl<'i, 'a> Provider<'i, 'a> {
         said.unwrap_or_else(|| self.prereleases.allowed.contains(&package))
     }
 
-    /// What is installed already counts, whatever it is.
+    /// Whether a version is a release. An installed version always counts as one.
     pub fn is_release(&self, package: usize, number: usize) -> bool {
         let at_hand = &self.index.packages[package].versions[number];
         at_hand.is_tree() || !at_hand.version.any_prerelease()
     }
 
-    /// With the address that the files give it, whoever requires it.
+    /// A requirement with the address that the files state for its name, if it has no address itself.
     fn placed(&self, requirement: &Requirement) -> Requirement {
         let mut placed = requirement.clone();
         let other = self.placed.get(&requirement.name).and_then(|other| other.address.clone());
@@ -253,7 +255,7 @@ impl<'i, 'a> Provider<'i, 'a> {
             true => Set::full(),
             false => set(self.admitted(package, requirement)),
         };
-        // In exact mode the lock lists what extras bring.
+        // In exact mode, the lock file already lists what extras require.
         let extras = requirement.extras.iter().filter(|_| !self.required.exact);
         let nodes = extras.map(|extra| Node::Extra(package, extra.clone()));
         for node in nodes.chain([Node::Distribution(package)]) {
@@ -277,8 +279,8 @@ impl DependencyProvider for Provider<'_, '_> {
     type Err = Stop;
     type Priority = (bool, u32, bool, Reverse<usize>);
 
-    /// What cannot be had first, so that it is found out soon; then what was in conflicts; then
-    /// what leaves no choice; then in the order of discovery, which is breadth first.
+    /// Packages without a possible version come first, so that they are found early. Then come packages with the most
+    /// conflicts, then packages with only one possible version, then the order of discovery, which is breadth first.
     fn prioritize(
         &self,
         node: &Node,
@@ -298,8 +300,8 @@ impl DependencyProvider for Provider<'_, '_> {
         self.budget.step()
     }
 
-    /// Wheels before what trees bring, releases before pre-releases unless those are asked for
-    /// ("Handling of pre-releases"), the newest first.
+    /// Prefers wheels to installed versions, then releases to pre-releases unless pre-releases are allowed ("Handling
+    /// of pre-releases"), then the newest version.
     fn choose_version(&self, node: &Node, range: &Set) -> Result<Option<usize>, Stop> {
         let Some(package) = node.package() else {
             return Ok(Some(0));
@@ -318,15 +320,16 @@ impl DependencyProvider for Provider<'_, '_> {
         version: &usize,
     ) -> Result<Dependencies<Node, Set, String>, Stop> {
         if let Some(package) = node.package().filter(|package| self.is_unread(*package, *version)) {
-            self.lacks.replace(Lacks { names: Vec::new(), dependencies: Some((package, *version)) });
-            return Err(Stop::Lacks);
+            self.lacks
+                .replace(MissingMetadata { names: Vec::new(), dependencies: Some((package, *version)) });
+            return Err(Stop::MissingMetadata);
         }
         self.lacks.take();
         let edges = self.edges(node, *version).into_iter();
         if !self.lacks.borrow().names.is_empty() {
-            return Err(Stop::Lacks);
+            return Err(Stop::MissingMetadata);
         }
-        // Requiring oneself says nothing, and pubgrub does not expect it.
+        // A requirement of a package on itself has no effect, and pubgrub does not expect it.
         let constraints = edges.filter(|edge| edge.node != *node).map(|edge| (edge.node, edge.set));
         Ok(Dependencies::Available(constraints.collect::<DependencyConstraints<_, _>>()))
     }

@@ -1,36 +1,36 @@
-//! Which wheels are not to be chosen, as far as their filenames tell.
+//! Which wheels must not be chosen, judged by their filenames.
 
 use super::{ResolveContext, why_not_variant};
 use crate::python::PackageName;
 use crate::python::requirement_set::{RequirementEntry, RequirementSet};
-use crate::python::wheel_name::WheelName;
+use crate::python::wheel_filename::WheelFilename;
 use pep440_rs::Version;
 
-/// What the requirements and the target say of wheels.
+/// The rules for wheels that come from the requirements and the target.
 #[derive(Clone, Copy)]
 pub struct Rules<'r> {
     pub context: &'r ResolveContext<'r>,
     pub required: &'r RequirementSet,
-    /// Those that apply on the target.
+    /// The demands that apply on the target.
     pub requirements: &'r [&'r RequirementEntry],
 }
 
 impl Rules<'_> {
-    /// The rank of the tags of the wheel at `path`, or why it is not to be chosen.
-    pub fn refusal(&self, path: &str, name: &WheelName) -> Result<usize, String> {
+    /// The tag rank of the wheel at `path`, or why the wheel must not be chosen.
+    pub fn refusal(&self, path: &str, name: &WheelFilename) -> Result<usize, String> {
         let tags = self.context.tags;
         let rank = tags.rank(&name.tags).ok_or_else(|| tags.why_not(&name.tags))?;
         self.barred(path, name).map_or(Ok(rank), Err)
     }
 
-    /// Why a wheel whose tags fit is not to be chosen.
-    pub fn barred(&self, path: &str, name: &WheelName) -> Option<String> {
+    /// Why a wheel whose tags fit must not be chosen.
+    pub fn barred(&self, path: &str, name: &WheelFilename) -> Option<String> {
         let named = self.requirements.iter().filter(|entry| entry.requirement.name == name.name);
         let mut is_named = false;
         for entry in named {
             let filename = path.rsplit('/').next().unwrap_or(path);
             let is_file = |file: &String| {
-                file == filename || WheelName::parse(file).is_ok_and(|wanted| wanted == *name)
+                file == filename || WheelFilename::parse(file).is_ok_and(|wanted| wanted == *name)
             };
             if let Some(file) = entry.file.as_ref().filter(|file| !is_file(file)) {
                 return Some(format!("{} names \"{file}\"", entry.origin));
@@ -51,7 +51,7 @@ impl Rules<'_> {
     }
 }
 
-/// Which constraint keeps a version out.
+/// The constraint that excludes a version, as a clause.
 pub fn excluded(
     name: &PackageName,
     version: &Version,

@@ -1,14 +1,14 @@
-//! Why requirements cannot be met: one readable finding, with the chain of who needs what and the
-//! wheels that were seen.
+//! Findings that explain why requirements cannot be met. They state the chain of requirements, and the wheels that
+//! were seen.
 
 use super::causes::{Tree, causes_of, distances};
-use super::index::{IndexedPackage, ProvidedBy};
+use super::index::{IndexedPackage, VersionSource};
 use super::provider::{Cause, Node, Provider, Set};
-use super::{Place, ResolveContext};
+use super::{ResolveContext, WheelSource};
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
-use crate::need::Need;
+use crate::missing_library::MissingLibrary;
 use crate::python::PackageName;
 use crate::python::address::{build_command, without_password};
 use crate::python::download;
@@ -16,20 +16,20 @@ use crate::python::other_systems;
 use crate::python::providers::likely_module;
 use crate::python::requirement_set::{Origin, RequirementEntry};
 
-/// The package that stands in the way.
+/// The package that prevents a solution.
 pub struct Blame {
     pub package: usize,
-    /// Nothing at hand is what a single requirement asks for.
+    /// Whether no available version meets a single requirement of the package.
     pub is_missing: bool,
 }
 
 pub struct Report<'r, 'i, 'a> {
     causes: Vec<Cause>,
-    /// What the files say of each package, as indices of them.
+    /// By package, the indices of the causes that come from the files.
     of_files: BTreeMap<usize, Vec<usize>>,
-    /// How far each node is from the files.
+    /// The distance of each node from the files.
     distances: BTreeMap<Node, usize>,
-    /// What the files ask for, by name: locks have many.
+    /// The demands of the files, by name, because lock files have many.
     requirements: BTreeMap<&'r PackageName, Vec<&'r RequirementEntry>>,
     provider: &'r Provider<'i, 'a>,
     context: &'r ResolveContext<'r>,
@@ -71,8 +71,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         Some((Blame { package, is_missing: false }, self.conflict(package)))
     }
 
-    /// Every package of which nothing at hand is what a single requirement asks for; those nearest
-    /// to the files first, and of several requirements the nearest.
+    /// All packages with a single requirement that no available version meets. Those nearest to the files come first.
+    /// If a package has several such requirements, the one nearest to the files is reported.
     pub fn all_missing(&self) -> Vec<(usize, Finding)> {
         let mut missing: Vec<&Cause> =
             self.causes.iter().filter(|cause| cause.edge.set == Set::empty()).collect();
@@ -85,7 +85,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         first.collect()
     }
 
-    /// The nearest to the files first, so that of several the one nearest to them is told.
+    /// The sort key of a cause. The causes nearest to the files come first, so that the nearest of several is
+    /// reported.
     fn order<'c>(&self, cause: &'c Cause) -> (usize, &'c Node) {
         (self.distances.get(&cause.from).copied().unwrap_or(usize::MAX), &cause.from)
     }
@@ -94,7 +95,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         &self.provider.index.packages[number]
     }
 
-    /// The package with requirements no version meets together.
+    /// The package with requirements that no version meets together.
     fn contested(&self) -> Option<usize> {
         let mut sets: BTreeMap<usize, (usize, Set)> = BTreeMap::new();
         for cause in &self.causes {
@@ -105,14 +106,15 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
             *count += 1;
             *set = set.intersection(&cause.edge.set);
         }
-        // One that was relaxed already cannot be it again.
+        // A package that is already relaxed cannot be the reason.
         let sets =
             sets.into_iter().filter(|(package, _)| !self.provider.relaxed.any_version.contains(package));
         let worst = sets.max_by_key(|(package, (count, set))| (*set == Set::empty(), *count, *package))?;
         Some(worst.0)
     }
 
-    /// `requests 2.31.0`, `requests[socks] 2.30.0 and 2.31.0`, or the file and line.
+    /// What has the requirement of a cause: `requests 2.31.0`, `requests[socks] 2.30.0 and 2.31.0`, or the file and
+    /// line.
     fn subject(&self, cause: &Cause) -> String {
         let (package, extra) = match &cause.from {
             Node::Root => return cause.edge.origin.as_ref().map(Origin::to_string).unwrap_or_default(),
@@ -124,8 +126,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         format!("{}{extra} {}", package.name, listed(&versions, "and"))
     }
 
-    /// `, which requests 2.31.0 requires, which "requirements.txt" line 3 requires`, and the
-    /// origin at its end.
+    /// The chain of requirements as text, and the origin at its end. The text has the form ` is required by requests
+    /// 2.31.0, which is required by "requirements.txt" line 3`.
     fn chain(&self, cause: &Cause) -> (String, Option<Origin>) {
         let mut text = String::new();
         let mut current = cause;
@@ -172,20 +174,21 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                 format!("{name} is for {} only", system.name())
             }
             (Some(_), true) => match self.context.place {
-                Place::Drop => "only dropped wheels can be installed".to_string(),
-                Place::Index => "only wheels can be fetched".to_string(),
+                WheelSource::Drop => "only dropped wheels can be installed".to_string(),
+                WheelSource::Index => "only wheels can be fetched".to_string(),
             },
             (_, true) => match self.context.place {
-                Place::Drop => format!("no wheel of {name} was dropped"),
-                Place::Index => format!("no index that was asked has {name}"),
+                WheelSource::Drop => format!("no wheel of {name} was dropped"),
+                WheelSource::Index => format!("no index that was asked has {name}"),
             },
             (_, false) => match self.context.place {
-                Place::Drop => format!("nothing that was dropped fits: {}", seen.join("; ")),
-                Place::Index => format!("nothing in the index fits: {}", seen.join("; ")),
+                WheelSource::Drop => format!("nothing that was dropped fits: {}", seen.join("; ")),
+                WheelSource::Index => format!("nothing in the index fits: {}", seen.join("; ")),
             },
         };
-        // What is fetched ships, whatever the runtime has.
-        let is_runtime = self.context.place == Place::Drop && self.context.runtime.contains(&name.as_str());
+        // A fetched distribution is packed, even if the runtime contains it.
+        let is_runtime =
+            self.context.place == WheelSource::Drop && self.context.runtime.contains(&name.as_str());
         let ending = if is_runtime { ". The runtime brings a version of its own" } else { "" };
         let code = match address {
             Some(_) if seen.is_empty() => Code::RequirementUnsupported,
@@ -207,7 +210,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                     _ => "Report it to those who require it: a marker is missing".to_string(),
                 },
                 Some(address) => format!("Build a wheel of it and drop it too: {}", build_command(address)),
-                None if self.context.place == Place::Index => self.elsewhere(&seen, &cause.edge.text),
+                None if self.context.place == WheelSource::Index => self.elsewhere(&seen, &cause.edge.text),
                 None => match self.index_of(entry.copied()) {
                     Some(index) => {
                         format!("Get a wheel that fits from {index}, and drop it too. {}", download::ADVICE)
@@ -218,7 +221,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         });
         let is_to_fetch = !is_runtime && address.is_none() && elsewhere.is_none();
         let finding = finding.fix(Fix::Override { name, version: None });
-        let is_in_drop = self.context.place == Place::Drop && !is_runtime && elsewhere.is_none();
+        let is_in_drop = self.context.place == WheelSource::Drop && !is_runtime && elsewhere.is_none();
         let finding = match is_in_drop && code != Code::RequirementConflict {
             true => finding.or_fix(Fix::InLayer { module: likely_module(&package.name) }),
             false => finding,
@@ -226,13 +229,13 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         if is_to_fetch { finding.needs(needs) } else { finding }
     }
 
-    /// What was seen of a package, and why it will not do.
+    /// Clauses about the wheels of a package that were seen, and why they cannot be used.
     fn seen(&self, package: &IndexedPackage) -> Vec<String> {
         const MAX_SEEN: usize = 6;
         let mut seen: Vec<String> = Vec::new();
         for at_hand in package.versions.iter().rev() {
             seen.push(match &at_hand.source {
-                ProvidedBy::Tree(from) => format!("\"{from}\" brings version {}", at_hand.version),
+                VersionSource::Installed(from) => format!("\"{from}\" brings version {}", at_hand.version),
                 _ => format!("\"{}\" is version {}", at_hand.from(), at_hand.version),
             });
         }
@@ -258,7 +261,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         seen
     }
 
-    /// What to do about a distribution of which no index has a wheel that fits.
+    /// The hint for a distribution for which no index has a wheel that fits.
     fn elsewhere(&self, seen: &[String], requirement: &str) -> String {
         match seen.is_empty() {
             true => "Correct its name, or name the index that has it".to_string(),
@@ -269,7 +272,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         }
     }
 
-    /// The index that a distribution comes from, in words.
+    /// The index that a distribution comes from, as text for a hint.
     fn index_of(&self, entry: Option<&RequirementEntry>) -> Option<String> {
         if let Some(address) = entry.and_then(|entry| entry.index.as_deref()) {
             return Some(without_password(address).into_owned());
@@ -278,19 +281,19 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         Some(format!("the index that {origin} names"))
     }
 
-    /// What to fetch, of all that asks for it, and from where.
-    fn needs(&self, cause: &Cause, number: usize, entry: Option<&RequirementEntry>) -> Vec<Need> {
+    /// What to fetch for a package, by this cause and by the requirements of the files, and from which index.
+    fn needs(&self, cause: &Cause, number: usize, entry: Option<&RequirementEntry>) -> Vec<MissingLibrary> {
         let named = self.of_files.get(&number).into_iter().flatten().filter_map(|at| self.causes.get(*at));
         let causes = std::iter::once(cause).chain(named);
-        let mut needs: Vec<Need> = Vec::new();
+        let mut needs: Vec<MissingLibrary> = Vec::new();
         for text in causes.map(|cause| &cause.edge.text).filter(|text| !text.is_empty()) {
             if !needs.iter().any(|need| need.requirement == *text) {
-                // A private name must not be asked for at the public index, where it may be anybody's.
+                // A private name must not be requested from the public index, where the name may belong to anyone.
                 let own = entry.and_then(|entry| entry.index.as_ref());
                 let named = || Some(&self.provider.required.index.as_ref()?.1);
                 let index = own.or_else(named).map(|address| without_password(address).into_owned());
                 let alone = self.provider.required.exact;
-                needs.push(Need { index, alone, ..Need::new(text) });
+                needs.push(MissingLibrary { index, alone, ..MissingLibrary::new(text) });
             }
         }
         needs
@@ -329,7 +332,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     }
 }
 
-/// A list; of many the first and the last.
+/// Lists words. Of many words, only the first ones, the last, and the number of all.
 fn listed(words: &[String], and: &str) -> String {
     const MAX_SEEN: usize = 12;
     if let ([first, second, ..], [.., last]) = (words, words)

@@ -1,47 +1,46 @@
-//! Solving, and what is done where there is no solution: the reason is reported, what stands in the
-//! way is relaxed, and solving begins again. So everything that is wrong is found in one go, and
-//! there is a choice to look at.
+//! Runs the solver. If there is no solution, the reason is reported, the package that prevents it is relaxed, and the
+//! solver starts again. So all errors are found in one go, and there is a choice that can be shown.
 
 use super::ResolveContext;
 use super::budget::{Budget, Stop};
 use super::forced;
 use super::index::Index;
-use super::provider::{Cause, Lacks, Node, Prereleases, Provider, Relaxed};
+use super::provider::{Cause, MissingMetadata, Node, Prereleases, Provider, Relaxed};
 use super::report::{Blame, Report};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::format;
 use pubgrub::PubGrubError;
 
-/// The chosen version of each package, by their numbers.
+/// The number of the chosen version, by the number of the package.
 pub type Solution = BTreeMap<usize, usize>;
 
 #[derive(Default)]
 pub struct Outcome {
     pub nodes: BTreeSet<Node>,
     pub solution: Solution,
-    /// What the chosen versions and the files require.
+    /// The requirements of the chosen versions and of the files.
     pub edges: Vec<Cause>,
-    /// Packages that are required, but not to be had.
+    /// Packages that are required, but not available.
     pub missing: BTreeSet<usize>,
     pub findings: Vec<Finding>,
-    /// It took too many steps, so all versions are taken for good.
+    /// Whether solving took too many steps, so that any version was accepted.
     pub is_unsettled: bool,
-    /// What must be known of an index first. Then nothing else here counts.
-    pub lacks: Option<Lacks>,
+    /// What must be known of an index first. If this is set, the other fields have no meaning.
+    pub lacks: Option<MissingMetadata>,
 }
 
-/// So many things that stand in the way are told from one another one by one, each by a run of the
-/// solver. Then all that nothing at hand can meet is done without at once.
+/// Maximum number of problems that are found one by one, each by a run of the solver. Then all packages without
+/// available versions are left out at once.
 const ONE_BY_ONE: usize = 32;
-/// Which pre-releases are asked for is found out in so many rounds exactly; in later ones what was
-/// asked for once counts, so that there is an end.
+/// Number of rounds in which the allowed pre-releases are determined exactly, and maximum number of all rounds. In
+/// later rounds, pre-releases that were allowed once stay allowed, so that the rounds end.
 const EXACT: usize = 8;
 const ROUNDS: usize = 32;
 
-/// "Handling of pre-releases": they are accepted where an active requirement names one, or where no
-/// release will do. Which requirements are active is known of a solution only: it is solved again
-/// until the solution agrees with what was assumed for it.
+/// Solves with the rules of "Handling of pre-releases": pre-releases are accepted if an active requirement names one,
+/// or if no release meets the requirements. Which requirements are active is known only when there is a solution. So
+/// solving is repeated until the solution agrees with the assumptions that it was made with.
 pub fn run(mut provider: Provider, context: &ResolveContext) -> Outcome {
     let constraints = provider.required.constraints.iter().map(|constraint| &constraint.requirement);
     let constraints: BTreeSet<usize> = constraints
@@ -75,7 +74,8 @@ pub fn run(mut provider: Provider, context: &ResolveContext) -> Outcome {
     }
 }
 
-/// Packages of which a pre-release was taken where a release would do, but for a conflict.
+/// Packages for which a pre-release was chosen although a release meets all requirements of the package. The
+/// pre-release was chosen only to avoid a conflict.
 fn workarounds(provider: &Provider, outcome: &Outcome) -> BTreeSet<usize> {
     let is_workaround = |package: usize, chosen: usize| {
         if provider.allows_prereleases(package) || provider.is_release(package, chosen) {
@@ -108,7 +108,7 @@ fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
         }
     }
     let mut reported = None;
-    // Each round relaxes one package, at most twice.
+    // Each round relaxes one package, and each package is relaxed at most twice.
     for round in 0..=2 * provider.index.packages.len() {
         if round == ONE_BY_ONE {
             reported = Some(provider.relaxed.absent.clone());
@@ -139,13 +139,14 @@ fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
                 }
             }
             Err(
-                PubGrubError::ErrorRetrievingDependencies { source: Stop::Lacks, .. }
-                | PubGrubError::ErrorChoosingVersion { source: Stop::Lacks, .. },
+                PubGrubError::ErrorRetrievingDependencies { source: Stop::MissingMetadata, .. }
+                | PubGrubError::ErrorChoosingVersion { source: Stop::MissingMetadata, .. },
             ) => {
                 outcome.lacks = Some(provider.lacks.take());
                 return outcome;
             }
-            // What is required is left out of account, but for what there is none of: that has an end.
+            // Any version of a package is accepted from now on, and packages without versions are left out. So the
+            // solver ends.
             Err(_) if !outcome.is_unsettled => {
                 outcome.is_unsettled = true;
                 outcome.findings.push(unsettled(provider));
@@ -158,7 +159,7 @@ fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
         }
     }
     if let Some(reported) = reported {
-        // Of what was done without, some may not be required by what is chosen now.
+        // Some of the packages that were left out may not be required by the final choice.
         let relaxed = std::mem::take(&mut provider.relaxed.absent);
         provider.relaxed.absent = reported;
         let edges = provider.active(&outcome.nodes, &outcome.solution);
@@ -174,7 +175,7 @@ fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
     outcome
 }
 
-/// Names what could not be settled, and how to help it.
+/// The finding that names the packages which could not be settled, with a hint.
 fn unsettled(provider: &Provider) -> Finding {
     const MAX_NAMED: usize = 3;
     let packages = provider.budget.contested();
@@ -197,15 +198,15 @@ fn unsettled(provider: &Provider) -> Finding {
     Finding::new(Code::RequirementUnsettled, file, message).hint(hint)
 }
 
-/// Takes any version of a package, or does without it where there is none, or none would do.
-/// Whether that is new.
+/// Relaxes a package: accepts any version of it, or leaves it out if it has no version or is already relaxed. Returns
+/// whether this changed anything.
 fn give_way(provider: &mut Provider, package: usize) -> bool {
     let has_versions = !provider.index.packages[package].versions.is_empty();
     let relaxed = &mut provider.relaxed;
     (has_versions && relaxed.any_version.insert(package)) || relaxed.absent.insert(package)
 }
 
-/// Packages of which nothing at hand will do for any requirement.
+/// Packages without any available version.
 fn nowhere(index: &Index) -> impl Iterator<Item = usize> {
     let packages = index.packages.iter().enumerate();
     packages.filter(|(_, package)| package.versions.is_empty()).map(|(number, _)| number)

@@ -1,8 +1,9 @@
-//! Requirements → the wheels that meet them, with all they require in turn.
+//! Finds the wheels that meet the requirements, direct and indirect.
 //!
-//! What is chosen, why all else is not, and what there is to say about the choice.
+//! The result has the chosen wheels, the other wheels with the reason why they are left out, and findings about the
+//! choice.
 
-use super::index::{AtHand, Index, IndexedPackage, ProvidedBy};
+use super::index::{AvailableVersion, Index, IndexedPackage, VersionSource};
 use super::provider::{Cause, Node, Provider};
 use super::refusal::excluded;
 use super::run::{self, Outcome, Solution};
@@ -12,10 +13,11 @@ use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::address::{wheel_filename, without_password};
 use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet};
-use crate::python::wheel_name::WheelName;
+use crate::python::wheel_filename::WheelFilename;
 use crate::source::{Distribution, ReadCache, Store, WantsRead};
 
-/// Chooses the wheels that meet the requirements, and says what cannot be met.
+/// Chooses the wheels that meet the requirements, and reports what cannot be met.
+///
 /// # Errors
 ///
 /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
@@ -62,17 +64,18 @@ pub fn solve<'a>(
     Ok(choice)
 }
 
-/// Whether a fault is that of a wheel that would not be installed without it: a newer one is.
+/// Whether a fault is in a wheel that would not be installed even without the fault, because a newer wheel is
+/// installed.
 fn is_in_nobodys_way(fault: &Finding, choice: &Choice) -> bool {
     let mut left_out = choice.left_out.iter().map(|(wheel, _)| wheel);
     let Some((_, faulty)) = left_out.find(|(item, _)| fault.path.as_ref() == Some(&item.path)) else {
         return false;
     };
-    let is_newer = |wheel: &WheelName| wheel.name == faulty.name && wheel.version > faulty.version;
+    let is_newer = |wheel: &WheelFilename| wheel.name == faulty.name && wheel.version > faulty.version;
     choice.wheels.iter().any(|(_, wheel)| is_newer(wheel))
 }
 
-/// Of the chosen version it matters which of two wheels is meant.
+/// Findings about duplicate wheels of the chosen version. For other versions it does not matter which wheel is meant.
 fn duplicates(package: &IndexedPackage, chosen: Option<usize>) -> Vec<Finding> {
     let chosen = chosen.and_then(|chosen| package.versions.get(chosen)).filter(|at_hand| !at_hand.is_tree());
     let of_chosen = package
@@ -82,7 +85,7 @@ fn duplicates(package: &IndexedPackage, chosen: Option<usize>) -> Vec<Finding> {
     of_chosen.map(|(_, finding)| finding.clone()).collect()
 }
 
-/// Chosen wheels, and the others with the reason why not.
+/// Adds the wheels of a package to the choice: the chosen one, and the others with the reason why they are left out.
 fn sort_out<'a>(package: IndexedPackage<'a>, chosen: Option<usize>, choice: &mut Choice<'a>) {
     let IndexedPackage { versions, refused, spare, .. } = package;
     let (chosen_version, chosen_is_tree) = match chosen.and_then(|chosen| versions.get(chosen)) {
@@ -102,12 +105,12 @@ fn sort_out<'a>(package: IndexedPackage<'a>, chosen: Option<usize>, choice: &mut
         let why = why_not(&wheel.1.version);
         choice.left_out.push((wheel, why));
     }
-    for (number, AtHand { version, source }) in versions.into_iter().enumerate() {
+    for (number, AvailableVersion { version, source }) in versions.into_iter().enumerate() {
         match source {
-            // Of indexes nothing is installed here.
-            ProvidedBy::Tree(_) | ProvidedBy::Offer(_) => {}
-            ProvidedBy::Wheel(wheel, _) if chosen == Some(number) => choice.wheels.push(wheel),
-            ProvidedBy::Wheel(wheel, _) => {
+            // Wheels of indexes are not installed here.
+            VersionSource::Installed(_) | VersionSource::IndexWheel(_) => {}
+            VersionSource::Wheel(wheel, _) if chosen == Some(number) => choice.wheels.push(wheel),
+            VersionSource::Wheel(wheel, _) => {
                 let why = why_not(&version);
                 choice.left_out.push((wheel, why));
             }
@@ -116,7 +119,7 @@ fn sort_out<'a>(package: IndexedPackage<'a>, chosen: Option<usize>, choice: &mut
     choice.left_out.extend(refused);
 }
 
-/// What is chosen of a distribution, if it is a wheel.
+/// The number of a distribution and its chosen wheel, if a wheel was chosen.
 fn chosen_wheel<'i, 'a>(
     index: &'i Index<'a>,
     solution: &Solution,
@@ -124,8 +127,8 @@ fn chosen_wheel<'i, 'a>(
 ) -> Option<(usize, &'i Candidate<'a>)> {
     let package = index.number(name)?;
     match &index.packages[package].versions.get(*solution.get(&package)?)?.source {
-        ProvidedBy::Wheel(wheel, _) => Some((package, wheel)),
-        ProvidedBy::Tree(_) | ProvidedBy::Offer(_) => None,
+        VersionSource::Wheel(wheel, _) => Some((package, wheel)),
+        VersionSource::Installed(_) | VersionSource::IndexWheel(_) => None,
     }
 }
 
@@ -145,7 +148,7 @@ fn hashes(index: &Index, solution: &Solution, requirements: &[&RequirementEntry]
     checks
 }
 
-/// Extras the chosen versions do not have.
+/// Findings about required extras that the chosen versions do not have.
 pub fn unknown_extras(
     index: &Index,
     nodes: &BTreeSet<Node>,
@@ -190,8 +193,8 @@ pub fn unknown_extras(
     findings
 }
 
-/// pip insists on hashes for all once one has them; here the others are named. Who says
-/// `--require-hashes` means it.
+/// The finding about distributions without hashes. pip requires hashes for all distributions if one has them. Here
+/// this is a warning that names the others; with `--require-hashes` it is an error.
 fn without_hash(
     index: &Index,
     solution: &Solution,
@@ -209,7 +212,7 @@ fn without_hash(
         .filter_map(|(package, version)| {
             let package = &index.packages[*package];
             match &package.versions.get(*version)?.source {
-                ProvidedBy::Wheel((item, _), _) if !checked.contains(item.path.as_str()) => {
+                VersionSource::Wheel((item, _), _) if !checked.contains(item.path.as_str()) => {
                     Some(format!("\"{}\"", package.name))
                 }
                 _ => None,
@@ -230,7 +233,7 @@ fn without_hash(
     })
 }
 
-/// A wheel stands for a repository or folder: it may be another version of it.
+/// Findings about wheels that are installed in place of an address. Such a wheel may be another version.
 fn instead_of_address(
     index: &Index,
     solution: &Solution,
@@ -252,7 +255,7 @@ fn instead_of_address(
         let (_, (requirer, _)) = chosen_wheel(index, solution, &index.packages[from.package()?].name)?;
         let (_, (item, name)) = chosen_wheel(index, solution, &index.packages[edge.node.package()?].name)?;
         let is_it =
-            wheel_filename(address).and_then(|file| WheelName::parse(&file).ok()) == Some(name.clone());
+            wheel_filename(address).and_then(|file| WheelFilename::parse(&file).ok()) == Some(name.clone());
         let message = format!(
             "\"{}\" requires \"{}\", which is not fetched: \"{}\" is taken for it",
             requirer.path, edge.text, item.path
@@ -262,7 +265,8 @@ fn instead_of_address(
     of_files.chain(of_wheels).collect()
 }
 
-/// Constraints hold for what trees bring, too. Where it is required, solving has told already.
+/// Findings about installed distributions that constraints exclude. For required ones, solving has already reported
+/// this.
 fn excluded_trees(choice: &Choice, required: &RequirementSet, context: &ResolveContext) -> Vec<Finding> {
     let is_settled = |name: &PackageName| {
         choice.missing.contains(name) || choice.wheels.iter().any(|(_, wheel)| wheel.name == *name)

@@ -1,4 +1,4 @@
-//! The file itself: which of those that were dropped counts, what it says, and what is wrong with it.
+//! The settings file: which of several dropped files is used, its settings, and problems with it.
 
 use super::table::{KEYS, ProjectSettings};
 use crate::finding::{Code, Finding};
@@ -6,29 +6,29 @@ use crate::fix::Fix;
 use serde::Serialize;
 use toml::de::DeTable;
 
-/// What the file is called.
+/// The name of the settings file.
 pub const SETTINGS_FILE: &str = "wheelpress.toml";
 
-/// What a dropped file says.
+/// The settings file that is used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SettingsFile {
-    /// As dropped.
+    /// The path of the file, as dropped.
     pub path: String,
-    /// What of it is valid.
+    /// The valid settings.
     pub settings: ProjectSettings,
-    /// What is wrong with it, and with others of that name.
+    /// Findings about this file, and about other files with its name.
     pub findings: Vec<Finding>,
 }
 
-/// Whether a file of this path may count: it lies loose, or at the root of a dropped folder.
+/// Whether a file with this path may be used: it was dropped by itself, or is at the root of a dropped folder.
 pub fn may_count(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     name == SETTINGS_FILE && !folder.contains('/')
 }
 
-/// Reads the file that counts: one that was dropped by itself, else that of the first folder by name. `texts`: paths as
-/// dropped, and what is in the files; those of other names are passed over.
+/// Reads the file that is used: a file that was dropped by itself, otherwise the file of the first folder by name.
+/// `texts` are paths as dropped and the contents of the files. Files with other names are ignored.
 pub fn read<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<SettingsFile> {
     let mut files: Vec<(&str, &str)> = texts.into_iter().filter(|(path, _)| may_count(path)).collect();
     crate::collections::sort_by_key(&mut files, |(path, _)| (path.contains('/'), path.to_string()));
@@ -69,7 +69,7 @@ fn parse(path: &str, text: &str) -> SettingsFile {
         match file.settings.set(name, value.get_ref()) {
             Some(Ok(())) => {}
             Some(Err(expected)) => {
-                // An address may have a password in it.
+                // A text with `@` is not repeated: it may be an address with a password.
                 let text = value.get_ref().as_str().filter(|text| !text.contains('@'));
                 let found = match text {
                     Some(text) => format!("\"{text}\""),
@@ -98,7 +98,7 @@ fn unknown(name: &str) -> String {
     }
 }
 
-/// The text of a file that says this.
+/// Returns the text of a new file with these settings.
 pub fn write(settings: &ProjectSettings) -> String {
     let mut text = "# How wheelpress presses this project. It does not ship.\n".to_string();
     for (key, value) in settings.written() {
@@ -109,7 +109,7 @@ pub fn write(settings: &ProjectSettings) -> String {
     text
 }
 
-/// The line of a setting.
+/// Returns the line of a setting.
 pub(super) fn line(key: &str, value: &str) -> String {
     format!("{key} = {value}\n")
 }

@@ -1,11 +1,11 @@
-//! `wheelpress.toml`: how a project is pressed, as its users wrote it down.
+//! `wheelpress.toml`: the settings with which a project is pressed.
 //!
 //! - [`table`]: the settings, one line each
-//! - [`value`]: what a setting can be, read from TOML and written as TOML
-//! - [`mod@rewrite`]: a file that says something else now, with its comments
-//! - [`mod@file`]: which of the dropped files counts, and what is wrong with it
+//! - [`value`]: the types of settings, read from TOML and written as TOML
+//! - [`mod@rewrite`]: changes the settings in an existing file, and keeps its comments
+//! - [`mod@file`]: which of several dropped files is used, and problems with it
 //!
-//! Nothing here reads by itself: the host gives the texts of the files of that name.
+//! Nothing here does I/O: the host provides the texts of the files.
 
 pub mod file;
 pub mod rewrite;

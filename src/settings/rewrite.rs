@@ -1,4 +1,4 @@
-//! A file that says something else now: its comments, its order and the form of what stays are those that it had.
+//! Changes settings in an existing file. Its comments, its order and the form of unchanged settings are kept.
 
 use super::file::{SETTINGS_FILE, line, read, write};
 use super::table::ProjectSettings;
@@ -6,14 +6,14 @@ use crate::collections::sort_by_key;
 use std::ops::Range;
 use toml::de::DeTable;
 
-/// Values that are as if nothing was said: a file may say them all the same.
+/// Values that are the same as no setting. A file may state them nevertheless.
 const DEFAULTS: &[&str] = &["false", "[]", "{}", "0", "\"default\""];
 
-/// Each setting as it is written.
+/// Each setting as it is written in the file.
 type Written = Vec<(&'static str, Option<String>)>;
 
-/// The text of a file that says this, made from one that says something else. A file that cannot be changed so, such as
-/// one that is not valid, is written anew.
+/// Returns the text of a file with these settings, made by changing `text`. If that is not possible, for example
+/// because `text` is not valid, returns the text of a new file.
 pub fn rewrite(settings: &ProjectSettings, text: &str) -> String {
     let said = |text: &str| read([(SETTINGS_FILE, text)]).map(|file| file.settings.written());
     let before = said(text).unwrap_or_default();
@@ -33,7 +33,7 @@ fn changed(text: &str, before: &Written, wanted: &Written) -> Option<String> {
     let line_start = |at: usize| Some(text.get(..at)?.rfind('\n').map_or(0, |end| end + 1));
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut added = String::new();
-    // What is added stands after the last line that sets something, and before all tables.
+    // New settings are inserted after the last line that has a setting, and before all tables.
     let mut last = None;
     for (key, value) in table.get_ref().iter() {
         let (start, end) = (line_start(key.span().start)?, line_end(value.span().end)?);
@@ -72,7 +72,7 @@ fn changed(text: &str, before: &Written, wanted: &Written) -> Option<String> {
     Some(changed)
 }
 
-/// Where the comments end that a file begins with.
+/// Returns the offset of the end of the comments at the start of a file.
 fn comments(text: &str) -> usize {
     text.split_inclusive('\n').take_while(|line| line.starts_with('#')).map(str::len).sum()
 }

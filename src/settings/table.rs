@@ -1,4 +1,4 @@
-//! The settings of `wheelpress.toml`: one line each, from which they are read, written and documented.
+//! The table of the settings of `wheelpress.toml`. Settings are read, written and documented from this table.
 
 use super::value::{
     AddressSetting, CompressionSetting, OverridesSetting, RuntimeSetting, Setting, SlimmingSetting,
@@ -7,19 +7,19 @@ use crate::target::{Architecture, PackageKind};
 use serde::{Deserialize, Serialize};
 use toml::de::DeValue;
 
-/// What is known of a setting.
+/// The key of a setting.
 #[derive(Debug)]
 pub struct Key {
-    /// As it is written in the file.
+    /// The key as it is written in the file.
     pub name: &'static str,
-    /// A line that sets it.
+    /// An example line.
     pub example: &'static str,
 }
 
-/// One line a setting: its field, its type, its key, and a value as an example. Their order is that of the file.
+/// One line per setting: its field, its type, its key, and an example value. The order is the order in the file.
 macro_rules! settings {
     ($($(#[$doc:meta])* $field:ident: $type:ty = $key:literal $example:literal)*) => {
-        /// What a `wheelpress.toml` says. What it does not say is as the host has it.
+        /// The settings of a `wheelpress.toml`. For a setting that is absent, the host's value is used.
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
         #[serde(rename_all = "camelCase", default)]
@@ -36,7 +36,7 @@ macro_rules! settings {
         pub const KEYS: &[Key] = &[$(Key { name: $key, example: concat!($key, " = ", $example) }),*];
 
         impl ProjectSettings {
-            /// Takes the value of a key; `None` if there is no such key.
+            /// Reads the value of a key. `None` if there is no such key.
             pub(super) fn set(&mut self, key: &str, value: &DeValue) -> Option<Result<(), String>> {
                 match key {
                     $($key => Some(<$type>::read(value).map(|read| self.$field = Some(read))),)*
@@ -44,7 +44,7 @@ macro_rules! settings {
                 }
             }
 
-            /// Each setting as it is written; `None` where it is not set.
+            /// Returns each setting as it is written in the file. `None` if it is not set.
             pub(super) fn written(&self) -> Vec<(&'static str, Option<String>)> {
                 vec![$(($key, self.$field.as_ref().map(Setting::write))),*]
             }
@@ -53,7 +53,7 @@ macro_rules! settings {
 }
 
 settings! {
-    /// Whether a function or a layer is pressed.
+    /// Whether a function or a layer is made.
     kind: PackageKind = "kind" "\"function\""
     /// `target.runtime`
     runtime: RuntimeSetting = "runtime" "\"python3.13\""
@@ -63,38 +63,38 @@ settings! {
     handler: String = "handler" "\"app.handler\""
     /// `target.layersUnzippedSize`, in bytes.
     layers_unzipped_size: u64 = "layers-unzipped-size" "31457280"
-    /// The names of dropped files and folders that are in a layer of the function: they do not ship.
+    /// The names of dropped files and folders that are in a layer of the function. They are not packed.
     in_layer: Vec<String> = "in-layer" "[\"shared-layer.zip\"]"
-    /// Modules and native libraries that a layer of the function has.
+    /// Modules and native libraries that a layer of the function contains.
     layer_modules: Vec<String> = "layer-modules" "[\"pandas\"]"
-    /// What is required besides what files state.
+    /// Requirements in addition to the requirements that files state.
     requirements: Vec<String> = "requirements" "[\"pandas>=2\"]"
-    /// Optional dependencies of pyproject.toml.
+    /// Extras (optional dependencies) of pyproject.toml.
     extras: Vec<String> = "extras" "[\"s3\"]"
     /// Dependency groups of pyproject.toml.
     groups: Vec<String> = "groups" "[\"prod\"]"
-    /// Distributions that do not ship.
+    /// Distributions that are not packed.
     leave_out: Vec<String> = "leave-out" "[\"setuptools\"]"
-    /// Files and folders that do not ship, by their paths in the package.
+    /// Files and folders that are not packed, by their paths in the package.
     leave_out_paths: Vec<String> = "leave-out-paths" "[\"app/fixtures\"]"
-    /// What is taken instead of requirements.
+    /// Versions that are used instead of the required ones.
     overrides: OverridesSetting = "overrides" "{ numpy = \"2.1.0\", boto3 = false }"
-    /// Leave out what the runtime has.
+    /// Whether distributions that the runtime has are omitted.
     exclude_runtime: bool = "exclude-runtime" "true"
-    /// What is taken out of libraries.
+    /// Kinds of files that are removed from libraries.
     slim: Vec<SlimmingSetting> = "slim" "[\"tests\", \"typing\"]"
-    /// Keep bytecode.
+    /// Whether bytecode is kept.
     bytecode: bool = "bytecode" "false"
-    /// Libraries into a layer.
+    /// Whether libraries are packed into a layer of their own.
     split: bool = "split" "true"
-    /// Take away the one folder everything in a dropped zip lies in.
+    /// Whether a folder that contains everything in a dropped zip is removed from the paths.
     strip_root: bool = "strip-root" "false"
-    /// How hard files of folders are compressed.
+    /// The compression of files of folders.
     compression: CompressionSetting = "compression" "\"best\""
-    /// The index that is asked for wheels where files name none.
+    /// The index for wheels, if files name no index.
     index: AddressSetting = "index" "\"https://index.example.com/simple/\""
-    /// The function that is deployed to: its name or ARN.
+    /// The name or ARN of the function to deploy to.
     function: String = "function" "\"orders\""
-    /// The region that is deployed to.
+    /// The region to deploy to.
     region: String = "region" "\"eu-central-1\""
 }

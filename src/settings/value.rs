@@ -1,4 +1,4 @@
-//! What a setting can be: how it is read from a value of TOML, and written as one.
+//! The types of settings, read from TOML values and written as TOML values.
 
 use crate::collections::BTreeMap;
 use crate::target::{Architecture, PackageKind, RUNTIMES};
@@ -6,20 +6,21 @@ use serde::{Deserialize, Serialize};
 use toml::de::DeValue;
 use toml_writer::{ToTomlKey as _, ToTomlValue as _, TomlKeyBuilder, TomlStringBuilder};
 
-/// A type of settings.
+/// The type of a setting.
 pub trait Setting: Sized {
-    /// The value; otherwise what is expected instead, with its article.
+    /// Reads the value.
     ///
     /// # Errors
     ///
-    /// The value is of another type, or is not among those that there are.
+    /// If the value has another type or is not an allowed value. The error is a phrase that names what is expected,
+    /// with its article.
     fn read(value: &DeValue) -> Result<Self, String>;
 
-    /// As TOML.
+    /// Returns the value as TOML.
     fn write(&self) -> String;
 }
 
-/// One of several words: a line for each.
+/// Defines a setting whose value is one of several words, with one line per word.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
         $(#[$doc])*
@@ -44,19 +45,19 @@ macro_rules! words {
 }
 
 words! {
-    /// How hard files of folders are compressed.
+    /// The compression of files of folders.
     CompressionSetting {
-        /// Little and quickly.
+        /// Fast, with a larger package.
         Fast = "fast",
-        /// As `pack` does by itself.
+        /// The default of `pack`.
         Default = "default",
-        /// As small as it gets.
+        /// The smallest package.
         Best = "best",
     }
 }
 
 words! {
-    /// What is taken out of libraries.
+    /// A kind of files that is removed from libraries.
     SlimmingSetting {
         /// Test directories.
         Tests = "tests",
@@ -64,9 +65,9 @@ words! {
         Typing = "typing",
         /// C, C++ and Cython sources and headers.
         Sources = "sources",
-        /// Folders of documentation and examples.
+        /// Directories of documentation and examples.
         Docs = "docs",
-        /// The files of dist-info nothing reads at run time.
+        /// Files of dist-info that nothing reads at run time.
         DistInfo = "dist-info",
     }
 }
@@ -117,7 +118,7 @@ impl Setting for RuntimeSetting {
     }
 }
 
-/// An address without a user name or a password: the file is shared.
+/// An address without a user name and a password, because the file is shared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct AddressSetting(pub String);
@@ -159,7 +160,7 @@ impl Setting for bool {
     }
 }
 
-/// Bytes.
+/// A number of bytes.
 impl Setting for u64 {
     fn read(value: &DeValue) -> Result<u64, String> {
         let digits = value.as_integer().filter(|integer| integer.radix() == 10);
@@ -187,7 +188,7 @@ impl<T: Setting> Setting for Vec<T> {
     }
 }
 
-/// By the names of distributions: the version to take instead of what is required, or `None` to leave it out.
+/// By distribution name: the version to use instead of the required one, or `None` to omit the distribution.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct OverridesSetting(
@@ -218,12 +219,12 @@ impl Setting for OverridesSetting {
     }
 }
 
-/// A string of TOML.
+/// Returns a TOML string.
 fn quoted(text: &str) -> String {
     TomlStringBuilder::new(text).as_default().to_toml_value()
 }
 
-/// A key of TOML: bare, or quoted.
+/// Returns a TOML key: bare, or quoted if necessary.
 fn key(name: &str) -> String {
     TomlKeyBuilder::new(name).as_default().to_toml_key()
 }

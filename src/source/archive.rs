@@ -4,11 +4,11 @@ use super::content::Content;
 use super::item::Item;
 use super::layer::LayerTree;
 use super::layer_order;
-use super::loaded::{Candidate, Distribution, Loaded, SourceKind};
+use super::loaded_source::{Candidate, Distribution, LoadedSource, SourceKind};
 use super::mode::{EXECUTABLE, HEAD_LENGTH, REGULAR, SYMLINK, mode_by_head};
 use super::path::{self, Verdict, is_bytecode_cache, is_stale_bytecode};
 use super::program;
-use super::recorded::{DIRECT_URL, Installation, Present, tells_place};
+use super::recorded::{DIRECT_URL, Installation, Present, names_install_place};
 use super::store::Store;
 use super::wants::WantsRead;
 use super::wheel::detect::{is_record, read_record};
@@ -16,7 +16,7 @@ use super::zip::entry_cache::EntryCache;
 use super::zip::{EntryKind, ZipEntry, accept};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
-use crate::python::record::Row;
+use crate::python::record::RecordEntry;
 use crate::python::{dist_info_name, editable};
 use crate::target::Target;
 use std::borrow::Cow;
@@ -58,11 +58,11 @@ pub fn load(
     cache: &mut EntryCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<Loaded, WantsRead> {
+) -> Result<LoadedSource, WantsRead> {
     let paths: Vec<Cow<str>> = entries.iter().map(ZipEntry::path).collect();
     let layout = Layout::of(item, entries, &paths, target, strip_root, findings);
     let within = |path: &str| layout.within(path);
-    let mut loaded = Loaded::new(&item.path, SourceKind::Archive);
+    let mut loaded = LoadedSource::new(&item.path, SourceKind::Archive);
     // If bytes are missing, the rest is examined nevertheless, so that everything missing is read together.
     let records = records(item, entries, within, cache, store, &mut loaded.distributions);
     let mut missing = records.is_err();
@@ -75,7 +75,7 @@ pub fn load(
         .map(|(entry, path)| (within(path), entry.size))
         .collect();
     let present = Present::of(files.iter().map(|(path, size)| (path.as_str(), *size)), records.iter());
-    tell_differences(item, &present, &records, &mut loaded);
+    report_differences(item, &present, &records, &mut loaded);
     let names: BTreeSet<&str> = paths.iter().map(|path| &**path).collect();
     for (entry, path) in entries.iter().zip(&paths).filter(|(entry, _)| entry.kind != EntryKind::Directory) {
         if is_stale_bytecode(path, &names) || is_litter(path) {
@@ -98,7 +98,7 @@ pub fn load(
             false => Ok(false),
         };
         missing |= is_local.is_err();
-        if tells_place(&path, is_local.unwrap_or_default()) {
+        if names_install_place(&path, is_local.unwrap_or_default()) {
             loaded.omitted.insert(path);
             continue;
         }
@@ -173,7 +173,12 @@ impl<'a> Layout<'a> {
 }
 
 /// Adds findings about files that differ from what the RECORDs of their distributions state.
-fn tell_differences(item: &Item, present: &Present, records: &[BTreeMap<String, Row>], loaded: &mut Loaded) {
+fn report_differences(
+    item: &Item,
+    present: &Present,
+    records: &[BTreeMap<String, RecordEntry>],
+    loaded: &mut LoadedSource,
+) {
     for (index, (rows, Distribution { name, version, from, .. })) in
         records.iter().zip(&loaded.distributions).enumerate()
     {
@@ -257,7 +262,7 @@ fn records(
     cache: &mut EntryCache,
     store: &mut dyn Store,
     distributions: &mut Vec<Distribution>,
-) -> Result<Vec<BTreeMap<String, Row>>, WantsRead> {
+) -> Result<Vec<BTreeMap<String, RecordEntry>>, WantsRead> {
     let mut records = Vec::new();
     let mut missing = false;
     for entry in entries.iter().filter(|entry| entry.path().ends_with("/RECORD")) {
@@ -284,7 +289,7 @@ fn records(
 }
 
 /// The index of the distribution that lists each path.
-fn owners(records: &[BTreeMap<String, Row>]) -> BTreeMap<String, usize> {
+fn owners(records: &[BTreeMap<String, RecordEntry>]) -> BTreeMap<String, usize> {
     let rows =
         records.iter().enumerate().flat_map(|(index, rows)| rows.keys().map(move |path| (path, index)));
     rows.map(|(path, index)| (path.trim_start_matches("../").to_string(), index)).collect()

@@ -3,7 +3,7 @@
 //! `sys.path`, this one first).
 
 use super::content::Content;
-use super::loaded::{Candidate, Loaded};
+use super::loaded_source::{Candidate, LoadedSource};
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::dist_info_name;
@@ -20,7 +20,7 @@ struct Rivals {
 
 /// Removes the files that Python would not find. `folders` are in the order in which Python searches them, with their
 /// slashes. One may be inside the other.
-pub(super) fn settle(loaded: &mut Loaded, folders: &[String; 2], findings: &mut Vec<Finding>) {
+pub(super) fn settle(loaded: &mut LoadedSource, folders: &[String; 2], findings: &mut Vec<Finding>) {
     let [first, second] = folders;
     let is_first_inner = first.starts_with(second.as_str());
     let mut names: BTreeMap<String, Rivals> = BTreeMap::new();

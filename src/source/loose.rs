@@ -2,19 +2,19 @@
 
 use super::path::is_bytecode_cache;
 use super::path::{self, Verdict};
-use super::{Candidate, Content, Item, Loaded, SourceKind, mode_by_head};
+use super::{Candidate, Content, Item, LoadedSource, SourceKind, mode_by_head};
 use crate::finding::{Code, Finding};
 
-/// A loose file on its way into the package.
-pub struct Placed<'a> {
+/// A loose file, with the path that it gets in the package.
+pub struct IncludedFile<'a> {
     /// Relative to where Python's files go.
     pub path: String,
     pub item: &'a Item,
 }
 
 /// Makes a candidate of a loose file, or adds a finding that states why it cannot ship.
-pub fn candidate(placed: &Placed, kind: SourceKind, findings: &mut Vec<Finding>) -> Option<Candidate> {
-    let Placed { path, item } = placed;
+pub fn candidate(placed: &IncludedFile, kind: SourceKind, findings: &mut Vec<Finding>) -> Option<Candidate> {
+    let IncludedFile { path, item } = placed;
     if let Some(words) = &item.unreadable {
         findings.push(Finding::new(
             Code::FileUnreadable,
@@ -63,14 +63,14 @@ pub fn candidate(placed: &Placed, kind: SourceKind, findings: &mut Vec<Finding>)
 }
 
 /// Makes a candidate of a file of __pycache__; `None` if it is not bytecode.
-pub fn bytecode(placed: &Placed, kind: SourceKind) -> Option<Candidate> {
+pub fn bytecode(placed: &IncludedFile, kind: SourceKind) -> Option<Candidate> {
     // Problems of cached bytecode are not reported.
     candidate(placed, kind, &mut Vec::new()).filter(|candidate| candidate.path.ends_with(".pyc"))
 }
 
 /// Loads the files of a function folder, or files that were dropped loose.
-pub fn load(path: &str, files: &[Placed], findings: &mut Vec<Finding>) -> Loaded {
-    let mut loaded = Loaded::new(path, SourceKind::Function);
+pub fn load(path: &str, files: &[IncludedFile], findings: &mut Vec<Finding>) -> LoadedSource {
+    let mut loaded = LoadedSource::new(path, SourceKind::Function);
     for placed in files {
         if is_bytecode_cache(&placed.path) {
             loaded.bytecode.extend(bytecode(placed, SourceKind::Function));

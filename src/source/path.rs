@@ -127,7 +127,7 @@ mod tests {
         check("\\\\host\\share", Unsafe("it is an absolute path"));
         check("C:/a", Unsafe("it has a drive letter"));
         check("c:\\a", Unsafe("it has a drive letter"));
-        // On Linux a name like any other.
+        // An ordinary name on Linux.
         check("c:a", Clean);
         check("a:b.py", Clean);
         check("ab:/c.py", Clean);
@@ -155,7 +155,7 @@ mod tests {
         check(&[("lib/a", "b/../../../c")], false);
         check(&[("a", "/etc/passwd")], false);
         check(&[("a", "")], false);
-        // Through another: "a/b/c" is the root itself.
+        // Out through another link: "a/b/c" is the root itself.
         check(&[("e", "a/b/c/../../etc/passwd"), ("a/b/c", "../..")], false);
         check(&[("e", "a/b/c/f"), ("a/b/c", "../..")], true);
         check(&[("e", "d"), ("d", "../x")], false);

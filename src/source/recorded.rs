@@ -6,7 +6,7 @@ use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::format;
 use crate::python::PackageName;
-use crate::python::record::Row;
+use crate::python::record::RecordEntry;
 use crate::target::{RUNTIME_SDK, RUNTIME_SHARED};
 
 /// Files of dist-info that installers may write or omit.
@@ -29,7 +29,7 @@ const SPARE_FOLDERS: &[&str] =
 const SPARE_ENDINGS: &[&str] =
     &["c", "cpp", "exe", "h", "hpp", "md", "pxd", "pyc", "pyi", "pyx", "rst", "txt", "typed"];
 
-/// A distribution as it lies in a tree or zip.
+/// An installed distribution in a tree or zip.
 pub struct Installation<'a> {
     pub name: &'a PackageName,
     pub version: &'a str,
@@ -38,7 +38,7 @@ pub struct Installation<'a> {
     /// The path for findings.
     pub from: &'a str,
     /// Its RECORD.
-    pub rows: &'a BTreeMap<String, Row>,
+    pub rows: &'a BTreeMap<String, RecordEntry>,
 }
 
 /// All files in the tree or zip of the distributions, with their sizes.
@@ -55,7 +55,7 @@ impl<'a> Present<'a> {
     /// Indexes the files, and the RECORDs beside them.
     pub fn of(
         files: impl Iterator<Item = (&'a str, u64)>,
-        records: impl Iterator<Item = &'a BTreeMap<String, Row>>,
+        records: impl Iterator<Item = &'a BTreeMap<String, RecordEntry>>,
     ) -> Present<'a> {
         let mut present = Present::default();
         for (path, size) in files {
@@ -70,7 +70,7 @@ impl<'a> Present<'a> {
 
     /// Returns the row of RECORD for a file, if there is one and its size is right. `None` if several distributions
     /// list the file, because its owner cannot be determined.
-    pub fn claim<'r>(&self, rows: &'r BTreeMap<String, Row>, path: &str) -> Option<&'r Row> {
+    pub fn claim<'r>(&self, rows: &'r BTreeMap<String, RecordEntry>, path: &str) -> Option<&'r RecordEntry> {
         let row = rows.get(path)?;
         let is_one = self.listed.get(path).is_some_and(|count| *count == 1);
         (is_one && row.size.is_none_or(|size| self.sizes.get(path) == Some(&size))).then_some(row)
@@ -178,7 +178,7 @@ fn is_needed(path: &str) -> bool {
 /// Whether a file of dist-info states when or where something was installed: uv's cache keys, or the address of a
 /// folder (specification "Recording the Direct URL Origin"). This differs from machine to machine. Nothing reads it
 /// on Lambda, and with it the same package would have a different hash each time.
-pub fn tells_place(path: &str, is_local: bool) -> bool {
+pub fn names_install_place(path: &str, is_local: bool) -> bool {
     match path.split_once('/') {
         Some((folder, "uv_cache.json" | "uv_build.json")) => folder.ends_with(".dist-info"),
         Some((folder, DIRECT_URL)) => is_local && folder.ends_with(".dist-info"),

@@ -6,7 +6,7 @@ use super::spans::Span;
 use super::store::FileId;
 use crate::collections::BTreeSet;
 
-/// Planning cannot go on before the host has read more.
+/// Planning cannot continue until the host has read more.
 #[derive(Debug, PartialEq, Eq)]
 pub struct WantsRead;
 

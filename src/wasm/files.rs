@@ -2,11 +2,11 @@
 
 use super::file_range::FileRange;
 use super::loaded_codecs::LoadedCodecs;
-use super::scope::Job;
+use super::scope::TaskContext;
 use super::values::words;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::source::codecs::Codecs;
-use crate::source::fetched::Fetched;
+use crate::source::span_cache::SpanCache;
 use crate::source::spans::Span;
 use crate::source::{FileId, Store};
 use gloo::file::Blob;
@@ -18,9 +18,9 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::FileReaderSync;
 
-/// Block size in bytes for reads by the worker of bytes that were not read ahead.
+/// Block size in bytes. The worker reads bytes that were not read ahead in blocks of this size.
 const BLOCK: u64 = 512 * 1024;
-/// Maximum number of blocks that are kept. The least recently used block is dropped first.
+/// Maximum number of blocks that are kept. The least recently used block is removed first.
 const BLOCKS: usize = 16;
 
 /// Files by number. Clones share the same files.
@@ -43,7 +43,7 @@ struct Lent {
     /// Blocks, the least recently used first.
     blocks: VecDeque<(FileId, u64, Uint8Array)>,
     /// Bytes that the page read.
-    fetched: Fetched<Uint8Array>,
+    fetched: SpanCache<Uint8Array>,
     /// The engine's messages about files that the page could not read.
     failed: BTreeMap<FileId, String>,
 }
@@ -60,7 +60,7 @@ impl Drop for Lent {
 
 impl Files {
     /// Returns an empty set of files for the worker that runs the job.
-    pub fn new(job: &Job) -> Files {
+    pub fn new(job: &TaskContext) -> Files {
         let lent = RefCell::new(Lent::default());
         lent.borrow_mut().is_page_reading = !job.can_read();
         Files { lent: Rc::new(lent), codecs: job.codecs() }
@@ -142,7 +142,7 @@ impl Files {
         self.lent.borrow().ahead.values().flatten().map(|(span, _)| span.length()).sum()
     }
 
-    /// Drops the bytes that were read ahead.
+    /// Releases the bytes that were read ahead.
     pub fn release(&self) {
         self.lent.borrow_mut().ahead.clear();
     }

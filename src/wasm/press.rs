@@ -6,7 +6,7 @@ use super::hash::EntryDigests;
 use super::loaded_codecs::LoadedCodecs;
 use super::protocol::{NoInput, NumberedFile};
 use super::read;
-use super::scope::{Job, Service, serve};
+use super::scope::{Service, TaskContext, serve};
 use super::sink::Sink;
 use super::values::{Encoded, copied};
 use crate::error::Error;
@@ -40,7 +40,7 @@ pub(super) enum PressTask {
     Compress(CompressTask),
     /// Compresses an entry of a zip again.
     Recompress(ZipTask),
-    /// Writes lines of the package, and verifies what comes from zips.
+    /// Writes entries of the package, and verifies those that come from zips.
     Write(WriteTask),
     /// Runs everything once and discards the result, so that the engine compiles the code.
     WarmUp(NoInput),
@@ -54,7 +54,7 @@ pub(super) struct ZipTask {
     pub zip: NumberedFile,
     pub start: u64,
     pub end: u64,
-    /// Numbers, within the job, of the entries to read as native files.
+    /// Indexes, within the job, of the zip entries to read as native files.
     pub natives: Vec<u32>,
     pub job: Encoded,
 }
@@ -66,14 +66,14 @@ pub(super) struct CompressTask {
     pub files: Vec<LooseFile>,
 }
 
-/// Lines to write.
+/// Entries of the package to write.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct WriteTask {
     pub job: Encoded,
-    /// The number of the job's first line.
+    /// The index of the job's first entry in the package.
     pub first: u32,
-    /// Numbers, within the job, of the lines to read as native files.
+    /// Indexes, within the job, of the package entries to read as native files.
     pub natives: Vec<u32>,
     /// The zips and shards that the job reads.
     pub files: Vec<NumberedFile>,
@@ -95,13 +95,13 @@ pub(super) struct HeldSpan {
     pub bytes: Uint8Array,
 }
 
-/// The pieces of a shard.
+/// The entries of a shard.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ShardContents {
     pub file: FileId,
     pub shard_entries: Encoded,
-    /// The lines of the package for the pieces. The index is the line number that a piece had when the shard was made.
+    /// The current index in the package of each shard entry, by the index that was stored when the shard was made.
     pub entry_indexes: Vec<u32>,
 }
 
@@ -135,10 +135,10 @@ pub(super) struct CompressedShard {
     pub findings: Vec<Finding>,
 }
 
-/// Lines that were written. Their bytes are sent as chunks.
+/// Entries of the package that were written. Their bytes are sent as chunks.
 #[derive(Serialize, Tsify)]
 pub(super) struct WrittenEntries {
-    /// The entries that were written, for the end of the package.
+    /// The encoded entries, from which the central directory is made.
     pub entries: Encoded,
     #[serde(flatten)]
     pub verified: VerifiedEntries,
@@ -161,7 +161,7 @@ impl Service for Press {
     type Task = PressTask;
     type Answer = PressAnswer;
 
-    async fn run(&self, task: PressTask, job: &Job) -> Result<Option<PressAnswer>, Error> {
+    async fn run(&self, task: PressTask, job: &TaskContext) -> Result<Option<PressAnswer>, Error> {
         Ok(Some(match task {
             PressTask::Verify(task) => PressAnswer::Verify(verify_entries(task, job).await?),
             PressTask::Compress(task) => PressAnswer::Compress(compress_files(task, job).await?),
@@ -174,7 +174,7 @@ impl Service for Press {
 }
 
 /// Returns the files of a job on one zip. The bytes that the job needs have been read ahead.
-async fn lend(zip: NumberedFile, start: u64, end: u64, job: &Job) -> Files {
+async fn lend(zip: NumberedFile, start: u64, end: u64, job: &TaskContext) -> Files {
     let files = Files::new(job);
     let file = zip.id;
     files.add(file, zip.file);
@@ -182,7 +182,7 @@ async fn lend(zip: NumberedFile, start: u64, end: u64, job: &Job) -> Files {
     files
 }
 
-async fn verify_entries(task: ZipTask, job: &Job) -> Result<VerifiedEntries, Error> {
+async fn verify_entries(task: ZipTask, job: &TaskContext) -> Result<VerifiedEntries, Error> {
     let mut verify: VerifyJob = task.job.decode()?;
     verify.put_natives(&task.natives);
     if verify.entries.iter().any(Expected::needs_codecs) {
@@ -202,7 +202,7 @@ impl VerifiedEntries {
     }
 }
 
-async fn recompress_entry(task: ZipTask, job: &Job) -> Result<CompressedShard, Error> {
+async fn recompress_entry(task: ZipTask, job: &TaskContext) -> Result<CompressedShard, Error> {
     let recompress: RecompressJob = task.job.decode()?;
     if compress::entry_needs_codecs(&recompress.entry) {
         job.load_codecs().await?;
@@ -220,7 +220,7 @@ async fn recompress_entry(task: ZipTask, job: &Job) -> Result<CompressedShard, E
     Ok(CompressedShard { shard_entries: Encoded::of(&shard_entries)?, findings: Vec::new() })
 }
 
-async fn write_entries(task: WriteTask, job: &Job) -> Result<WrittenEntries, Error> {
+async fn write_entries(task: WriteTask, job: &TaskContext) -> Result<WrittenEntries, Error> {
     let WriteTask { job: write, first, natives, files: lent, held, shards, verify_only } = task;
     let mut write: WriteJob = write.decode()?;
     write.first = first;
@@ -257,7 +257,7 @@ async fn write_entries(task: WriteTask, job: &Job) -> Result<WrittenEntries, Err
     Ok(WrittenEntries { entries: Encoded::of(&entries)?, verified: VerifiedEntries::of(verified)? })
 }
 
-async fn compress_files(task: CompressTask, job: &Job) -> Result<CompressedShard, Error> {
+async fn compress_files(task: CompressTask, job: &TaskContext) -> Result<CompressedShard, Error> {
     let CompressTask { compression, files } = task;
     if files.iter().any(|file| compress::file_needs_codecs(file.recorded.as_deref())) {
         job.load_codecs().await?;
@@ -309,13 +309,16 @@ fn part(file: &LooseFile, start: u64, end: u64) -> FileRange {
     FileRange::of(Span { file: file.file, start, end: end.min(file.size) }, file.size)
 }
 
-fn joined(job: &Job, group: &[LooseFile]) -> impl Future<Output = Result<Uint8Array, String>> + use<> {
+fn joined(
+    job: &TaskContext,
+    group: &[LooseFile],
+) -> impl Future<Output = Result<Uint8Array, String>> + use<> {
     read::by_page(job, group.iter().map(|file| part(file, 0, file.size)).collect())
 }
 
 /// A shard of loose files that is being made.
 struct LooseShard<'a> {
-    job: &'a Job,
+    job: &'a TaskContext,
     shard: Shard<Sink<'a>>,
     findings: Vec<Finding>,
     /// The bytes that are compressed next.
@@ -323,7 +326,7 @@ struct LooseShard<'a> {
 }
 
 impl<'a> LooseShard<'a> {
-    fn new(compression: Compression, job: &'a Job) -> LooseShard<'a> {
+    fn new(compression: Compression, job: &'a TaskContext) -> LooseShard<'a> {
         let shard = Shard::new(compression, Sink::new(job), job.codecs().loaded());
         LooseShard { job, shard, findings: Vec::new(), buffer: Vec::new() }
     }

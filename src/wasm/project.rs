@@ -2,7 +2,7 @@
 
 use super::loaded_codecs::LoadedCodecs;
 use super::protocol::NoInput;
-use super::scope::{Job, Service, serve};
+use super::scope::{Service, TaskContext, serve};
 use crate::error::Error;
 use crate::project::edit::{AddedLayer, Relocation, relocated, with_layers};
 use crate::project::model::Project;
@@ -77,7 +77,7 @@ impl Service for Projects {
     type Task = ProjectTask;
     type Answer = ProjectAnswer;
 
-    async fn run(&self, task: ProjectTask, _: &Job) -> Result<Option<ProjectAnswer>, Error> {
+    async fn run(&self, task: ProjectTask, _: &TaskContext) -> Result<Option<ProjectAnswer>, Error> {
         let answer = match task {
             ProjectTask::Read(ReadTask { paths, texts }) => {
                 let texts = texts.into_iter().map(|DroppedText { path, text }| Text { path, text });

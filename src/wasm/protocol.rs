@@ -46,7 +46,7 @@ pub(super) enum ToWorker {
 pub(super) enum FromWorker {
     /// Bytes of a task that were processed since the last such message.
     Progress { id: u32, done: u64 },
-    /// A few MiB of output. An empty chunk means that a job has written all its lines.
+    /// A few MiB of output. An empty chunk means that a job has written all its entries.
     Chunk {
         id: u32,
         #[serde(with = "serde_wasm_bindgen::preserve")]

@@ -2,7 +2,7 @@
 
 use super::file_range::FileRange;
 use super::files::Files;
-use super::scope::Job;
+use super::scope::TaskContext;
 use super::values::words;
 use crate::error::Error;
 use crate::source::spans::{Span, to_read};
@@ -19,7 +19,7 @@ const AT_ONCE: usize = 8;
 
 /// The reader of the bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
+pub(super) enum ReadBy {
     /// The page, which has all files.
     Page,
     /// This worker, which has the files too. Where workers cannot read, the page.
@@ -28,12 +28,12 @@ pub(super) enum By {
 
 /// Returns the bytes of all parts, one after another. The error is the engine's message.
 pub(super) async fn joined(
-    job: &Job,
+    job: &TaskContext,
     files: &Files,
     parts: &[FileRange],
-    by: By,
+    by: ReadBy,
 ) -> Result<Uint8Array, String> {
-    if by == By::Page || !job.can_read() {
+    if by == ReadBy::Page || !job.can_read() {
         return by_page(job, parts.to_vec()).await;
     }
     let slices = Array::new();
@@ -45,9 +45,9 @@ pub(super) async fn joined(
     whole(&buffer, length(parts))
 }
 
-/// Returns the same bytes, read by the page. The request is sent at once, before the future is awaited.
+/// Returns the bytes of all parts, read by the page. The request is sent at once, before the future is awaited.
 pub(super) fn by_page(
-    job: &Job,
+    job: &TaskContext,
     parts: Vec<FileRange>,
 ) -> impl Future<Output = Result<Uint8Array, String>> + use<> {
     let length = length(&parts);
@@ -74,10 +74,10 @@ fn whole(buffer: &ArrayBuffer, length: u64) -> Result<Uint8Array, String> {
 /// whole group fail. The error is the engine's message. Parts that were not read when the job was cancelled are not
 /// handed over.
 pub(super) async fn each(
-    job: &Job,
+    job: &TaskContext,
     files: &Files,
     parts: Vec<FileRange>,
-    by: By,
+    by: ReadBy,
     hand_over: impl Fn(&FileRange, Result<Uint8Array, String>),
 ) {
     let hand_over = &hand_over;
@@ -87,7 +87,7 @@ pub(super) async fn each(
                 return;
             }
             match joined(job, files, &group, by).await {
-                // The page may have refused because of the cancellation: that is no fault of the files.
+                // The page may have refused because of the cancellation. Then the files have no error.
                 _ if job.is_cancelled() => {}
                 Ok(bytes) => split(&group, &bytes, |part, bytes| hand_over(part, Ok(bytes))),
                 Err(error) if group.len() == 1 => hand_over(&group[0], Err(error)),
@@ -140,23 +140,23 @@ pub(super) fn groups(parts: Vec<FileRange>) -> Vec<Vec<FileRange>> {
 }
 
 /// Reads spans with one request. A failure is ignored here: a later read of the file reports it, with the file's name.
-pub(super) async fn ahead(job: &Job, files: &Files, spans: &[Span]) {
+pub(super) async fn ahead(job: &TaskContext, files: &Files, spans: &[Span]) {
     let parts = files.parts(&to_read(spans, |file| files.size_of(file).unwrap_or(0)));
     if parts.is_empty() {
         return;
     }
-    if let Ok(bytes) = joined(job, files, &parts, By::Worker).await {
+    if let Ok(bytes) = joined(job, files, &parts, ReadBy::Worker).await {
         split(&parts, &bytes, |part, bytes| files.hold(part.span(), bytes));
     }
 }
 
 /// Reads the spans, and loads the codecs, that were wanted since the last call. Returns `false` if nothing was wanted.
-pub(super) async fn fill_wants(job: &Job, files: &Files) -> Result<bool, Error> {
+pub(super) async fn fill_wants(job: &TaskContext, files: &Files) -> Result<bool, Error> {
     let wants_codecs = job.codecs().take_want();
     if wants_codecs {
         job.load_codecs().await?;
     }
     let wants = files.take_wants();
-    each(job, files, files.parts(&wants), By::Page, |part, bytes| files.fill(part.span(), bytes)).await;
+    each(job, files, files.parts(&wants), ReadBy::Page, |part, bytes| files.fill(part.span(), bytes)).await;
     Ok(wants_codecs || !wants.is_empty())
 }

@@ -34,7 +34,7 @@ pub(super) trait Service: 'static {
     type Answer: Serialize;
 
     /// Runs a task. Returns `None` if the task was cancelled.
-    async fn run(&self, task: Self::Task, job: &Job) -> Result<Option<Self::Answer>, Error>;
+    async fn run(&self, task: Self::Task, job: &TaskContext) -> Result<Option<Self::Answer>, Error>;
 }
 
 /// A function that posts a message and transfers the objects in the list.
@@ -134,7 +134,7 @@ fn fail(message: &str) {
 }
 
 async fn work<S: Service>(service: &S, scope: Rc<Scope>, id: u32, task: JsValue) {
-    let job = Job::new(id, scope);
+    let job = TaskContext::new(id, scope);
     let answer = match from_js(task) {
         Ok(task) => service.run(task, &job).await,
         Err(error) => Err(error),
@@ -158,7 +158,7 @@ async fn work<S: Service>(service: &S, scope: Rc<Scope>, id: u32, task: JsValue)
 }
 
 /// A running task, with what it may use of the worker.
-pub(super) struct Job {
+pub(super) struct TaskContext {
     id: u32,
     scope: Rc<Scope>,
     /// Processed bytes that no progress message has reported.
@@ -167,11 +167,11 @@ pub(super) struct Job {
     reported: Cell<f64>,
 }
 
-impl Job {
+impl TaskContext {
     /// Returns the task with the number `id`.
-    pub fn new(id: u32, scope: Rc<Scope>) -> Job {
+    pub fn new(id: u32, scope: Rc<Scope>) -> TaskContext {
         let reported = Cell::new(scope.now());
-        Job { id, scope, done: Cell::new(0), reported }
+        TaskContext { id, scope, done: Cell::new(0), reported }
     }
 
     /// Adds processed bytes, and reports them to the page at most every [`PROGRESS_INTERVAL`].

@@ -1,29 +1,29 @@
 //! Output of bytes from WebAssembly's memory to the page.
 
-use super::scope::Job;
+use super::scope::TaskContext;
 use std::io::{self, Write};
 
 /// Number of bytes that are collected for one message, because each message has a cost of its own.
 const CHUNK: usize = 4 << 20;
-/// Minimum bytes of a write that is sent directly, without collecting.
+/// Minimum size in bytes of a write that is sent directly, without collecting. Only package entries are sent this way.
 const LARGE: usize = 512 * 1024;
 
 /// A sink that sends what is written to the page, a few MiB at a time.
 pub(super) struct Sink<'a> {
-    job: &'a Job,
+    job: &'a TaskContext,
     chunk: Vec<u8>,
     /// Whether an empty chunk marks the end of the output.
     is_ended: bool,
 }
 
 impl<'a> Sink<'a> {
-    /// A sink for a shard.
-    pub fn new(job: &'a Job) -> Sink<'a> {
+    /// Returns a sink for a shard.
+    pub fn new(job: &'a TaskContext) -> Sink<'a> {
         Sink { job, chunk: Vec::new(), is_ended: false }
     }
 
-    /// A sink for lines of the package. A flush ends the output with an empty chunk.
-    pub fn of_entries(job: &'a Job) -> Sink<'a> {
+    /// Returns a sink for entries of the package. A flush ends the output with an empty chunk.
+    pub fn of_entries(job: &'a TaskContext) -> Sink<'a> {
         Sink { job, chunk: Vec::new(), is_ended: true }
     }
 

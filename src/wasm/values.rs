@@ -14,10 +14,10 @@ pub(super) struct Rejection {
     /// Kebab-case; never changes its meaning.
     pub code: &'static str,
     pub message: String,
-    /// The item it is about, as dropped.
+    /// The path of the item that the failure is about, as dropped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// What to do.
+    /// What the user can do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }

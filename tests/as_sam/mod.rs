@@ -1,5 +1,6 @@
-//! Functions and layers of templates have the files that `sam build` gives them, but for the differences that
-//! `DIFFERENCES` lists. Needs aws-sam-cli, which `cargo xtask setup` provides and names in the environment.
+//! Functions and layers of templates have the same files as `sam build` gives them, except for the
+//! differences in `DIFFERENCES`. Needs aws-sam-cli, which `cargo xtask setup` provides and names in the
+//! environment.
 
 mod shapes;
 
@@ -11,12 +12,13 @@ use std::io::Read;
 use std::path::Path;
 use std::process::Command;
 use wheelpress::pack::Compression;
-use wheelpress::project::model::{Project, Stated};
+use wheelpress::project::model::{BuildDefinition, Project};
 use wheelpress::project::{self, Text};
 use wheelpress::target::{Runtime, Target};
 
-/// What differs on purpose: the end of a path, and why. Besides, `sam build` leaves a function with `SkipBuild` where it is,
-/// and it is packed as it is here; and a library that a layer of a function has is not packed in the function again.
+/// Intended differences: the end of a path, and the reason. In addition, `sam build` leaves a function with `SkipBuild`
+/// where it is, and it is packed in its present state. A library that a layer of a function contains is not packed in
+/// the function again.
 const DIFFERENCES: &[(&str, &str)] = &[
     ("requirements.txt", "it says what to install, and nothing reads it on Lambda"),
     ("/INSTALLER", "pip writes its own name, which makes packages differ by the tool"),
@@ -40,7 +42,7 @@ fn is_different_on_purpose(path: &str) -> bool {
     DIFFERENCES.iter().any(|(end, _)| path.ends_with(end))
 }
 
-/// What `sam build` leaves, by logical id.
+/// Returns the files that `sam build` produces, by logical id.
 fn sam(tools: &Tools, repository: &Path) -> BTreeMap<String, Tree> {
     let template = if repository.join("template.json").exists() { "template.json" } else { "template.yaml" };
     let build = repository.join(".aws-sam/build");
@@ -53,7 +55,7 @@ fn sam(tools: &Tools, repository: &Path) -> BTreeMap<String, Tree> {
         .current_dir(repository)
         .env("PATH", path.unwrap())
         .env("SAM_CLI_TELEMETRY", "0")
-        // Nothing but the wheels of the fixture.
+        // pip installs only the wheels of the fixture.
         .env("PIP_NO_INDEX", "1")
         .env("PIP_FIND_LINKS", repository.join("wheels"))
         .env("AWS_DEFAULT_REGION", "us-east-1"));
@@ -79,8 +81,8 @@ fn files_in(directory: &Path, prefix: &str, tree: &mut Tree) {
     }
 }
 
-/// What is pressed for a function or layer.
-fn pressed(stated: &Stated, files: &[(String, Vec<u8>)]) -> Tree {
+/// Returns the files that are packed for a function or layer.
+fn pressed(stated: &BuildDefinition, files: &[(String, Vec<u8>)]) -> Tree {
     let mut drop: Option<Dropped> = None;
     for file in &stated.files {
         let bytes = files[file.index as usize].1.clone();
@@ -116,7 +118,7 @@ fn read(files: &[(String, Vec<u8>)]) -> Project {
     project
 }
 
-/// The same files with the same contents for each function and layer.
+/// Checks that each function and layer has the same files with the same contents.
 #[track_caller]
 fn check(name: &str, files: &[(&str, &str)], libs: &[&str]) {
     let tools = Tools::find();

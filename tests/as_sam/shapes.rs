@@ -1,8 +1,8 @@
-//! Repositories in more of the shapes that people have.
+//! Repositories in further typical layouts.
 
 use super::{APP, HEAD, check, function};
 
-/// As `sam init` leaves it.
+/// As `sam init` creates it.
 #[test]
 fn what_sam_init_makes() {
     let template = include_str!("sam_init.yaml");
@@ -25,7 +25,7 @@ fn what_sam_init_makes() {
     check("init", &files, &["a 1.0: b", "b 2.0"]);
 }
 
-/// Values that the template alone says, a list of transforms, and what Globals have of everything.
+/// Values that only the template states, a list of transforms, and settings of all kinds in Globals.
 #[test]
 fn values_of_functions_within_functions() {
     let template = "AWSTemplateFormatVersion: '2010-09-09'
@@ -72,7 +72,7 @@ Resources:
     check("values", &files, &["b 1.0", "b 2.0"]);
 }
 
-/// Anchors with merges, lines that end as on Windows, and a mark of the byte order.
+/// Anchors with merge keys, line ends of Windows, and a byte order mark.
 #[test]
 fn anchors_and_lines_of_windows() {
     let template = "\u{feff}Transform: AWS::Serverless-2016-10-31
@@ -107,7 +107,7 @@ Resources:
     check("anchors", &files, &["a 1.0", "b 2.0"]);
 }
 
-/// What tools and tests leave in folders of code.
+/// Files that tools and tests leave in code folders.
 #[test]
 fn folders_with_what_tools_leave() {
     let template = format!("{HEAD}{}{}", function("F", "src", ""), function("G", "src/inner", ""));
@@ -140,7 +140,7 @@ fn folders_with_what_tools_leave() {
     check("tools", &files, &["a 1.0", "b 1.0", "b 2.0"]);
 }
 
-/// A layer whose functions are in another order, and one that two layers have.
+/// A function with two layers, one of which is built for another architecture.
 #[test]
 fn several_layers() {
     let layer = |id: &str, more: &str| {

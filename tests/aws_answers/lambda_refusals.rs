@@ -1,4 +1,4 @@
-//! What Lambda refuses.
+//! Requests that Lambda refuses.
 
 use super::*;
 

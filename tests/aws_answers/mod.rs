@@ -1,4 +1,4 @@
-//! What S3 and Lambda say, in their own words, and what is made of it.
+//! Answers of S3 and Lambda in their original wording, and how they are interpreted.
 
 mod lambda_refusals;
 mod other_answers;
@@ -23,7 +23,7 @@ fn failure(op: Operation, answer: &Answer) -> Failure {
     *read(op, answer).expect_err("a failure")
 }
 
-/// `kind retryable` of S3's `<Error>`.
+/// Checks that `<Error>` of S3 gives this `kind retryable`.
 #[track_caller]
 fn s3(status: u16, op: Operation, inner: &str, expected: &str) -> Failure {
     let body = format!(
@@ -44,7 +44,7 @@ fn lambda(status: u16, name: &str, message: &str, expected: &str) -> Failure {
         &answer(status, &headers, &serde_json::json!({ "Type": "User", "message": message }).to_string()),
     );
     assert_eq!(said(&lower), expected, "{message}");
-    // The same where headers are hidden from the page, and with the member in upper case.
+    // The same if the headers are hidden from the page, and with the member name in upper case.
     let body = serde_json::json!({ "__type": format!("com.amazonaws.lambda#{name}"), "Message": message })
         .to_string();
     let upper = failure(UpdateFunctionCode, &answer(status, &[], &body));
@@ -58,7 +58,7 @@ fn said(failure: &Failure) -> String {
     format!("{} {}", kind.as_str().unwrap(), if failure.retryable { "retry" } else { "stop" })
 }
 
-/// Every failure says what is wrong and what to do, without a final period.
+/// Checks that a failure says what is wrong and what to do, without a final period.
 #[track_caller]
 fn tidy(failure: &Failure) {
     assert!(!failure.message.is_empty() && !failure.message.ends_with('.'), "{failure:?}");

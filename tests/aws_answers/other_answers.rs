@@ -1,4 +1,4 @@
-//! What comes from neither S3 nor Lambda, and what must not be repeated or done again.
+//! Answers from other servers than S3 and Lambda, and data that must not be repeated or sent again.
 
 use super::*;
 
@@ -14,7 +14,7 @@ fn others_answer() {
         (429, UploadPart, "", "throttled retry"),
         (0, PutObject, "", "network retry"),
         (407, PutObject, "who are you", "invalid stop"),
-        // A page of a proxy under a 200 is no success.
+        // A page of a proxy with status 200 is no success.
         (200, CompleteMultipartUpload, html, "unknown stop"),
         (200, CreateMultipartUpload, html, "unknown stop"),
         (200, UpdateFunctionCode, html, "unknown stop"),
@@ -68,7 +68,7 @@ fn nobody_answers() {
     }
 }
 
-/// What AWS repeats of the request is not repeated.
+/// Parts of the request that AWS repeats in its answer are not shown.
 #[test]
 fn an_answer_that_repeats_the_request_is_cut() {
     let canonical = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.\n\nThe Canonical String for this request should have been\n'PUT\n/2015-03-31/functions/f/code\n\nhost:lambda.us-east-1.amazonaws.com\nx-amz-date:20261124T030000Z\nx-amz-security-token:CANARYTOKEN\n\nhost;x-amz-date;x-amz-security-token\nabc'\n\nThe String-to-Sign should have been\n'AWS4-HMAC-SHA256\n20261124T030000Z'\n";
@@ -90,7 +90,7 @@ fn an_answer_that_repeats_the_request_is_cut() {
     }
 }
 
-/// A request that somebody else signed is neither signed again nor sent elsewhere.
+/// A request that another person signed is neither signed again nor sent to another host.
 #[test]
 fn what_a_presigned_url_answers() {
     #[track_caller]
@@ -113,7 +113,7 @@ fn what_a_presigned_url_answers() {
     let early = coded("AccessDenied", "Request is not yet valid");
     check(403, &early, "expired-url stop", "Check the clock of the computer that made it");
     check(403, &coded("AccessDenied", "Policy is not yet valid"), "expired-url stop", "clock");
-    // The same bytes would differ again.
+    // A retry would send the same bytes, which would differ again.
     let differs = "The CRC32 you specified did not match the calculated checksum.";
     check(400, &coded("BadDigest", differs), "checksum stop", "without a checksum in it");
     check(
@@ -133,7 +133,7 @@ fn what_a_presigned_url_answers() {
     check(403, &coded("AccessDenied", "Access Denied"), "denied stop", "allow");
 }
 
-/// From the host of all regions S3 answers a preflight with 307, which looks to the page as no answer at all.
+/// The S3 host for all regions answers a preflight with 307. For the page this looks like no answer.
 #[test]
 fn a_redirect_of_a_preflight_is_no_silence() {
     #[track_caller]

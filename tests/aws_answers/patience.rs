@@ -1,4 +1,4 @@
-//! When to ask again.
+//! When a request is sent again.
 
 use super::*;
 
@@ -15,7 +15,7 @@ fn patience() {
     assert_eq!(delays(&service, 0.0)[..5], some(&[0, 0, 0, 0, 0]));
     assert_eq!(delays(&service, 0.5)[..2], some(&[250, 500]));
     assert_eq!(delays(&service, f64::NAN)[..1], some(&[500]));
-    // Never sooner than the server asked.
+    // Never earlier than the server asked for.
     assert_eq!(delays(&throttled, 0.0), some(&[2000; 7]));
     assert_eq!(delays(&throttled, 1.0)[..3], some(&[3000, 4000, 6000]));
     assert_eq!(delays(&denied, 1.0), vec![None; 7]);

@@ -1,4 +1,4 @@
-//! What S3 refuses.
+//! Requests that S3 refuses.
 
 use super::*;
 
@@ -191,7 +191,7 @@ fn s3_refuses() {
         ),
         (400, PutObject, "SomethingNew", "Nobody knows.", "invalid stop"),
         (503, PutObject, "SomethingNew", "Nobody knows.", "service retry"),
-        // An error inside a 200.
+        // An error in an answer with status 200.
         (
             200,
             CompleteMultipartUpload,

@@ -1,4 +1,4 @@
-//! What is done as asked.
+//! Answers to requests that succeed.
 
 use super::*;
 
@@ -86,7 +86,7 @@ fn successes() {
         ok(&[], &format!("{{\"Configuration\":{function},\"Code\":{{\"Location\":\"https://signed\"}}}}")),
         json!({ "configuration": configuration, "codeLocation": "https://signed" }),
     );
-    // How the code is stored is kept with the configuration; the URL with a signature stays apart.
+    // The storage of the code is part of the configuration. The signed URL is kept separately.
     let managed = function.replacen('{', r#"{"CapacityProviderConfig":{"LambdaManagedInstancesCapacityProviderConfig":{"CapacityProviderArn":"arn:p","PerExecutionEnvironmentMaxConcurrency":4}},"#, 1);
     let mut kept = configuration.clone();
     kept["capacityProviderConfig"] =
@@ -117,7 +117,7 @@ fn successes() {
         ),
         json!({ "events": [{ "timestamp": 7, "message": "START\n" }] }),
     );
-    // Of lines that it writes itself, moto has fractions of milliseconds.
+    // For log lines that moto writes itself, it returns fractions of milliseconds.
     value(
         GetLogEvents,
         ok(
@@ -126,7 +126,7 @@ fn successes() {
         ),
         json!({ "events": [{ "timestamp": 1_795_492_800_000_i64, "message": "a" }, { "timestamp": -1, "message": "b" }] }),
     );
-    // The page gives a configuration back as it got it.
+    // The page passes a configuration back as it received it.
     let back: FunctionConfiguration = serde_json::from_value(configuration).unwrap();
     assert_eq!((back.function_name.as_str(), back.layers[0].code_size), ("f", 4));
     value(
@@ -165,7 +165,7 @@ fn successes() {
     );
 }
 
-/// Pages of other origins do not see the headers that tell of a function's error.
+/// Pages of other origins cannot read the headers that report an error of a function.
 #[test]
 fn a_function_that_fails_is_recognised() {
     #[track_caller]
@@ -178,7 +178,7 @@ fn a_function_that_fails_is_recognised() {
     check(&[("X-Amz-Function-Error", "Unhandled")], error, Some("Unhandled"));
     check(&[], error, Some("KeyError"));
     check(&[], r#"{"errorMessage": "Task timed out after 3.00 seconds"}"#, Some("Unhandled"));
-    // A function that answers like this by itself, where the headers are seen.
+    // A function that itself returns such an answer, when the headers can be read.
     check(&[("X-Amz-Executed-Version", "$LATEST")], error, None);
     check(&[], r#"{"errorMessage": "no", "statusCode": 400}"#, None);
     check(&[], r#"{"errorMessage": 1}"#, None);

@@ -1,4 +1,4 @@
-//! As people copy them: with prompts, comments, quotes and line breaks of what they were copied from.
+//! Credentials as people copy them: with the prompts, comments, quotes and line breaks of the source.
 
 use super::*;
 
@@ -112,12 +112,12 @@ fn shells_with_what_else_they_write() {
 #[test]
 fn answers_of_services() {
     let members = r#""AccessKeyId": "{ID}", "SecretAccessKey": "{SECRET}", "SessionToken": "{TOKEN}""#;
-    // Cognito counts seconds, with a fraction.
+    // Cognito states the time in seconds, with a fraction.
     check(
         r#"{"Credentials": {"AccessKeyId": "{ID}", "Expiration": 1.7955036E9, "SecretKey": "{SECRET}", "SessionToken": "{TOKEN}"}}"#,
         &format!("Json {ALL} until 3600"),
     );
-    // Secrets Manager, and what was made JSON twice.
+    // The output of Secrets Manager, and JSON inside a JSON string.
     let text = serde_json::json!(filled(&format!("{{{members}}}"))).to_string();
     check(&format!("{{\"Name\": \"n\", \"SecretString\": {text}}}"), &format!("Json {ALL}"));
     check(&text, &format!("Json {ALL}"));
@@ -151,7 +151,7 @@ fn answers_of_services() {
     );
 }
 
-/// Where a key has no names, its form tells.
+/// Keys without names are recognised by their form.
 #[test]
 fn keys_without_names() {
     for text in [
@@ -178,7 +178,7 @@ fn keys_without_names() {
     );
 }
 
-/// What only looks like a value is none, and a commented line does not count.
+/// Text that only looks like a value is not taken for one, and a commented line is ignored.
 #[test]
 fn words_that_are_no_values() {
     check(
@@ -195,7 +195,8 @@ fn words_that_are_no_values() {
     }
 }
 
-/// A token that a terminal or a message broke into lines is whole again, or it would sign wrongly without a word.
+/// A token that a terminal or a message broke into lines is joined again. Otherwise it would give wrong
+/// signatures without an error.
 #[test]
 fn tokens_in_several_lines() {
     let token = "FwoGZXIvYXdzEJr1".repeat(20);
@@ -226,7 +227,7 @@ fn tokens_in_several_lines() {
     }
 }
 
-/// Long texts are read in a time that grows as they do.
+/// The time for long texts is proportional to their length.
 #[test]
 fn long_texts() {
     let lines =

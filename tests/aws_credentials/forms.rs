@@ -1,10 +1,10 @@
-//! The forms: of the access portal, the CLI, terminals, consoles and SDKs.
+//! The formats of the access portal, the CLI, terminals, consoles and SDKs.
 
 use super::*;
 
 #[test]
 fn forms() {
-    // The access portal's options 1 to 3, for sh, PowerShell and cmd.
+    // Options 1 to 3 of the access portal, for sh, PowerShell and cmd.
     check(
         "export AWS_ACCESS_KEY_ID=\"{ID}\"\nexport AWS_SECRET_ACCESS_KEY=\"{SECRET}\"\nexport AWS_SESSION_TOKEN=\"{TOKEN}\"\n",
         "Shell ASIA…4567 temporary",
@@ -90,7 +90,7 @@ fn forms() {
     );
 }
 
-/// What the AWS CLI prints with `--output`, and keeps in its caches.
+/// The output of the AWS CLI for each `--output`, and the contents of its caches.
 #[test]
 fn forms_of_the_cli() {
     check(
@@ -103,7 +103,7 @@ fn forms_of_the_cli() {
     );
     check("ACCESSKEY\tAKIAQWERTYUIOP234567\t2026-11-24T01:00:00Z\t{SECRET}\tActive\tu", "Text AKIA…4567");
     check("ROLECREDENTIALS\t{ID}\t1795503600000\t{SECRET}\t{TOKEN}", "Text ASIA…4567 temporary until 3600");
-    // --query Credentials, or the three of them.
+    // --query Credentials, or a query for the three values.
     check("{ID}\t2026-11-24T07:00:00Z\t{SECRET}\t{TOKEN}", "Fields ASIA…4567 temporary until 3600");
     check("{ID}\t{SECRET}\t{TOKEN}\t2026-11-24T07:00:00Z", "Fields ASIA…4567 temporary until 3600");
 
@@ -164,7 +164,7 @@ fn forms_of_the_cli() {
     );
 }
 
-/// Commands of other shells, several on one line, and with the prompts they were copied with.
+/// Commands of other shells, several commands in one line, and commands with prompts.
 #[test]
 fn forms_of_terminals() {
     let all = "ASIA…4567 temporary";
@@ -206,7 +206,7 @@ fn forms_of_terminals() {
         "set --export AWS_ACCESS_KEY_ID {ID}; and set --export AWS_SECRET_ACCESS_KEY {SECRET}; and set --export AWS_SESSION_TOKEN {TOKEN}",
         &shell,
     );
-    // As a chat shows it.
+    // As a chat displays it.
     check(
         "export AWS_ACCESS_KEY_ID=“{ID}”\nexport AWS_SECRET_ACCESS_KEY=‘{SECRET}’\nexport AWS_SESSION_TOKEN=„{TOKEN}“",
         &shell,
@@ -247,14 +247,14 @@ fn forms_of_terminals() {
         "Set-AWSCredential -AccessKey {ID} -SecretKey {SECRET} -SessionToken {TOKEN} -StoreAs default",
         &powershell,
     );
-    // (Get-STSSessionToken), with the breaks and the time that PowerShell makes.
+    // (Get-STSSessionToken), with the line breaks and the format of the time of PowerShell.
     check(
         "AccessKeyId     : {ID}\nExpiration      : 11/24/2026 7:00:00 AM\nSecretAccessKey : {SECRET}\nSessionToken    : FwoGZXIvYXdzEJr///\n                  ///////wEaDH8kP3vQ==\n",
         &format!("Yaml {all}"),
     );
 }
 
-/// What consoles, SDKs and STS itself show.
+/// Formats that consoles, SDKs and STS itself show.
 #[test]
 fn forms_of_consoles_and_sdks() {
     let yaml = "Yaml ASIA…4567 temporary";
@@ -307,7 +307,7 @@ fn forms_of_consoles_and_sdks() {
     }
 }
 
-/// Source code of any language, and prose.
+/// Source code in various languages, and prose.
 #[test]
 fn forms_of_programs() {
     let all = "ASIA…4567 temporary";
@@ -332,13 +332,13 @@ fn forms_of_programs() {
         "s3 = boto3.client(\"s3\", region_name=\"eu-west-1\", aws_access_key_id=\"{ID}\", aws_secret_access_key=\"{SECRET}\", aws_session_token=\"{TOKEN}\")",
         &format!("{code} in eu-west-1"),
     );
-    // What other forms have whole is theirs.
+    // Text that another format covers completely is read in that format.
     check("access_key = \"{ID}\"\nsecret_key = \"{SECRET}\"\ntoken = \"{TOKEN}\"", &format!("Ini {all}"));
     check(
         "aws configure set aws_access_key_id {ID} && aws configure set aws_secret_access_key {SECRET}; aws configure set aws_session_token {TOKEN}",
         &format!("Ini {all} profile default"),
     );
-    // A label is no value of another, and neither are stars.
+    // A label is not the value of another label, and neither is a row of asterisks.
     let labels = "Access key ID\nSecret access key\nSession token";
     check(&format!("{labels}\n{{ID}}\n{{SECRET}}\n{{TOKEN}}"), &format!("Fields {all}"));
     check(

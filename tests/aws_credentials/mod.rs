@@ -1,12 +1,12 @@
-//! Credentials in every form AWS hands out, and that nothing of them is ever repeated.
+//! Credentials in every format that AWS provides. No message ever repeats any part of them.
 
 mod copied;
 mod forms;
 
 use wheelpress::aws::credentials::{Credentials, profiles};
+use wheelpress::aws::endpoint::EndpointConfig;
 use wheelpress::aws::lambda::LambdaAction;
-use wheelpress::aws::place::Place;
-use wheelpress::aws::problem::Problem;
+use wheelpress::aws::request_error::RequestError;
 use wheelpress::aws::s3::{ObjectName, S3Action};
 use wheelpress::aws::session::Session;
 
@@ -15,12 +15,12 @@ const ID: &str = "ASIAQWERTYUIOP234567";
 const SECRET: &str = "Xq7ZkP2vLmN9/0193756284+RtYbWcDfGhJkQsV8";
 const TOKEN: &str = "FwoGZXIvYXdzEJr//////////wEaDH8kP3vQ==";
 
-/// Fills in `ID`, `SECRET` and `TOKEN`.
+/// Replaces `{ID}`, `{SECRET}` and `{TOKEN}` by the values.
 fn filled(text: &str) -> String {
     text.replace("{ID}", ID).replace("{SECRET}", SECRET).replace("{TOKEN}", TOKEN)
 }
 
-/// `form id token expires profile region`, or the code of the problem and its message.
+/// Returns `form id token expires profile region`, or the code of the problem and its message.
 fn read(text: &str, profile: Option<&str>) -> String {
     match Credentials::read(&filled(text), profile, NOW).map(Session::new) {
         Ok(session) => {
@@ -30,7 +30,7 @@ fn read(text: &str, profile: Option<&str>) -> String {
             words.extend(info.expires.map(|expires| format!("until {}", (expires - NOW) / 1000)));
             words.extend(info.profile.map(|profile| format!("profile {profile}")));
             words.extend(info.region.map(|region| format!("in {region}")));
-            // The values are those that were pasted: they sign the same.
+            // The values are the pasted ones, because they give the same signature.
             assert_eq!(signature(&session), signature(&plain(info.is_temporary)), "{text}");
             words.join(" ")
         }
@@ -48,13 +48,13 @@ fn plain(is_temporary: bool) -> Session {
 }
 
 fn signature(session: &Session) -> Vec<(String, String)> {
-    let place = Place { region: "us-east-1".into(), ..Place::default() };
+    let place = EndpointConfig { region: "us-east-1".into(), ..EndpointConfig::default() };
     session.sign(&place, &LambdaAction::GetAccountSettings {}.into(), NOW, None).unwrap().headers
 }
 
-/// A problem repeats no four characters in a row of a secret.
+/// Checks that a problem contains no four consecutive characters of a secret.
 #[track_caller]
-fn clean(problem: &Problem) {
+fn clean(problem: &RequestError) {
     let said = format!("{} {} {} {problem:?} {problem}", problem.code, problem.message, problem.hint);
     for secret in [SECRET, TOKEN, ID] {
         for start in 0..secret.len() - 3 {
@@ -68,7 +68,7 @@ fn check(text: &str, expected: &str) {
     assert_eq!(read(text, None), expected, "{text}");
 }
 
-/// An access key ID is letters and digits; a part of something else is never taken for one.
+/// An access key ID consists of letters and digits. A part of a longer word is never taken for one.
 #[test]
 fn access_key_ids() {
     let refused = "credentials-invalid: The access key ID has a character that is no letter and no digit";
@@ -84,7 +84,7 @@ fn access_key_ids() {
             refused,
         );
     }
-    // Garage's, 26 characters.
+    // A key of Garage, with 26 characters.
     assert!(Credentials::from_fields("GK31c2f218a2e44f485b94239e", SECRET, None, NOW).is_ok());
 }
 
@@ -161,7 +161,7 @@ fn what_is_wrong() {
     );
 }
 
-/// Bites of every form, cut anywhere and mangled: whatever is said, nothing secret is in it.
+/// Pieces of every format, cut and changed at any position. No message contains anything secret.
 #[test]
 fn broken_anywhere_says_nothing() {
     let forms = [
@@ -203,14 +203,14 @@ fn nothing_shows_a_secret() {
     let credentials = Credentials::from_fields(ID, SECRET, Some(TOKEN), NOW).unwrap();
     let shown = format!("{credentials:?}");
     let mut session = Session::new(credentials);
-    let place = Place { region: "us-east-1".into(), ..Place::default() };
+    let place = EndpointConfig { region: "us-east-1".into(), ..EndpointConfig::default() };
     let object = ObjectName { bucket: "abc".into(), key: "k".into() };
     let put = S3Action::PutObject { object: object.clone(), checksum_sha256: None, if_none_match: None };
     let begin = S3Action::CreateMultipartUpload { object, checksum: None };
     let signed = session.sign(&place, &put.clone().into(), NOW, None).unwrap();
     let presigned = session.presign(&place, &put, NOW, 60).unwrap();
-    // A region that cannot be one, a key with a line break: refused without a word of the secret.
-    let bad = Place { region: "us east".into(), ..Place::default() };
+    // Invalid values such as a wrong region are refused, and the message does not contain the secret.
+    let bad = EndpointConfig { region: "us east".into(), ..EndpointConfig::default() };
     let update = LambdaAction::GetAccountSettings {}.into();
     let problems = [
         session.sign(&bad, &update, NOW, None).unwrap_err(),
@@ -224,7 +224,7 @@ fn nothing_shows_a_secret() {
         assert!(!shown.contains(secret), "{shown}");
     }
     assert_eq!(format!("{presigned:?}"), "PresignedUrl(PUT https://abc.s3.us-east-1.amazonaws.com/k)");
-    // Only the token travels, in its own header, as it must.
+    // The request contains the token, in its own header as required, but not the secret.
     let sent = serde_json::to_string(&signed).unwrap();
     assert!(!sent.contains(SECRET));
     let carriers: Vec<&str> = signed
@@ -246,7 +246,7 @@ fn nothing_shows_a_secret() {
 #[test]
 fn hashes_of_bodies() {
     let session = Session::new(Credentials::from_fields(ID, SECRET, Some(TOKEN), NOW).unwrap());
-    let place = Place { region: "us-east-1".into(), ..Place::default() };
+    let place = EndpointConfig { region: "us-east-1".into(), ..EndpointConfig::default() };
     let update = r#"{"op": "UpdateFunctionCode", "functionName": "f", "code": {"zipFile": true}}"#;
     let update: LambdaAction = serde_json::from_str(update).unwrap();
     let check = |hash: Option<&str>, expected: Option<&str>| {
@@ -262,17 +262,17 @@ fn hashes_of_bodies() {
     check(Some(&"a".repeat(65)), unhashed);
 }
 
-/// From one second to seven days.
+/// URLs are valid for one second to seven days.
 #[test]
 fn how_long_urls_last() {
     let session = Session::new(Credentials::from_fields(ID, SECRET, Some(TOKEN), NOW).unwrap());
-    let place = Place { region: "us-east-1".into(), ..Place::default() };
+    let place = EndpointConfig { region: "us-east-1".into(), ..EndpointConfig::default() };
     let get = S3Action::GetObject { object: ObjectName { bucket: "abc".into(), key: "k".into() } };
     let day = 86_400;
     for (expires_in, lasts) in
         [(0, None), (1, Some(1)), (7 * day, Some(7 * day)), (7 * day + 1, None), (u32::MAX, None)]
     {
-        // The signature has no milliseconds.
+        // The signature states no milliseconds.
         let url = session.presign(&place, &get, NOW + 999, expires_in);
         let expected = lasts.map(|seconds| NOW + i64::from(seconds) * 1000).ok_or("expiry-invalid");
         assert_eq!(url.map(|url| url.expires).map_err(|problem| problem.code), expected, "{expires_in}");
@@ -284,7 +284,7 @@ fn a_secret_in_the_wrong_field_is_not_masked_but_hidden() {
     let problem = Credentials::from_fields(SECRET, SECRET, None, NOW).unwrap_err();
     assert_eq!(problem.code, "credentials-invalid");
     clean(&problem);
-    // One of letters and digits alone passes for an access key ID.
+    // A secret of letters and digits only is accepted as an access key ID.
     let plain: String = SECRET.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { 'x' }).collect();
     let credentials = Credentials::from_fields(&plain, SECRET, None, NOW).unwrap();
     assert_eq!(Session::new(credentials).info().unwrap().access_key_id, "…");
@@ -294,13 +294,13 @@ fn a_secret_in_the_wrong_field_is_not_masked_but_hidden() {
 fn expiry_stops_signing() {
     let text = r#"{"AccessKeyId":"{ID}","SecretAccessKey":"{SECRET}","SessionToken":"{TOKEN}","Expiration":"2026-11-24T07:00:00Z"}"#;
     let session = Session::new(Credentials::read(&filled(text), None, NOW).unwrap());
-    let place = Place { region: "us-east-1".into(), ..Place::default() };
+    let place = EndpointConfig { region: "us-east-1".into(), ..EndpointConfig::default() };
     let get = S3Action::GetObject { object: ObjectName { bucket: "abc".into(), key: "k".into() } };
-    // A URL cannot outlive the credentials that made it.
+    // A URL is not valid for longer than the credentials that signed it.
     assert_eq!(session.presign(&place, &get, NOW, 86_400).unwrap().expires, NOW + 3_600_000);
     assert_eq!(session.presign(&place, &get, NOW, 60).unwrap().expires, NOW + 60_000);
     let later = session.sign(&place, &get.clone().into(), NOW + 3_600_000, None).unwrap_err();
     assert_eq!(later.code, "credentials-expired");
-    // Where this computer's clock may be wrong, AWS's decides.
+    // If the computer's clock may be wrong, AWS's clock decides.
     assert!(session.sign_unchecked(&place, &get.into(), NOW + 3_600_000, None).is_ok());
 }

@@ -1,4 +1,5 @@
-//! URLs of other operations, of buckets that pages cannot reach, and with headers that they cannot set.
+//! URLs for other operations, for buckets that pages cannot reach, and with headers that pages cannot
+//! set.
 
 use super::*;
 
@@ -34,7 +35,7 @@ fn other_operations() {
     let bucket = good.replace("/a%20b/f.zip", "/");
     refused(&bucket, "url-method: The URL names no object: it is of a bucket");
     refused(&good.replace("/a%20b/f.zip?", "?"), "url-method: The URL names no object: it is of a bucket");
-    // That it is not signed says all.
+    // The finding that it is not signed is the only one.
     refused("https://packages.s3.eu-central-1.amazonaws.com/", "url-unsigned: The URL of");
     for user in ["me:word", "me", ":word"] {
         refused(
@@ -42,7 +43,7 @@ fn other_operations() {
             "url-invalid: What was pasted has a user name or password in it",
         );
     }
-    // What a PUT may have.
+    // Parameters that a PUT may have.
     for name in [
         "x-id=PutObject",
         "x-amz-acl=private",
@@ -75,14 +76,14 @@ fn buckets_that_pages_cannot_reach() {
         ("b--x-s3x", None, false),
         ("b-x-s3", None, false),
     ] {
-        let place = Place { s3_endpoint: endpoint.map(str::to_string), ..place() };
+        let place = EndpointConfig { s3_endpoint: endpoint.map(str::to_string), ..place() };
         let problem = place.object(bucket, "k").err();
         let said = problem.map(|problem| format!("{}: {}", problem.code, problem.message));
         let expected =
             format!("bucket-invalid: \"{bucket}\" is a directory bucket, which lets no page upload");
         assert_eq!(said, is_refused.then_some(expected), "{bucket}");
     }
-    // Of all regions (SigV4a): the scope has none, and no date is taken for one.
+    // A URL for all regions (SigV4a): its scope has no region, and the date is not taken for one.
     let any = url(3600)
         .replace("packages.s3.eu-central-1.amazonaws.com", "a1.mrap.accesspoint.s3-global.amazonaws.com")
         .replace("%2Feu-central-1%2Fs3%2F", "%2Fs3%2F")
@@ -101,7 +102,7 @@ fn headers_that_pages_cannot_set() {
             &format!("url-signed-headers: The URL has signed headers that no page may set: \"{lower}\""),
         );
         assert!(upload.info.needed_headers.is_empty(), "{name}");
-        // Their values do not help.
+        // Knowing their values does not help.
         let headers = vec![(lower, "x".to_string())];
         assert!(read(&text, &UploadContext { headers, ..context(1) }).unwrap().refusal().is_some(), "{name}");
     }

@@ -12,7 +12,7 @@ fn form(conditions: Value, fields: Value) -> String {
 const DATE: &str = "20261124T040000Z";
 const SCOPE: &str = "AKIA/20261124/us-east-1/s3/aws4_request";
 
-/// Conditions and fields every form has, and these.
+/// Returns a form with these conditions and fields, and those that every form has.
 fn with(conditions: Value, fields: Value) -> String {
     let mut all = json!([{ "bucket": "packages" }, { "x-amz-algorithm": "AWS4-HMAC-SHA256" }, { "x-amz-credential": SCOPE }, { "x-amz-date": DATE }]);
     all.as_array_mut().unwrap().extend(conditions.as_array().unwrap().clone());
@@ -82,7 +82,7 @@ fn forms() {
             "policy-invalid: The policy wants a field \"key\"",
         ],
     );
-    // A type the policy leaves open is ours to say.
+    // If the policy allows any content type, this crate sets it.
     let upload = check(
         &with(json!([{ "key": "f.zip" }, ["starts-with", "$Content-Type", ""]]), key.clone()),
         &context_a,
@@ -120,7 +120,7 @@ fn forms() {
         &["policy-invalid: The form has no field \"policy\""],
     );
 
-    // What we make is what we take.
+    // A form that this crate makes is also accepted by it.
     let wanted = PostFormOptions {
         object: ObjectName { bucket: "packages".into(), key: "a/f.zip".into() },
         maximum_size: 5000,
@@ -135,7 +135,8 @@ fn forms() {
     );
 }
 
-/// After success S3 sends the page on, where it cannot follow; and to the bucket's region, where a host names none.
+/// After a success, S3 redirects the page to an address that it cannot follow. If a host names no region, S3
+/// redirects it to the bucket's region.
 #[test]
 fn forms_that_send_on() {
     let said = |fields: Value, conditions: Value| {
@@ -154,7 +155,7 @@ fn forms_that_send_on() {
     }
     let status = json!({ "success_action_status": "201" });
     assert_eq!(said(status.clone(), json!([status])), [""; 0]);
-    // S3 ignores what is no URL.
+    // S3 ignores a value that is not a URL.
     let none = json!({ "success_action_redirect": "" });
     assert_eq!(said(none.clone(), json!([none])), [""; 0]);
 
@@ -178,7 +179,7 @@ fn post_text(form: &PostForm) -> String {
     json!({ "url": form.url, "fields": fields }).to_string()
 }
 
-/// What authorises a form is in its fields and in its policy: no finding repeats it.
+/// The fields and the policy of a form contain what authorises it. No finding repeats that.
 #[test]
 fn no_finding_repeats_what_authorises_a_form() {
     let token = "FwoGZXIvYXdzEJr//////////wEaDH8kP3vQ==";

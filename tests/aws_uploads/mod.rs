@@ -1,4 +1,5 @@
-//! Presigned URLs, POST forms and tickets: checked before anything is sent, and made.
+//! Presigned URLs, POST forms and tickets: how they are made, and how they are checked before anything
+//! is sent.
 
 mod elsewhere;
 mod forms;
@@ -13,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::process::Command;
 use wheelpress::aws::credentials::Credentials;
-use wheelpress::aws::place::Place;
+use wheelpress::aws::endpoint::EndpointConfig;
 use wheelpress::aws::request::RequestBody;
 use wheelpress::aws::s3::{ObjectName, Part, S3Action, parts};
 use wheelpress::aws::session::Session;
@@ -37,8 +38,8 @@ fn session() -> Session {
     )
 }
 
-fn place() -> Place {
-    Place { region: "eu-central-1".into(), ..Place::default() }
+fn place() -> EndpointConfig {
+    EndpointConfig { region: "eu-central-1".into(), ..EndpointConfig::default() }
 }
 
 fn put() -> S3Action {
@@ -62,7 +63,7 @@ fn context(size: u64) -> UploadContext {
     }
 }
 
-/// The findings as `code: message`.
+/// Returns the findings as `code: message`.
 fn found(upload: &Upload) -> Vec<String> {
     upload.findings.iter().map(|finding| format!("{}: {}", finding.code.as_str(), finding.message)).collect()
 }
@@ -78,7 +79,8 @@ fn check(text: &str, context: &UploadContext, expected: &[&str]) -> Upload {
     upload
 }
 
-/// What botocore makes is taken as it is, and our form has the signature botocore gives its policy.
+/// URLs and forms made by botocore are accepted unchanged, and a form made by this crate has the same
+/// signature as botocore's for its policy.
 #[test]
 fn as_botocore_makes_them() {
     let wanted = PostFormOptions {

@@ -1,4 +1,4 @@
-//! Parts that fit, and names that cannot be.
+//! The sizes of parts, and invalid names.
 
 use super::*;
 
@@ -27,8 +27,11 @@ fn parts_fit() {
 #[test]
 fn names_that_cannot_be() {
     let code = |bucket: &str, key: &str, region: &str, endpoint: Option<&str>| {
-        let place =
-            Place { region: region.into(), s3_endpoint: endpoint.map(str::to_string), ..Place::default() };
+        let place = EndpointConfig {
+            region: region.into(),
+            s3_endpoint: endpoint.map(str::to_string),
+            ..EndpointConfig::default()
+        };
         place.object(bucket, key).map_err(|problem| problem.code)
     };
     assert_eq!(
@@ -62,7 +65,8 @@ fn names_that_cannot_be() {
         ("bbb", "k", "eu", Some("http://user:pass@h"), "endpoint-invalid"),
         ("bbb", "k", "eu", Some("http://h/?a=1"), "endpoint-invalid"),
         ("bbb", "k", "eu", Some("https://bücher.example"), "endpoint-invalid"),
-        // A soft hyphen, which browsers leave out, a full-width letter, which they take for "e", and "ü" as bytes.
+        // A soft hyphen, which browsers remove; a full-width letter, which they read as "e"; and "ü" as
+        // percent-encoded bytes.
         ("bbb", "k", "eu", Some("https://ex\u{ad}ample.com"), "endpoint-invalid"),
         ("bbb", "k", "eu", Some("https://\u{ff45}xample.com"), "endpoint-invalid"),
         ("bbb", "k", "eu", Some("https://b%C3%BCcher.example"), "endpoint-invalid"),

@@ -1,8 +1,8 @@
-//! Texts as people paste them: out of terminals, programs, chats and documents.
+//! Texts that people paste from terminals, programs, chats and documents.
 
 use super::*;
 
-/// What was recognised, and its URL or its number of fields.
+/// Returns the kind that was recognised, with its URL and its number of fields.
 fn seen(text: &str) -> String {
     match read(text, &context(1)) {
         Ok(Upload { kind: UploadKind::Put { url }, .. }) => format!("put {url}"),
@@ -83,7 +83,7 @@ fn urls_in_texts() {
     );
 }
 
-/// Session tokens of base64url may end in a sign that Markdown has too.
+/// Session tokens in base64url may end with a character that Markdown uses, too.
 #[test]
 fn urls_that_end_in_a_mark() {
     let url = format!("{}&X-Amz-Security-Token=e30.e30.Zm9v_", url(3600));
@@ -101,7 +101,7 @@ fn urls_that_end_in_a_mark() {
     check("http://h/a or https://h/b", "put http://h/a");
 }
 
-/// Addresses without an end between them are searched once.
+/// Addresses without a separator between them are searched only once.
 #[test]
 fn long_texts() {
     let addresses = "http://h/".repeat(200_000);
@@ -132,7 +132,7 @@ fn forms_in_texts() {
     check("{'wheelpressTicket': 1, 'key': 'k'}", "ticket false");
 }
 
-/// Credentials where an upload is asked for are named, and nothing of them is repeated.
+/// Credentials that are pasted as an upload are recognised, and no part of them is repeated.
 #[test]
 fn credentials_are_no_upload() {
     let secret = "Xq7ZkP2vLmN9/0193756284+RtYbWcDfGhJkQsV8";

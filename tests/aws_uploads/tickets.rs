@@ -120,7 +120,7 @@ fn tickets() {
         }
         panic!("{found:#?}");
     }
-    // No size a document states can overflow.
+    // No size that a document states can cause an overflow.
     let huge = edited(&|t| {
         t["partSize"] = json!(u64::MAX);
         t["maximumSize"] = json!(u64::MAX);

@@ -11,11 +11,11 @@ fn a_good_url() {
     assert_eq!(upload.info.region.as_deref(), Some("eu-central-1"));
     assert_eq!(upload.info.expires, Some(NOW + 3_600_000));
     assert!(upload.refusal().is_none());
-    // As people paste it; never rewritten.
+    // Pasted with text around it. The URL is never changed.
     let pasted = check(&format!("curl -T function.zip '{}'\n", url(3600)), &context(1), &[]);
     assert!(pasted.kind == UploadKind::Put { url: url(3600) });
-    // Path style, other servers.
-    let own = Place { s3_endpoint: Some("http://127.0.0.1:3900".into()), ..place() };
+    // Path style, and other servers.
+    let own = EndpointConfig { s3_endpoint: Some("http://127.0.0.1:3900".into()), ..place() };
     let own = session().presign(&own, &put(), NOW, 3600).unwrap().url;
     let upload = check(&own, &context(1), &[]);
     assert_eq!(
@@ -40,7 +40,7 @@ fn urls_that_would_fail() {
     );
     check(&url(120), &context_a, &[]);
     check(&url(65), &context_a, &["url-expires-soon: The URL expires in 5 seconds"]);
-    // As long as S3 allows, and as far as it lets clocks differ.
+    // The longest time that S3 allows, and the largest difference between clocks that it accepts.
     check(&url(604_800), &context_a, &[]);
     check(&url(3600), &UploadContext { now: NOW - 900_000, ..UploadContext::default() }, &[]);
     let before = UploadContext { now: NOW - 3_600_000, ..UploadContext::default() };
@@ -71,7 +71,7 @@ fn urls_that_would_fail() {
         ..context(1)
     };
     check(&signed, &known, &["url-signed-length: "]);
-    // Of the headers that are known, those are sent which the URL needs.
+    // Of the known headers, only those are sent that the URL needs.
     let mut more = known.clone();
     more.headers.push(("x-amz-meta-a".into(), "1".into()));
     let request = put_request(&signed, &more).unwrap();
@@ -205,7 +205,8 @@ fn urls_that_would_fail() {
     }
 }
 
-/// From the host of all regions S3 sends on to the bucket's, which a browser's preflight does not follow.
+/// The S3 host for all regions redirects to the bucket's region, and a browser's preflight does not
+/// follow the redirect.
 #[test]
 fn regions_of_hosts() {
     let good = url(3600);
@@ -253,7 +254,7 @@ fn regions_of_hosts() {
     }
 }
 
-/// Whether AWS refuses the checksum of an empty file in a query is disputed; other servers do.
+/// It is disputed whether AWS refuses the checksum of an empty file in a query. Other servers do.
 #[test]
 fn checksums_of_nothing() {
     let good = url(3600);
@@ -279,7 +280,7 @@ fn checksums_of_nothing() {
     }
 }
 
-/// The bucket and the key as they are shown.
+/// The bucket and the key in the form in which they are shown.
 #[test]
 fn buckets_in_hosts_and_paths() {
     let good = url(3600);
@@ -305,7 +306,7 @@ fn buckets_in_hosts_and_paths() {
     }
 }
 
-/// What this computer's clock alone refuses may be fine by the server's.
+/// A URL that is invalid only by the computer's clock may be valid by the server's.
 #[test]
 fn a_clock_that_may_be_wrong_only_warns() {
     let unsure = UploadContext { is_clock_unsure: true, now: NOW + 86_400_000, ..context(5) };
@@ -319,14 +320,14 @@ fn a_clock_that_may_be_wrong_only_warns() {
     assert!(read(&url(30), &sure).unwrap().refusal().is_some());
 }
 
-/// Each condition on both of its sides.
+/// Values on both sides of each condition.
 #[test]
 fn conditions() {
     let good = url(3600);
     let edited = |from: &str, to: &str| good.replacen(from, to, 1);
     let at = |now: i64| UploadContext { now, ..context(1) };
     check(&good, &at(NOW - 900_001), &["url-not-yet-valid: "]);
-    // The algorithm with other signatures, whose length varies.
+    // The algorithm with other signatures, which have a variable length.
     let other = edited("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256");
     check(&other[..other.len() - 4], &context(1), &[]);
     check(
@@ -350,7 +351,7 @@ fn conditions() {
         &context(1),
         &["url-invalid: The URL's \"X-Amz-Credential\" has no scope"],
     );
-    // One of the two parameters is no signature of version 2.
+    // One of the two parameters alone is not a signature of version 2.
     for half in ["AWSAccessKeyId=AKIA&Expires=1795500000", "Signature=a&Expires=1795500000"] {
         check(&format!("https://b.s3.amazonaws.com/k?{half}"), &context(1), &["url-unsigned: "]);
     }
@@ -368,17 +369,17 @@ fn conditions() {
         let value = value.replace('/', "%2F").replace('=', "%3D");
         check(&format!("{good}&x-amz-checksum-{name}={value}"), &context(1), &["url-checksum-empty: "]);
     }
-    // Of a package that is not pressed yet, nobody knows its checksum.
+    // The checksum of a package that is not packed yet is unknown.
     let unknown =
         check(&format!("{good}&x-amz-checksum-sha256=abcd"), &context(1), &["url-checksum-fixed: "]);
     assert!(unknown.refusal().is_none());
     let of_another = UploadContext { code_sha256: Some(HASH.into()), ..context(1) };
     let crc32 = check(&format!("{good}&x-amz-checksum-crc32=abcd"), &of_another, &["url-checksum-fixed: "]);
     assert!(crc32.refusal().is_none());
-    // A list that ends in a semicolon has no header without a name.
+    // A semicolon at the end of the list does not add a header without a name.
     let ended = check(&edited("SignedHeaders=host", "SignedHeaders=host%3B"), &context(1), &[]);
     assert!(ended.info.needed_headers.is_empty());
-    // Of two headers, one is given.
+    // Only one of two headers is given.
     let signed = edited("X-Amz-SignedHeaders=host", "X-Amz-SignedHeaders=Content-Type%3Bhost%3Bx-amz-acl");
     let headers = vec![("content-type".to_string(), "application/zip".to_string())];
     check(

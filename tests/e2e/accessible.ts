@@ -3,26 +3,26 @@ import { createRequire } from "node:module";
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { default as Axe, RunOptions } from "axe-core";
 
-/** What axe-core looks at. */
+/** The part of the page that axe-core checks. */
 interface Looked {
-  /** The rules that count; all, if none is named. */
+  /** The rules to check. If it is missing, all rules. */
   only?: string[];
-  /** A selector of the part of the page that counts. */
+  /** A selector of the part of the page to check. */
   within?: string;
 }
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Fails when axe-core finds fault with the page. `state`: what it is in, for the message. */
+/** Fails if axe-core finds violations in the page. `state`: the state of the page, for the message. */
 export async function expectAccessible(page: Page, state: string, { only, within }: Looked = {}): Promise<void> {
-  // Of WCAG 2.2, and not on by itself.
+  // A rule of WCAG 2.2 that is off by default.
   const rules = { "target-size": { enabled: true } };
   const options: RunOptions = { rules, resultTypes: ["violations"], ...(only && { runOnly: only }) };
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(source);
-  // Only what is told leaves the page: all that axe-core has found is larger than the page.
+  // Only what is reported leaves the page, because the complete result of axe-core is larger than the page.
   const told = await page.evaluate(
     async ([within, options]) => {
-      // Between two schemes, colours are on their way for a moment.
+      // After a change of the colour scheme, colours are animated for a moment.
       const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
       await Promise.allSettled(moving.map(({ finished }) => finished));
       const { axe } = globalThis as unknown as { axe: typeof Axe };
@@ -36,13 +36,13 @@ export async function expectAccessible(page: Page, state: string, { only, within
   expect(told, `axe-core, ${state}`).toEqual([]);
 }
 
-/** The rules whose outcome depends on the colours. */
+/** The rules whose results depend on colours. */
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 
-/** Of a screen of 1280 × 1024 pixels, what is left at 400 % (WCAG 1.4.10). */
+/** The part of a screen of 1280 × 1024 pixels that remains at a zoom of 400 % (WCAG 1.4.10). */
 const MAGNIFIED = { width: 320, height: 256 };
 
-/** {@link expectAccessible} on a wide screen and magnified, in light and dark; and nothing scrolls sideways. */
+/** {@link expectAccessible} on a wide screen and magnified, in light and dark. Nothing may scroll sideways. */
 export async function expectAccessibleEverywhere(page: Page, state: string): Promise<void> {
   await expectAccessible(page, `${state}, light`);
   await page.emulateMedia({ colorScheme: "dark" });
@@ -63,11 +63,11 @@ export async function tabTo(page: Page, wanted: Locator): Promise<void> {
   throw new Error(`Tab does not reach ${wanted}`);
 }
 
-/** Presses Enter or Space on an element that Tab reaches and that is seen to have the focus. */
+/** Presses Enter or Space on an element that Tab reaches and that visibly has the focus. */
 export async function use(page: Page, wanted: Locator, key = "Enter"): Promise<void> {
   await tabTo(page, wanted);
   const isSeen = await wanted.evaluate((element) => {
-    // A radio button or checkbox may lie invisibly under its label, which shows it.
+    // A radio button or checkbox may be invisible under its label, which then shows the focus.
     const shown = [element, element.nextElementSibling, element.parentElement].filter((one) => one !== null);
     return shown.some((one) => {
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
@@ -78,7 +78,7 @@ export async function use(page: Page, wanted: Locator, key = "Enter"): Promise<v
   await page.keyboard.press(key);
 }
 
-/** The focus is somewhere in the page. */
+/** Fails if no element of the page has the focus. */
 export async function expectFocus(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
 }

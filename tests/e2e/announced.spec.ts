@@ -1,11 +1,11 @@
-/** What screen readers are told by itself: in the live regions, while the focus is elsewhere. */
+/** What screen readers announce by themselves, in live regions, while the focus is elsewhere. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { type DeployPage, expect, readyForLambda, test } from "./deploy-test.ts";
 import { drop } from "./drop.ts";
 
-/** Notes what changes in live regions, from now on (WAI-ARIA 1.2, 6.6.3): the texts that are told, one after the other. */
+/** Records the announcements of live regions from now on, in order (WAI-ARIA 1.2, 6.6.3). */
 async function listen(page: Page): Promise<() => Promise<string[]>> {
   await page.evaluate(() => {
     const told: string[] = [];
@@ -15,7 +15,7 @@ async function listen(page: Page): Promise<() => Promise<string[]>> {
       const changed = new Set<Element>();
       for (const { target, addedNodes } of records) {
         const element = target instanceof Element ? target : target.parentElement;
-        // The innermost region counts, and `off` is one too. One that has just come tells nothing but an alert.
+        // The innermost region counts, including one with `off`. A region that was just added announces only alerts.
         const region = element?.closest(`${live}, [aria-live="off"]`);
         if (region?.matches(live)) changed.add(region);
         for (const node of addedNodes) {
@@ -35,7 +35,7 @@ async function listen(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => (globalThis as unknown as { told: string[] }).told);
 }
 
-/** Waits until something that fits was told; what was told up to now. */
+/** Waits for a matching announcement. Returns all announcements up to now. */
 async function expectTold(told: () => Promise<string[]>, text: string | RegExp): Promise<string[]> {
   await expect.poll(async () => (await told()).join("\n")).toMatch(text);
   return told();
@@ -56,9 +56,9 @@ test("what a drop brings, what its plan is, and what a click has done", async ({
   await expectTold(told, /301 entries, [12] errors/);
   await page.getByRole("button", { name: "Use main.handler" }).click();
   const all = await expectTold(told, /Done: Use main\.handler\./);
-  // The number of files changes too often to be read out.
+  // The number of files changes too often to be announced.
   expect(all.filter((text) => /file(s)? so far/.test(text))).toEqual([]);
-  // What was told is told once.
+  // The same text is announced only once.
   expect(all.filter((text) => /Working out the plan/.test(text)).length).toBeLessThanOrEqual(1);
   const empty = join(scratch, "nothing");
   await mkdir(empty);
@@ -99,7 +99,7 @@ test("how a deploy goes, and how it fails", async ({ deploy, lambda, scratch }) 
   await expectTold(told, /Sending to Lambda…/);
   await expectTold(told, /^Deployed: Lambda holds exactly these bytes$/m);
   await expectTold(told, /There is no function "nowhere" in "us-east-1"/);
-  // Of what is sent, no more than its quarters.
+  // The progress of sending is announced only in steps of a quarter.
   const all = await told();
   expect(all.filter((text) => /MiB of/.test(text))).toEqual([]);
   const quarters = all.flatMap((text) => /^Sending to Lambda… (\d+%)$/.exec(text)?.[1] ?? []);

@@ -1,4 +1,4 @@
-/** Bad input: each a named finding or a clear error, and the rest of the drop comes through. */
+/** Bad input: each case yields a named finding or a clear error, and the rest of the drop is not affected. */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -21,10 +21,10 @@ interface Case {
   title: string;
   item: NpmItem;
   code: string;
-  /** What the finding must tell. */
+  /** The required text of the finding. */
   tells?: RegExp;
   hint?: RegExp;
-  /** Entries that must not be in the package, even when the errors are allowed. */
+  /** Entries that must not be in the package, even if errors are allowed. */
   keepsOut?: RegExp;
 }
 
@@ -250,7 +250,7 @@ test.describe("in the page", () => {
     await expect(page.getByTestId("entries-count")).toHaveText("2");
     await rm(other);
     await pressPage.press.click();
-    // Either the page had read it already, or it says which file it cannot read.
+    // Either the page has already read the file, or it reports which file it cannot read.
     const refused = page.getByRole("main").filter({ hasText: "file-unreadable" });
     await expect(pressPage.download.or(refused).first()).toBeVisible();
     if (await refused.isVisible()) {
@@ -289,7 +289,7 @@ test.describe("in the page", () => {
   });
 });
 
-/** Some 60 MB that take seconds to compress, so that there is a half-way. */
+/** Writes about 60 MB that take seconds to compress, so that a test can interrupt it. */
 async function writeBigFolder(folder: string): Promise<void> {
   await mkdir(folder);
   let state = 1;

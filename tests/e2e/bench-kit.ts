@@ -1,4 +1,4 @@
-/** What the benchmarks share with the tests. */
+/** The parts of the tests that the benchmarks use, too. */
 
 export { serveDeployModule } from "./deploy-module.ts";
 export { drop } from "./drop.ts";

@@ -1,11 +1,11 @@
-/** How much the best compression saves is told before it is chosen. */
+/** How much the best compression saves is shown before it is chosen. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PressPage } from "./press-page.ts";
 import { expect, test } from "./test.ts";
 
 test("the best compression tells what it saves, and is then chosen by a click", async ({ page, site, scratch }) => {
-  // Sentences of few words, in no order.
+  // Sentences with words from a small set, in random order.
   let state = 1;
   const words = Array.from({ length: 700_000 }, () => {
     state = (state * 1103515245 + 12345) % 2 ** 31;

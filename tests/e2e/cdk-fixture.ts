@@ -1,4 +1,6 @@
-/** A folder `cdk.out`, as `cdk synth` of aws-cdk-lib 2 leaves it: a stack, the same one in a stage, and their assets. */
+/**
+ * A folder `cdk.out` as `cdk synth` of aws-cdk-lib 2 writes it: a stack, the same stack in a stage, and their assets.
+ */
 
 const CODE = "5f0c1e9c3f8b0d7a6e2b4c9d8f1a3e5c7b9d0f2a4c6e8b1d3f5a7c9e0b2d4f6a";
 const ZIPPED = "ef66509053255910d278759add489e36b8ee17a38dadbe3e52f056151b9cb866";
@@ -10,7 +12,7 @@ const BOOTSTRAP = {
   bootstrapStackVersionSsmParameter: "/cdk-bootstrap/hnb659fds/version",
 };
 
-/** A function whose code is an asset. `up`: from the template to the folder of the assets. */
+/** A function whose code is an asset. `up`: the path from the template to the folder of the assets. */
 function functionOf(id: string, asset: string, up: string) {
   return {
     Type: "AWS::Lambda::Function",
@@ -48,7 +50,7 @@ function stackOf(up: string, functions: Record<string, string>): string {
   return JSON.stringify(template, null, 1);
 }
 
-/** The list of a stack's assets: each with where it is, and where it goes. */
+/** The list of a stack's assets, each with its source and its destination. */
 function assetsOf(stack: string, sources: { hash: string; path: string; packaging: "zip" | "file" }[]): string {
   const files = sources.map(({ hash, path, packaging }) => {
     const destination = {
@@ -62,7 +64,7 @@ function assetsOf(stack: string, sources: { hash: string; path: string; packagin
   return JSON.stringify({ version: "48.0.0", files: Object.fromEntries(files), dockerImages: {} }, null, 1);
 }
 
-/** The manifest of an assembly: a stack, its assets, and the assemblies within it. */
+/** The manifest of an assembly: a stack, its assets, and nested assemblies. */
 function manifestOf(stack: string, more: Record<string, object> = {}): string {
   const properties = {
     templateFile: `${stack}.template.json`,
@@ -86,7 +88,7 @@ function manifestOf(stack: string, more: Record<string, object> = {}): string {
   return JSON.stringify({ version: "48.0.0", artifacts, minimumCliVersion: "2.1029.2" }, null, 1);
 }
 
-/** The files of an app that was synthesized. */
+/** Returns the files of a synthesized app. */
 export function cdkApp(): Record<string, string> {
   const inner = "ProdShop1A2B3C4D";
   const code = { hash: CODE, path: `asset.${CODE}`, packaging: "zip" } as const;

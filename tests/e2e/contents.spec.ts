@@ -1,4 +1,4 @@
-/** The contents of the package: the tree, its filters, and what a file is shown as. */
+/** The contents of the package: the tree, its filters, and how a file is shown. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expectAccessible, tabTo } from "./accessible.ts";
@@ -26,22 +26,22 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const tree = page.getByRole("tree", { name: "Contents" });
     const preview = page.locator(".preview");
-    // A loose file, whose bytes the page has.
+    // A loose file, whose bytes the page already has.
     await tree.getByRole("treeitem", { name: /^app\.py/ }).click();
     await expect(preview).toContainText("return '<b>one</b>'");
     await expectAccessible(page, "a text");
-    // Markup is a text, and is not run.
+    // Markup is shown as text, and is not executed.
     await tree.getByRole("treeitem", { name: /^logo\.svg/ }).click();
     await expect(preview).toContainText("onload=");
     expect(await page.title()).not.toBe("1");
     await expect(preview.locator("img")).toHaveCount(0);
-    // An image, by a blob URL that the policy allows.
+    // An image, by a blob URL, which the policy allows.
     await tree.getByRole("treeitem", { name: /^dot\.png/ }).click();
     const image = preview.getByRole("img", { name: "dot.png" });
     await expect(image).toBeVisible();
     await expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
     await expectAccessible(page, "an image");
-    // An entry of a wheel, which the planning worker decompresses; and a file that is made.
+    // An entry of a wheel, which the planning worker decompresses, and a generated file.
     await tree.getByRole("treeitem", { name: /^six\.py/ }).click();
     await expect(preview).toContainText("Utilities for writing code that runs on Python 2 and 3");
     await tree.getByRole("treeitem", { name: /^six-.*dist-info/ }).click();

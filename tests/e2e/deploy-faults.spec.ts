@@ -1,6 +1,6 @@
 /**
- * Faults at random points of two hundred deploys: each ends in a success that the server confirms, or in an error
- * that is true. FAULTS_SEED=n chooses other faults, FAULTS_RUNS=n makes it longer.
+ * Faults at random points of two hundred deploys: each deploy ends in a success that the server confirms, or in a
+ * correct error. FAULTS_SEED=n chooses other faults, FAULTS_RUNS=n sets the number of runs.
  */
 import { type Run, runDeploy, serveDeployModule, startDeployer, type Verdict } from "./deploy-module.ts";
 import { expect, test } from "./deploy-test.ts";
@@ -30,7 +30,7 @@ function randomness(seed: number) {
 
 type Random = ReturnType<typeof randomness>;
 
-/** As an answer of AWS, in the words of the service that is asked. */
+/** An answer of AWS, in the wording of the service. */
 const answered = ({ status, headers, body }: Answer): Fault["do"] => ({
   kind: "answer",
   status,
@@ -56,7 +56,7 @@ function faultOf(random: Random, run: Run, match: RegExp): Fault {
   const isLambda = run.way.kind === "function";
   const throttled = { ...THROTTLED, headers: { ...THROTTLED.headers, "retry-after": "1" } };
   const answers = isLambda ? [...LAMBDA_ANSWERS, throttled] : [...S3_ANSWERS, EXPIRED];
-  // A presigned URL has no credentials to renew.
+  // A presigned URL has no credentials that could be renewed.
   const own = run.way.kind === "share" ? S3_ANSWERS : answers;
   const what = random.one<() => Fault["do"]>([
     () => ({ kind: "drop-before" }),
@@ -70,7 +70,10 @@ function faultOf(random: Random, run: Run, match: RegExp): Fault {
   return { match, after: random.below(6), times: 1 + random.below(2), do: what };
 }
 
-/** What may end a run that was not cancelled: the fault came oftener than it is tried again, and is named. */
+/**
+ * The errors that may end a run that was not cancelled: the fault occurred more often than requests are repeated, and
+ * the error names it.
+ */
 const TRUE_ERRORS = new Set([
   "aws-cors",
   "aws-network",
@@ -116,7 +119,7 @@ test(`${RUNS} deploys with faults at random points never end in a wrong "done"`,
       const run: Run = {
         seed: SEED + n,
         size: isLarge ? 11_000_000 + random.below(7_000_000) : 1_000 + random.below(200_000),
-        // Of a presigned URL, the signature's time is its maker's.
+        // The time in the signature of a presigned URL is the time of the person who made it.
         ahead: kind !== "share" && random.chance(0.2) ? random.one([-90, -20, 20, 90]) * 60_000 : 0,
         place: kind === "function" ? lambdaPlace : s3Place,
         way:
@@ -135,12 +138,12 @@ test(`${RUNS} deploys with faults at random points never end in a wrong "done"`,
       const proxy = kind === "function" ? proxies.lambda : proxies.s3;
       const match = kind === "function" ? /\/functions\// : new RegExp(`${key}|^POST /packages/?$`);
       proxy.faults.length = 0;
-      // A ticket's upload begins before its faults do: those are of uploading.
+      // The upload of a ticket begins before its faults occur: these are faults of uploading.
       for (let faults = random.below(4); faults > 0; faults--) {
         const of = kind === "share" ? /partNumber=|uploadId=|^PUT |^POST \/packages\/?$/ : match;
         proxy.faults.push({ ...faultOf(random, run, of), ...(kind === "share" && { after: random.below(2) }) });
       }
-      // The making of a link is not what is tested.
+      // Making the ticket is not tested here.
       if (kind === "share" && as === "ticket")
         for (const fault of proxy.faults) fault.match = /partNumber=|^(POST|DELETE) .*uploadId=/;
       const what = `run ${n} of FAULTS_SEED=${SEED}: ${JSON.stringify({ ...run, faults: proxy.faults.map((fault) => ({ ...fault, match: String(fault.match) })) })}`;
@@ -152,7 +155,7 @@ test(`${RUNS} deploys with faults at random points never end in a wrong "done"`,
       const isHindered = isTaken || run.cancelAfter !== undefined;
       if (!isHindered) count(verdict.done ? "mended" : "not mended");
 
-      // What the server holds, against what was said.
+      // Compares what the server holds with what was reported.
       const holds = async () =>
         run.way.kind === "function" ? oracle.code(run.way.functionName) : oracle.held("packages", key);
       const now = await holds();
@@ -167,7 +170,7 @@ test(`${RUNS} deploys with faults at random points never end in a wrong "done"`,
           else expect([...TRUE_ERRORS], said).toContain(verdict.error?.code);
         } else count(`cancelled: ${verdict.error?.code ?? verdict.error?.name}`);
         if (isTaken) expect(now, said).not.toBe(verdict.codeSha256);
-        // Nothing else than what was there or what was sent.
+        // The server holds either the old bytes or the bytes that were sent.
         else if (now !== before) expect(now, said).toBe(verdict.codeSha256);
       }
       if (run.way.kind === "function") continue;
@@ -181,7 +184,7 @@ test(`${RUNS} deploys with faults at random points never end in a wrong "done"`,
         if (!isTold) expect(left, said).toEqual([]);
         if (left.length > 0) count("left and told");
       } else if (!isTaken && kind !== "share") {
-        // What failed goes on when it is tried again, and then leaves nothing.
+        // A failed deploy continues when it is tried again, and then leaves nothing behind.
         const again = await runDeploy(page, run);
         expect(again.done, `${said}\nagain: ${JSON.stringify(again)}`).toBeDefined();
         expect(await holds(), said).toBe(verdict.codeSha256);
@@ -189,7 +192,7 @@ test(`${RUNS} deploys with faults at random points never end in a wrong "done"`,
       }
     }
     console.log(JSON.stringify(counts));
-    // Faults are mended as a rule, and refusing everything would be true as well.
+    // Most faults must be recovered from: refusing everything would also be correct.
     expect(counts.mended ?? 0).toBeGreaterThan(9 * (counts["not mended"] ?? 0));
   } finally {
     await oracle.stop();
@@ -199,7 +202,7 @@ test(`${RUNS} deploys with faults at random points never end in a wrong "done"`,
   }
 });
 
-/** A cancellation is one; everything else says what is wrong and what to do. */
+/** Checks that the error is a cancellation, or says what is wrong and what to do. */
 function tellsTruly({ error }: Verdict, said: string) {
   expect(error, said).toBeDefined();
   if (error?.name === "AbortError") return;

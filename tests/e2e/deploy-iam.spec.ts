@@ -1,4 +1,6 @@
-/** The IAM policies that are copied: each allows what its step does, on the things it is about, and nothing else. */
+/**
+ * IAM policies that can be copied: each allows the actions of its step on the resources concerned, and nothing else.
+ */
 import type { Locator, Page } from "@playwright/test";
 import { type DeployPage, expect, exportLines, type FakeLambda, readyForLambda as ready, test } from "./deploy-test.ts";
 import { drop } from "./drop.ts";
@@ -6,7 +8,9 @@ import { TEN, tenFunctions } from "./project-fixture.ts";
 
 test.beforeEach(({ page }) => page.context().grantPermissions(["clipboard-read", "clipboard-write"]));
 
-/** The policy that a button in a place copies, as lines "actions on resources"; once it says `expected`. */
+/**
+ * Returns the policy that a button copies, once it consists of the lines `expected`, each as "actions on resources".
+ */
 async function copied(page: Page, place: Locator, expected: string[], index = 0): Promise<string> {
   const button = place.getByRole("button", { name: /Cop(y|ied) the IAM policy/ }).nth(index);
   let policy = "";
@@ -19,7 +23,7 @@ async function copied(page: Page, place: Locator, expected: string[], index = 0)
   return policy;
 }
 
-/** Goes on with the credentials of a user who may do what a policy allows. */
+/** Continues with the credentials of a user who may do what a policy allows. */
 async function become(deploy: DeployPage, lambda: FakeLambda, policy: string): Promise<void> {
   await deploy.card.getByRole("button", { name: "Lock" }).click();
   await deploy.unlock(exportLines(await lambda.moto.user(policy)));
@@ -52,7 +56,7 @@ test("to update code; to call the function and to read its log is another one", 
   await list(deploy);
   await deploy.deploy();
   await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
-  // Who may update it may not call it.
+  // A user who may update the function may not invoke it.
   const section = deploy.card.getByRole("region", { name: "Test", exact: true });
   await section.getByRole("button", { name: "Invoke" }).click();
   await expect(deploy.card).toContainText(/not authorized to perform: lambda:Invoke/);
@@ -102,7 +106,7 @@ test("to create a function", async ({ deploy, lambda, scratch, page }) => {
   await become(deploy, lambda, policy);
   await deploy.deploy();
   await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
-  // On managed instances, a version is published too.
+  // On managed instances, a version is published, too.
   const provider = arn("capacity-provider:p");
   await deploy.card.getByText("Where its code is kept, and what runs it").click();
   await deploy.fill({ "Capacity provider (ARN)": provider });
@@ -119,7 +123,7 @@ test("to publish a layer and to attach it", async ({ deploy, lambda, scratch, pa
   await deploy.pressed(scratch);
   await ready(deploy, lambda, "");
   await deploy.fill({ "Layer name": "by-policy", "Attach to functions": "third" });
-  // Nobody has said the account, nor which layers the function has.
+  // The account is unknown, and so are the layers of the function.
   const some = (rest: string) => `arn:aws:lambda:us-east-1:*:${rest}`;
   const policy = await copied(page, deploy.card, [
     `lambda:GetFunction lambda:UpdateFunctionConfiguration on ${some("function:third")}`,
@@ -160,7 +164,7 @@ test("to upload all packages of a repository, and to update its functions", asyn
   const build = page.getByRole("region", { name: "Build", exact: true });
   const some = (names: string[]) => names.map((name) => `arn:aws:lambda:us-east-1:*:function:${name}`).join(" ");
   const code = "lambda:GetFunction lambda:UpdateFunctionCode";
-  // Without a bucket there is nothing to upload to. Nobody has opened the deploy card yet.
+  // Without a bucket there is nothing to upload to. The deploy card was not opened yet.
   const policy = await copied(page, build, [`${code} on ${some(TEN)}`]);
   await deploy.open();
   await ready(deploy, lambda, "");
@@ -168,11 +172,11 @@ test("to upload all packages of a repository, and to update its functions", asyn
   await build.getByRole("button", { name: "Update the functions" }).click();
   await deploy.ended(10);
   await expect(deploy.rows.filter({ hasText: "Lambda holds exactly these bytes" })).toHaveCount(10);
-  // Some functions only, and one by an alias.
+  // Only some functions, one of them by an alias.
   await build.getByLabel("Functions in AWS").fill("Function1 = shop:live\nFunction7 = Function7\nnone = none");
   const alias = "lambda:CreateAlias lambda:GetAlias lambda:GetFunction lambda:PublishVersion lambda:UpdateAlias";
   await copied(page, build, [`${alias} lambda:UpdateFunctionCode on ${some(["Function7", "shop"])}`]);
-  // The keys are hashes, in a folder of their own.
+  // The keys are hashes, in a separate folder.
   await build.getByRole("textbox", { name: "Bucket" }).fill("packages");
   await build.getByLabel("Prefix of keys").fill("/team/");
   await copied(page, build, [

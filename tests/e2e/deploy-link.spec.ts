@@ -1,9 +1,9 @@
-/** A presigned URL of somebody else: what its server refuses, and what only this computer's clock does. */
+/** A presigned URL from another person: what its server refuses, and what only the computer's own clock refuses. */
 import { join } from "node:path";
 import { type DeployPage, expect, exportLines, type FakeS3, test } from "./deploy-test.ts";
 import { GARAGE_REGION } from "./servers/garage.ts";
 
-/** Makes a URL with credentials, locks them away, and pastes it. */
+/** Makes a URL with credentials, locks the credentials, and pastes the URL. */
 async function pasted(deploy: DeployPage, s3: FakeS3, key: string, before: () => Promise<void> = async () => {}) {
   await deploy.unlock(exportLines(s3.garage.keys));
   await expect(deploy.card).toContainText("Signing as");
@@ -44,7 +44,7 @@ test("a URL whose credentials have ended, are not valid, or that leads to anothe
   };
   await refused(s3Error(400, "ExpiredToken", "The provided token has expired."), "Ask for a new URL");
   await refused(s3Error(403, "SignatureDoesNotMatch", "It does not match."), "Ask for a new URL");
-  // The same bytes would differ again.
+  // A retry would send the same bytes, which would differ again.
   await refused(s3Error(400, "BadDigest", "The CRC32 you specified did not match"), "without a checksum in it");
   await refused(s3Error(400, "XAmzContentSHA256Mismatch", "The provided hash differs."), "without a checksum in it");
   const region = "<Region>eu-west-3</Region>";
@@ -69,7 +69,7 @@ test("a URL that only this computer's clock takes for expired is warned of, and 
   await expect(deploy.rows).toContainText("Done");
 });
 
-/** A form that nobody signed: the proxy answers it. */
+/** A form that is not signed. The proxy answers it. */
 function formWith(url: string, key: string, to: string): string {
   const fields = {
     key,
@@ -81,7 +81,7 @@ function formWith(url: string, key: string, to: string): string {
   const conditions = [{ bucket: "packages" }, ...Object.entries(fields).map(([name, value]) => ({ [name]: value }))];
   const policy = { expiration: new Date(Date.now() + 3_600_000).toISOString(), conditions };
   const encoded = Buffer.from(JSON.stringify(policy)).toString("base64");
-  // As Python prints it.
+  // In the notation of Python's print.
   const all = { ...fields, policy: encoded, "x-amz-signature": "a".repeat(64) };
   const members = Object.entries(all).map(([name, value]) => `'${name}': '${value}'`);
   return `{'url': '${url}/packages', 'fields': {${members.join(", ")}}}`;
@@ -104,7 +104,7 @@ test("a form that sends the browser on is warned of, sent once, and not guessed 
   await deploy.deploy();
   await expect(deploy.rows).toContainText("Done");
   expect(posts()).toBe(before + 1);
-  // Stored as well, but this page may not see it.
+  // The package is stored in this case, too, but this page may not see the answer.
   const hidden = { ...answer, headers: { location: to, "access-control-allow-origin": "https://other.example" } };
   s3.proxy.faults.push({ match: /^POST \/packages/, times: 1, do: hidden });
   await deploy.deploy();
@@ -121,7 +121,7 @@ test("where credentials can look at the object, a form that sends the browser on
   await deploy.unlock(exportLines(s3.garage.keys));
   await expect(deploy.card).toContainText("Signing as");
   await deploy.endpoints({ s3: s3.proxy.url });
-  // The package itself, as S3 will have it.
+  // Uploads the package itself, to get a copy of its bytes.
   await deploy.goal("Only upload to S3");
   await deploy.fill({ Region: GARAGE_REGION, Bucket: "packages", Key: "same.zip" });
   await deploy.deploy();
@@ -141,7 +141,7 @@ test("where credentials can look at the object, a form that sends the browser on
     s3.proxy.faults.push({ match: /^POST \/packages/, times: 1, meanwhile, do: hidden });
     const before = { sent: sent(), looked: looked() };
     await deploy.deploy();
-    // Once, and looked before and after it.
+    // It is sent once, and the object is looked at before and after.
     expect(sent()).toBe(before.sent + 1);
     expect(looked()).toBeGreaterThanOrEqual(before.looked + 2);
   };

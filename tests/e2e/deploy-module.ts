@@ -1,4 +1,4 @@
-/** Drives www/deploy/ without the card, in a blank page: hundreds of deploys in one Chromium. */
+/** Runs www/deploy/ without the card, in a blank page: hundreds of deploys in one Chromium. */
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ export async function serveDeployModule(): Promise<Server> {
 export interface Run {
   seed: number;
   size: number;
-  /** Milliseconds by which the page's clock is ahead. */
+  /** How many milliseconds the page's clock is ahead. */
   ahead: number;
   /** Milliseconds after which it is cancelled. */
   cancelAfter?: number;
@@ -51,14 +51,14 @@ export interface Run {
 
 export interface Verdict {
   codeSha256: string;
-  /** What the page would show as done. */
+  /** The result that the page would show. */
   done?: Record<string, unknown>;
   error?: { name: string; code?: string; message: string; hint?: string };
-  /** Kinds of the faults that were tried again. */
+  /** The kinds of the faults after which a request was repeated. */
   faults: string[];
 }
 
-/** Starts a deployer in the page: with these credentials, and with them again whenever they are said to have ended. */
+/** Starts a deployer in the page with these credentials. Whenever they are reported as expired, it gets them again. */
 export async function startDeployer(page: Page, s3: Keys, lambda: Keys): Promise<void> {
   await page.evaluate(startInPage, { s3, lambda });
 }
@@ -78,7 +78,7 @@ async function startInPage(keys: { s3: Keys; lambda: Keys }): Promise<void> {
   const onPause = (failure: unknown) => {
     if (failure) setTimeout(unlock, 10);
   };
-  // Waits as long as it should, but in a time fifty times as fast.
+  // Waits for the right time, but with a clock that is fifty times as fast.
   const sleep = (milliseconds: number, signal?: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
@@ -115,7 +115,7 @@ async function startInPage(keys: { s3: Keys; lambda: Keys }): Promise<void> {
     const onRetry = ({ kind }: { kind: string }) => void faults.push(kind);
     const options = { signal, onRetry, onProgress() {} };
     const verdict: Verdict = { codeSha256, faults };
-    // Made beforehand: what may fail is the upload.
+    // Made beforehand, because only the upload may fail.
     const share = (maximumSize: number) =>
       way.kind === "share" ? { place, bucket: way.bucket, key: way.key, expiresIn: 600, maximumSize } : null;
     const [form, ticket] = [share(64 << 20), share(24 << 20)];

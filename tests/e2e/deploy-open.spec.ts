@@ -1,4 +1,4 @@
-/** Opening a function that is deployed: its zip, its target, and its way back. */
+/** Opening a deployed function: its zip, its target, and deploying it again. */
 
 import JSZip from "jszip";
 import { expectAccessible } from "./accessible.ts";
@@ -6,7 +6,7 @@ import { type DeployPage, expect, exportLines, type FakeLambda, test } from "./d
 import { invoke } from "./lambda.ts";
 import { newestPython } from "./tools.ts";
 
-/** Gives the function "other" a zip that can be downloaded. */
+/** Gives the function "other" a zip, and sets whether pages of other origins may download it. */
 async function withCode({ layer }: FakeLambda, isOpen: boolean, name = "other", code?: string) {
   const zip = new JSZip();
   if (!code) zip.file("app/main.py", "def run(event, context):\n    return 1\n");
@@ -54,7 +54,7 @@ test("its zip becomes the source and its configuration the target, and it goes b
   await page.getByRole("button", { name: "With the original" }).click();
   await expect(page.getByRole("region", { name: "Compare" })).toContainText(/same|no file/i);
   await deploy.open();
-  // Endpoint, credentials and function are there already.
+  // The endpoint, the credentials and the function are already filled in.
   await expect(deploy.card.getByLabel("Functions", { exact: true })).toHaveValue("other");
   await deploy.deploy();
   await expect(deploy.rows).toContainText(codeSha256);
@@ -73,7 +73,7 @@ test("it is opened, edited, compared, pressed and deployed again", async ({ depl
   await text.click();
   await page.keyboard.press("Control+A");
   await page.keyboard.type("def lambda_handler(event, context):\nreturn 'edited'\n");
-  // It is one source still, with a change over it.
+  // It is still one source, with a change applied to it.
   await expect(deploy.press.sources.getByRole("listitem")).toHaveCount(1);
   await expect(deploy.press.source("other.zip")).toContainText("1 entry, 1 changed");
   const diagnosis = page.getByRole("region", { name: /^Diagnosis of other\.zip/ });
@@ -107,7 +107,7 @@ test("where the browser may not fetch the code, there is the link, and the targe
   const link = card.getByRole("link", { name: "Download other.zip" });
   await expect(link).toHaveAttribute("href", /X-Amz-Signature=/);
   await expect(link).toHaveAttribute("rel", "noreferrer");
-  // Once it may, the same button fetches it.
+  // As soon as the download is allowed, the same button fetches it.
   lambda.layer.serve("other", undefined, true);
   await card.getByRole("button", { name: "Try to fetch it again" }).click();
   await expect(deploy.press.source("other.zip")).toBeVisible();
@@ -139,7 +139,7 @@ test("its layers come with a click: imports find what is in them, and they do no
   await expect(page.getByRole("checkbox", { name: "shared-1.zip is in a layer" })).toBeChecked();
   await expect(diagnosis).not.toContainText('imports "shared"');
   await expect(page.getByTestId("entries-count")).toHaveText("1");
-  // The other one is downloaded by hand, or later.
+  // The other one can be downloaded by hand, or later.
   await expect(card.getByRole("link", { name: "Download closed-1.zip" })).toHaveAttribute("href", /X-Amz-Signature=/);
   await expect(card).toContainText(`It has 1 layer of ${layer.length} bytes zipped`);
   await expect(card).toContainText(closed);

@@ -1,4 +1,4 @@
-/** What a deploy to Lambda can be told: to try only, to guard, to configure, to attach a layer, to invoke. */
+/** The options of a deploy to Lambda: try only, guard against other changes, configure, attach a layer, invoke. */
 import { readFile } from "node:fs/promises";
 import JSZip from "jszip";
 import { awsError, expect, readyForLambda as ready, test, uploadsTo as uploads } from "./deploy-test.ts";
@@ -30,7 +30,7 @@ test("whoever changes the function in between is not overwritten, unless told to
 }) => {
   await deploy.pressed(scratch);
   await ready(deploy, lambda, "other");
-  // Someone is faster: between the look at the function and the update its revision changes.
+  // Another user is faster: the revision of the function changes between the look at it and the update.
   lambda.layer.of("other").changedAfterLook = true;
   await deploy.deploy();
   await expect(deploy.rows.getByRole("alert")).toContainText("The Revision Id provided does not match");
@@ -82,7 +82,7 @@ test("a deploy keeps the key of the code and what runs it, and says so before", 
   await deploy.deploy();
   await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
   expect([held.code.SourceKMSKeyArn, held.published]).toEqual([key, ["LATEST_PUBLISHED"]]);
-  // With a version of its own, unqualified calls keep the old code.
+  // With a published version, unqualified calls still use the old code.
   await deploy.card.getByLabel("Publish a version").check();
   await deploy.deploy();
   await expect(deploy.rows).toContainText('keep the code of "$LATEST.PUBLISHED"');
@@ -115,7 +115,7 @@ test("a layer version is published, attached, and replaced by the next", async (
   await deploy.deploy(3);
   await expect(deploy.rows.first()).toContainText("LayerVersionArn");
   await expect(deploy.rows.nth(1)).toContainText(/Attached: the function uses \S+:layer:libraries:1/);
-  // The second publication's answer is lost: it is found, not published a third time.
+  // The answer to the second publication is lost. The version is found, and is not published a third time.
   lambda.proxy.faults.push({ match: /^POST .*\/layers\/libraries/, times: 1, do: { kind: "drop-after" } });
   await deploy.press.press.click();
   await deploy.press.receipt();
@@ -133,7 +133,7 @@ test("an invocation goes to the alias, and a function that fails is said to", as
   await deploy.deploy();
   await deploy.fill({ "Test event": '{"a": 1}' });
   const invoke = async (body: string) => {
-    // What tells of the error is hidden from pages of other origins, as at AWS.
+    // The headers that report the error are hidden from pages of other origins, as at AWS.
     const headers = { "x-amz-function-error": "Unhandled", "x-amz-executed-version": "1" };
     const answer = { kind: "answer" as const, status: 200, headers, body };
     lambda.proxy.faults.push({ match: /^POST .*hello\/invocations/, times: 1, do: answer });
@@ -166,7 +166,7 @@ test("a clock that is wrong is corrected by the server's, and no reason to refus
 }) => {
   const HOUR = 3_600_000;
   const now = Date.now();
-  // This computer's clock is a day ahead.
+  // The computer's clock is a day ahead.
   await page.evaluate((day) => {
     const real = Date.now.bind(Date);
     Date.now = () => real() + day;
@@ -192,7 +192,7 @@ test("a clock that is wrong is corrected by the server's, and no reason to refus
   await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
   const dates = lambda.proxy.heard.slice(before).map((text) => /"x-amz-date":"(\d{8}T\d{4})/.exec(text)?.[1]);
   const first = dates[0] ?? "";
-  // A minute may have begun meanwhile.
+  // A new minute may have begun in the meantime.
   expect(first >= late.slice(0, 13) && first <= basic(Date.now() + 24 * HOUR).slice(0, 13), first).toBe(true);
   for (const date of dates.slice(1))
     expect([basic(now), basic(Date.now())].map((d) => d.slice(0, 11))).toContain(date?.slice(0, 11));
@@ -249,7 +249,7 @@ test("commands and an offline kit do the same by hand", async ({ deploy, scratch
   await deploy.card.getByText("Try it with a test event").click();
   const test = deploy.card.getByRole("region", { name: "Test commands" });
   await expect(test).toContainText("aws lambda invoke --function-name hello --qualifier live");
-  // A bucket by region, as the page itself would name it.
+  // A bucket for each region, with the name that the page itself would use.
   await deploy.fill({ Bucket: "packages-{region}" });
   await expect(commands).toContainText("s3://packages-eu-west-1/function.zip");
   await deploy.fill({ Bucket: "" });

@@ -1,8 +1,10 @@
-/** What the page's own policy forbids is told apart from what a bucket's CORS configuration does. */
+/**
+ * A request that the page's own policy forbids gives another error than one that a bucket's CORS configuration forbids.
+ */
 import { runDeploy, serveDeployModule, startDeployer } from "./deploy-module.ts";
 import { expect, test } from "./deploy-test.ts";
 
-// Without the servers: neither request gets as far.
+// No servers are needed, because neither request gets that far.
 const keys = { accessKeyId: "AKIAQWERTYUIOP234567", secretAccessKey: "0".repeat(40) };
 
 for (const [policy, expected] of [
@@ -14,12 +16,12 @@ for (const [policy, expected] of [
 ] as const) {
   test(`a server that ${policy ? "the policy forbids" : "is not there"}`, async ({ browser }) => {
     const module = await serveDeployModule();
-    // Not the watched page: the browser prints each violation as an error.
+    // Not the watched page, because the browser prints each violation as an error.
     const page = await browser.newPage();
     await page.goto(module.url);
     await startDeployer(page, keys, keys);
     await page.evaluate(async (policy) => {
-      // The module is fetched with the first call, before there is a policy.
+      // The first call fetches the module, so it is fetched before the policy is set.
       await fetch("/deploy/wheelpress.wasm");
       if (!policy) return;
       const meta = document.createElement("meta");

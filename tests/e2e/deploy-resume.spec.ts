@@ -1,4 +1,6 @@
-/** What happens in the middle of an upload, and what is refused before it begins; through the page's own controls. */
+/**
+ * Events in the middle of an upload, and uploads that are refused before they begin, through the page's own controls.
+ */
 import { join } from "node:path";
 import { type DeployPage, expect, exportLines, type FakeS3, test } from "./deploy-test.ts";
 import { GARAGE_REGION } from "./servers/garage.ts";
@@ -14,7 +16,7 @@ async function ready(deploy: DeployPage, s3: FakeS3, key: string, region = GARAG
   await deploy.fill({ Region: region, Bucket: "packages", Key: key });
 }
 
-/** The same files again, after a reload: the same bytes. */
+/** Presses the same files again after a reload, which gives the same bytes. */
 async function pressAgain(deploy: DeployPage, scratch: string) {
   await deploy.press.drop(join(scratch, "lambda_function.py"), join(scratch, "noise.bin"));
   const pressed = await deploy.press.pressAndDownload(scratch);
@@ -69,7 +71,7 @@ test("a ticket goes on after a reload without sending again what arrived", async
   const ticket = await made.innerText();
   await deploy.by("URL or ticket");
   await deploy.fill({ [LINK]: ticket });
-  // Parts 1 and 2 arrive while the third is on its way.
+  // Parts 1 and 2 arrive while part 3 is being sent.
   const refused = answer(refuseS3(403, "AccessDenied", "Request has expired"));
   s3.proxy.faults.push(
     { match: /resumed-ticket\.zip\?.*partNumber=3/, times: 1, do: { kind: "delay", milliseconds: 4_000 } },
@@ -238,7 +240,7 @@ test("signed headers and a form's file name are filled in", async ({ deploy, s3,
     [LINK]: await s3.oracle.presign("packages", "typed.zip", 600, { ContentType: "application/x-zip" }),
   });
   await deploy.fill({ "Values of signed headers": "content-type: application/x-zip" });
-  // What is told of the link moves the button.
+  // The text about the link moves the button.
   await expect(deploy.card).toContainText("Signed are: content-type");
   await deploy.deploy();
   await expect(deploy.rows).toContainText("Done");

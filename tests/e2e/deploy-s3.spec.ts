@@ -1,4 +1,4 @@
-/** Uploading to S3, through the page's own controls, to garage; what it holds is read back by boto3. */
+/** Uploading to S3 (garage) through the page's own controls. boto3 reads back what was stored. */
 import { join } from "node:path";
 import { type DeployPage, expect, exportLines, type FakeS3, sha256, test } from "./deploy-test.ts";
 import { GARAGE_REGION } from "./servers/garage.ts";

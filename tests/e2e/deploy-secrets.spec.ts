@@ -1,4 +1,4 @@
-/** Credentials are in the memory of one worker and in signatures, and nowhere else. */
+/** Credentials are only in the memory of one worker and in signatures. */
 import type { Page } from "@playwright/test";
 import {
   awsError,
@@ -14,7 +14,7 @@ const ID = "AKIACANARY0000000000";
 const SECRET = "CANARY/secret+0123456789abcdefghijklmnopq";
 const TOKEN = "CANARYTOKEN0123456789";
 
-/** Everything a page keeps or shows, as text; the databases and caches with what is in them. */
+/** Returns everything that a page stores or shows as text, including the contents of databases and caches. */
 function kept(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const asked = <Value>(request: IDBRequest<Value>) =>
@@ -74,7 +74,7 @@ async function expectNowhere({ lambda, page, printed }: Watched): Promise<void> 
   }
   for (const form of formsOf(TOKEN)) {
     for (const where of [found, printed.join("\n")]) expect(where).not.toContain(form);
-    // The token goes to AWS in its own header alone.
+    // The token is sent to AWS only in its own header.
     const elsewhere = lambda.proxy.heard.map((text) => text.replaceAll(`"x-amz-security-token":"${TOKEN}"`, ""));
     expect(elsewhere.join("\n")).not.toContain(form);
   }
@@ -112,7 +112,7 @@ for (const [way, unlock] of Object.entries(WAYS)) {
     await deploy.card.getByRole("button", { name: "Lock" }).click();
     await unlock(deploy);
     await expect(deploy.card).toContainText("Signing as");
-    // As Lambda refuses a wrong signature: with all it made of the request, the token included.
+    // Lambda's refusal of a wrong signature, which repeats the canonical request with the token.
     const canonical =
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key " +
       "and signing method. Consult the service documentation for details.\n\nThe Canonical String for this request " +
@@ -125,7 +125,7 @@ for (const [way, unlock] of Object.entries(WAYS)) {
     await deploy.deploy();
     await expect(deploy.rows.getByRole("alert")).toContainText("does not match the signature you provided");
     await expectNowhere({ deploy, lambda, page, printed });
-    // A proxy of the user's own that repeats the request's headers.
+    // The user's own proxy, which repeats the headers of the request.
     const body = `<html>Blocked by policy. ${TOKEN}</html>`;
     lambda.proxy.faults.push({ match: /^GET .*hello/, times: 1, do: { kind: "answer", status: 403, body } });
     await deploy.deploy();

@@ -1,4 +1,4 @@
-/** What `deploy-module.ts` drives, as one module. */
+/** The modules that `deploy-module.ts` uses, as one module. */
 
 export { LIMITS } from "../../www/common/facts.ts";
 export { deployFunction } from "../../www/deploy/function/deploy-function.ts";

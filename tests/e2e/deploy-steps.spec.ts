@@ -1,4 +1,4 @@
-/** The deploy card from one line to a deploy: by mouse and by keyboard, in light and dark, narrow and wide. */
+/** The deploy card from its closed state to a deploy: by mouse and by keyboard, in light and dark, narrow and wide. */
 import { expectAccessible } from "./accessible.ts";
 import { expect, exportLines, readyForLambda as ready, test } from "./deploy-test.ts";
 
@@ -34,7 +34,7 @@ test("a function is chosen from the list, and what does not fit is said before",
   const fits = deploy.card.locator(".fits");
   await expect(fits).toContainText('"hello" runs on x86_64, the package is for arm64');
   await expect(fits).toContainText('"hello" runs python3.13, the package is for python3.12');
-  // With the configuration set too, the runtime fits.
+  // If the configuration is set too, the runtime fits.
   await deploy.card.getByLabel("Set runtime and handler").check();
   await expect(fits).not.toContainText("the package is for python3.12");
   await deploy.fill({ Functions: "nowhere" });
@@ -65,7 +65,7 @@ test("the policy is copied by one click, and is all that the deploy needs", asyn
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
   await expect(async () => {
     await deploy.card.getByRole("button", { name: /Cop(y|ied) the IAM policy/ }).click();
-    // The account is known from the list.
+    // The list of functions states the account.
     expect(await copied()).toContain('"arn:aws:lambda:us-east-1:123456789012:function:hello"');
   }).toPass();
   const policy = await copied();

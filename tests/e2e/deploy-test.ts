@@ -1,4 +1,4 @@
-/** What the journeys of deploying need: the servers, the page as a person uses it, and a watch for secrets. */
+/** Tools for the tests of deploying: the servers, the page as a person uses it, and a check for secrets. */
 import { createHash, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ export interface FakeLambda {
 export interface FakeS3 {
   proxy: FaultyProxy;
   garage: Garage;
-  /** Through the proxy. */
+  /** Uses the proxy. */
   oracle: Oracle;
 }
 
@@ -56,7 +56,7 @@ export const test = base.extend<{ deploy: DeployPage }, PerWorker>({
     },
     { scope: "worker", timeout: 120_000 },
   ],
-  // Requests to other origins are what these tests are about, and browsers print each refused one as an error.
+  // These tests are about requests to other origins, and browsers print each refused request as an error.
   watch: async ({ page }, use) => {
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(`uncaught: ${error}`));
@@ -96,7 +96,7 @@ export class DeployPage {
     this.rows = this.card.getByRole("list", { name: "Deployments" }).getByRole("listitem");
   }
 
-  /** Presses a function of its own, with `bytes` of noise that do not compress, and opens the deploy card. */
+  /** Presses a function of its own, with `bytes` bytes of noise that do not compress, and opens the deploy card. */
   async pressed(scratch: string, bytes = 0, opens = true): Promise<Downloaded> {
     const file = join(scratch, "lambda_function.py");
     const mark = randomBytes(8).toString("hex");
@@ -109,12 +109,12 @@ export class DeployPage {
     return pressed;
   }
 
-  /** Opens the card, which is one line before. */
+  /** Opens the card, of which only one line is visible before. */
   async open(): Promise<void> {
     await unfold(this.card.locator("summary").first());
   }
 
-  /** Opens what few need. */
+  /** Opens the controls that few users need. */
   async more(): Promise<void> {
     await unfold(this.card.getByText("More", { exact: true }));
   }
@@ -159,12 +159,12 @@ export class DeployPage {
   }
 }
 
-/** Opens a part of the card that its summary opens. */
+/** Opens a part of the card by its summary. */
 async function unfold(summary: Locator): Promise<void> {
   if (!(await summary.evaluate((element) => element.parentElement?.hasAttribute("open")))) await summary.click();
 }
 
-/** Unlocked, with moto as Lambda, and these functions named. */
+/** Unlocks with moto as Lambda, and fills in these functions. */
 export async function readyForLambda(deploy: DeployPage, lambda: FakeLambda, functions = "hello"): Promise<void> {
   await deploy.endpoints({ lambda: lambda.proxy.url, logs: lambda.proxy.url });
   await deploy.unlock(exportLines(lambda.moto.keys));
@@ -173,7 +173,7 @@ export async function readyForLambda(deploy: DeployPage, lambda: FakeLambda, fun
   if (functions) await deploy.fill({ Functions: functions });
 }
 
-/** How often code was sent to a function that is there. */
+/** Returns how often code was sent to an existing function. */
 export const uploadsTo = ({ proxy }: FakeLambda) => proxy.asked.filter((line) => /^PUT .*\/code$/.test(line)).length;
 
 export const awsError = (status: number, type: string, message: string, more: Record<string, string> = {}) => ({

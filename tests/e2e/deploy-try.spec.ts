@@ -1,4 +1,6 @@
-/** Trying a function out after its deploy: a test event, its answer with log and numbers, and the last log lines. */
+/**
+ * Testing a function after its deploy: a test event, its answer with log and numbers, and the last lines of the log.
+ */
 import { expectAccessible } from "./accessible.ts";
 import { awsError, expect, readyForLambda as ready, test } from "./deploy-test.ts";
 
@@ -49,7 +51,7 @@ test("the answer has its log, duration and memory, and the event is there after 
   await page.reload();
   await deploy.pressed(scratch);
   await deploy.by("By hand");
-  // Where the last deploy went is known, and so is the event.
+  // The function of the last deploy and the event are still filled in.
   await expect(deploy.card.getByLabel("Functions", { exact: true })).toHaveValue("hello");
   await deploy.card.getByText("Try it with a test event").click();
   await expect(deploy.card.getByLabel("Test event")).toHaveValue('{"n": 3}');

@@ -1,4 +1,4 @@
-/** Credentials where they do not belong, and what a browser could bring back of them. */
+/** Credentials in fields for other values, and whether a browser can restore them. */
 import type { Page } from "@playwright/test";
 import { type DeployPage, expect, exportLines, test } from "./deploy-test.ts";
 
@@ -6,7 +6,7 @@ const ID = "AKIACANARY0000000000";
 const SECRET = "CANARY/secret+0123456789abcdefghijklmnop";
 const LINES = exportLines({ accessKeyId: ID, secretAccessKey: SECRET });
 
-/** What the page shows and its fields have. */
+/** Returns what the page shows, the values of its fields, and its local storage. */
 const shown = (page: Page) =>
   page.evaluate(() => {
     const fields = [...document.querySelectorAll<HTMLInputElement>("input, textarea")].map(({ value }) => value);
@@ -39,7 +39,7 @@ test("neither undoing nor going back brings credentials back into their field", 
   await field.click();
   for (let times = 0; times < 5; times++) await page.keyboard.press("ControlOrMeta+z");
   expect(await shown(page)).not.toContain(SECRET.slice(0, 12));
-  // Left in the field, and the page left.
+  // The credentials stay in the field, and the user leaves the page.
   await field.fill(LINES);
   await page.goto("about:blank");
   await page.goBack();

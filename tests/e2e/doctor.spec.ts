@@ -1,4 +1,4 @@
-/** An existing package: its diagnosis, its repair, what changed, and what is in it. */
+/** An existing package: its diagnosis, its repair, the changes, and its contents. */
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -112,7 +112,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await card(page).getByRole("button", { name: "Compare" }).click();
     await expect(card(page).getByRole("status")).toContainText("every byte is the same");
 
-    // A longer handler, a file more, a library less.
+    // The handler is longer, a file is added, and a library is removed.
     await writeFile(source, `${HANDLER}# longer\n`);
     const extra = join(scratch, "extra.py");
     await writeFile(extra, "x = 1\n");

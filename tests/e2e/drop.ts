@@ -1,12 +1,12 @@
 import type { Locator } from "@playwright/test";
 
 /**
- * Drops files and folders from the disk on an element, as a person does. It goes through the DevTools protocol: events
- * made in the page cannot carry directories, while `webkitGetAsEntry` sees these ones as directories.
+ * Drops files and folders from the disk on an element, as a person does. It uses the DevTools protocol, because events
+ * made in the page cannot contain directories. `webkitGetAsEntry` returns these ones as directories.
  */
 export async function drop(zone: Locator, paths: string[]): Promise<void> {
   await zone.scrollIntoViewIfNeeded();
-  // The middle of what is in sight of it: a person cannot drop on the rest.
+  // The middle of the visible part: a person cannot drop on the rest.
   const middle = await zone.evaluate((element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     const between = (from: number, to: number, most: number) => (Math.max(from, 0) + Math.min(to, most)) / 2;

@@ -1,4 +1,6 @@
-/** The editor of the user's own files: typed, found, renamed, undone and written back; by mouse and by keyboard. */
+/**
+ * The editor for the user's own files: typing, searching, renaming, undoing and writing back, by mouse and by keyboard.
+ */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -39,7 +41,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const text = textbox(page, "project/tools.py");
     await expect(text).toContainText("return 1");
     await expectAccessible(page, "the editor");
-    // A syntax error is shown in its line as it is typed.
+    // A syntax error is shown at its line while typing.
     await text.click();
     await page.keyboard.press("Control+End");
     await page.keyboard.type("def (");
@@ -49,19 +51,19 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(press.press).toHaveText(/Fix \d+ errors? first/);
     await expect(file(page, "project/tools.py")).toContainText("changed");
     await expectAccessible(page, "with a problem");
-    // So is an import of what is not there.
+    // The same for an import of a missing module.
     await page.keyboard.press("Control+A");
     await page.keyboard.type("import nowhere\n\n\ndef answer():\nreturn 'typed'\n");
     await expect(problems).toContainText('imports "nowhere"');
     await expect(press.press).toHaveText("Fix 1 error first");
-    // And it goes when it is mended.
+    // The problem disappears when it is corrected.
     await page.keyboard.press("Control+Home");
     await page.keyboard.press("Control+Shift+K");
     await expect(problems).toHaveCount(0);
     await expect(press.press).toHaveText("Press");
     const { zip } = await press.pressAndDownload(scratch);
     expect(await invoke(zip, { python: newestPython(), handler: "app.handler", event: {} })).toBe("typed");
-    // What was dropped is as it was.
+    // The dropped file is unchanged.
     expect(await readFile(join(scratch, "project/tools.py"), "utf8")).toBe(TOOLS);
     await page.getByRole("button", { name: "Undo the changes of project/tools.py" }).click();
     await expect(text).toContainText("return 1");
@@ -89,7 +91,7 @@ test("by keyboard: a new file, renamed, deleted, undone, found", async ({ page, 
   const text = textbox(page, "project/more.py");
   await tabTo(page, text);
   await page.keyboard.type("one = 1\n");
-  // Tab indents; after Escape it leaves.
+  // Tab indents. After Escape it moves the focus.
   await page.keyboard.press("Tab");
   await page.keyboard.type("two = 2");
   await expect(text).toContainText("    two = 2");
@@ -121,7 +123,7 @@ test("by keyboard: a new file, renamed, deleted, undone, found", async ({ page, 
 });
 
 test("a file is downloaded, and written back where the browser allows", async ({ page, site, scratch }) => {
-  // Headless browsers have nobody who could choose a file: this one is in the page's own file system.
+  // In a headless browser nobody can choose a file. This file is in the page's own file system.
   await page.addInitScript(() => {
     Object.assign(window, {
       async showSaveFilePicker({ suggestedName }: { suggestedName: string }) {
@@ -129,7 +131,7 @@ test("a file is downloaded, and written back where the browser allows", async ({
         return root.getFileHandle(suggestedName, { create: true });
       },
     });
-    // Nor one who could allow to write to the folder that was dropped.
+    // Nor can anybody allow writing to the dropped folder.
     Object.assign(FileSystemHandle.prototype, { requestPermission: async () => "granted" });
   });
   await page.goto(site.url);
@@ -144,7 +146,7 @@ test("a file is downloaded, and written back where the browser allows", async ({
   await text.click();
   await page.keyboard.press("Control+End");
   await page.keyboard.type("# end");
-  // Line ends are those that were there.
+  // The line ends are kept.
   const expected = "def handler(event, context):\r\n    return 1\r\n# end";
   const downloading = page.waitForEvent("download");
   await page.getByRole("region", { name: "The file single.py" }).getByRole("button", { name: "Download" }).click();
@@ -197,7 +199,7 @@ test("in the single file", async ({ page, scratch }) => {
   await typeError(page, await dropped(page, scratch, pathToFileURL(join(dist, "wheelpress.html")).href));
 });
 
-/** Opens the editor and types what is wrong. */
+/** Opens the editor and types an error. */
 async function typeError(page: Page, press: PressPage) {
   await page.getByRole("heading", { name: "Editor" }).click();
   await textbox(page, "project/app.py").click();

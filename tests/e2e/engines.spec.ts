@@ -1,4 +1,7 @@
-/** The key journeys in Firefox and WebKitGTK: a project with a virtualenv, what findings offer, the editor, the picture, deploying. */
+/**
+ * The main user journeys in Firefox and WebKitGTK: a project with a virtualenv, the fixes of findings, the editor, the
+ * picture, deploying.
+ */
 import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +21,7 @@ def handler(event, context):
     return jinja2.Template("Hello {{ name }}").render(name=event["name"])
 `;
 
-/** A project with requirements, and a virtualenv of Python 3.11 in it that has them. */
+/** A project with requirements, and with a virtualenv of Python 3.11 that contains them. */
 async function project(scratch: string): Promise<string> {
   const folder = join(scratch, "shop");
   await mkdir(folder);
@@ -32,7 +35,7 @@ async function project(scratch: string): Promise<string> {
   return folder;
 }
 
-// One browser after another: two of WebKitGTK's get in each other's way.
+// One browser after another: two instances of WebKitGTK disturb each other.
 test.describe.configure({ mode: "default" });
 
 for (const name of ["Firefox", "WebKitGTK"] as const) {
@@ -48,7 +51,7 @@ for (const name of ["Firefox", "WebKitGTK"] as const) {
     test("a project folder with its virtualenv: two clicks, and the package answers", async ({ scratch }) => {
       await engine.drop(await project(scratch));
       await engine.holds("#handler", "app.handler");
-      // The virtualenv's Python is the target's.
+      // The target gets the Python of the virtualenv.
       await engine.holds("#runtime", "python3.11");
       await engine.click("Press");
       await engine.shows("[data-testid=codesha256]", /^[\w+/]{43}=$/);
@@ -67,7 +70,7 @@ for (const name of ["Firefox", "WebKitGTK"] as const) {
       for (const [file, text] of Object.entries(files)) await writeFile(join(scratch, file), text);
       await engine.drop(...Object.keys(files).map((file) => join(scratch, file)), cachedWheel("six-*"));
       await engine.holds("#runtime", "python3.12");
-      // The card above the findings comes later, and moves them.
+      // The card above the findings appears later, and moves them.
       await engine.shows(".commands", /pip download/);
       await engine.click("It comes with a layer");
       await engine.shows(".overrides", /pandas: comes with a layer/);

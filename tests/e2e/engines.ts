@@ -1,4 +1,7 @@
-/** Browsers that Playwright does not drive here: Firefox, and WebKitGTK, whose engine is Safari's. By WebDriver. */
+/**
+ * Browsers that Playwright does not drive here, used by WebDriver: Firefox, and WebKitGTK, whose engine is that of
+ * Safari.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -10,7 +13,7 @@ import { tools } from "./tools.ts";
 
 export type EngineName = "Firefox" | "WebKitGTK";
 
-/** What a test waits for, in milliseconds. */
+/** The maximum time that a test waits, in milliseconds. */
 const PATIENCE = 20_000;
 
 /** A browser with the page open. */
@@ -28,7 +31,7 @@ export class Engine {
     const { webKitDriver, xvfb } = tools;
     if (!webKitDriver || !xvfb) throw new Error("No WebKitGTK: run `cargo xtask setup`");
     const port = await freePort();
-    // In a group of its own, so that the X server ends with it.
+    // In a process group of its own, so that the X server ends with it.
     const server = spawn(xvfb, ["-a", webKitDriver, `--port=${port}`], { detached: true, stdio: "ignore" });
     try {
       const url = `http://127.0.0.1:${port}`;
@@ -66,17 +69,17 @@ export class Engine {
     return this.find(By.css(selector));
   }
 
-  /** Clicks the button of this name, or another kind of element. */
+  /** Clicks the button with this name, or an element of another kind. */
   click(name: string, kind: "button" | "label" | "summary" = "button"): Promise<void> {
     return this.press(By.xpath(`//${kind}[@aria-label='${name}' or normalize-space()='${name}']`));
   }
 
-  /** Clicks an element, as soon as it is there and nothing lies over it. */
+  /** Clicks an element as soon as it exists and nothing covers it. */
   async press(by: By): Promise<void> {
     await expect(async () => (await this.find(by)).click()).toPass({ timeout: PATIENCE });
   }
 
-  /** Waits until the text of an element fits. */
+  /** Waits until the text of an element matches. */
   async shows(selector: string, text: RegExp): Promise<void> {
     await this.polled(selector, (found) => found.getText()).toMatch(text);
   }
@@ -86,21 +89,21 @@ export class Engine {
     await this.polled(selector, (found) => found.getAttribute("value")).toBe(value);
   }
 
-  /** What an element says, until it is as expected; empty while there is no such element. */
+  /** Polls a value of an element until it is as expected. It is empty while the element does not exist. */
   private polled(selector: string, read: (found: WebElement) => Promise<string | null>) {
     const find = async () => read(await this.driver.findElement(By.css(selector)));
     return expect.poll(() => find().catch(() => ""), { timeout: PATIENCE });
   }
 
-  /** Pastes into the field with this label: WebKitGTK's driver types no line ends. */
+  /** Pastes into the field with this label, because the driver of WebKitGTK cannot type line ends. */
   async fill(label: string, text: string): Promise<void> {
     const id = await (await this.find(By.xpath(`//label[@for][normalize-space()='${label}']`))).getAttribute("for");
     await this.driver.executeScript(pasteInPage, await this.css(`[id="${id}"]`), text);
   }
 
   /**
-   * Drops files and folders of the disk. WebDriver cannot: so the event is made in the page, with entries that give what
-   * those of the browser would.
+   * Drops files and folders from the disk. WebDriver cannot do this, so the event is made in the page, with entries
+   * that return the same as those of the browser.
    */
   async drop(...paths: string[]): Promise<void> {
     await this.css("main");
@@ -109,7 +112,7 @@ export class Engine {
     await this.driver.executeScript(dropInPage, entries);
   }
 
-  /** The bytes that a link downloads. */
+  /** Returns the bytes that a link downloads. */
   async downloaded(selector: string): Promise<Buffer> {
     const href = await (await this.css(selector)).getAttribute("href");
     return Buffer.from(await this.driver.executeAsyncScript<string>(readInPage, href), "base64");
@@ -142,7 +145,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** A folder with what is in it, or a file as base64. */
+/** A folder with its contents, or a file as base64. */
 type Dropped = { name: string; inside: Dropped[] } | { name: string; data: string };
 
 async function entryOf(path: string): Promise<Dropped> {
@@ -161,7 +164,7 @@ function dropInPage(dropped: Dropped[]): void {
       const file = new File([bytes], name);
       return { name, isFile: true, isDirectory: false, file: (done: (file: File) => void) => done(file), whole: file };
     }
-    // A reader gives what is left, and an empty list at the end.
+    // A reader returns all remaining entries, and then an empty list.
     const createReader = () => {
       const left = one.inside.map(entry);
       return { readEntries: (done: (entries: unknown[]) => void) => done(left.splice(0)) };
@@ -183,7 +186,7 @@ function pasteInPage(field: HTMLInputElement | HTMLTextAreaElement, text: string
   field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
 }
 
-/** Runs in the page: keeps what links download, as the page's policy lets nobody fetch it. */
+/** Runs in the page. Keeps the blobs that links download, because the page's policy forbids fetching them. */
 function keepBlobsInPage(): void {
   const kept: Record<string, Blob> = {};
   const create = URL.createObjectURL.bind(URL);

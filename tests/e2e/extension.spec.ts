@@ -1,4 +1,4 @@
-/** The extension in both browsers: what it may do, when it asks, and what its buttons open. */
+/** The extension in both browsers: its permissions, when it asks for more, and what its buttons open. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -19,7 +19,7 @@ interface Extension {
   background: Worker;
 }
 
-/** What a test does to the extension's interfaces. Playwright cannot click in the browser's own menus and dialogs. */
+/** How a test triggers the events of the extension. Playwright cannot click in the menus and dialogs of the browser. */
 interface Dispatching {
   dispatch(argument: unknown, tab?: unknown): void;
 }
@@ -43,7 +43,7 @@ async function launch(scratch: string): Promise<Extension> {
   return { context, background };
 }
 
-/** The page that an action of the background script opens. */
+/** Returns the page that an action of the background script opens. */
 async function opened({ context }: Extension, act: () => Promise<void>): Promise<Page> {
   const [page] = await Promise.all([context.waitForEvent("page"), act()]);
   await page.getByRole("heading", { name: "wheelpress", level: 1 }).waitFor();
@@ -59,7 +59,7 @@ test("Chromium: no host may be asked at first, and at the first deploy only the 
     const granted = await extension.background.evaluate(() => chrome.permissions.getAll());
     expect(granted.origins).toEqual([]);
     expect(granted.permissions.sort()).toEqual(["activeTab", "contextMenus"]);
-    // The browser has it in its own language.
+    // The text exists in the browser's language.
     expect(await extension.background.evaluate(() => chrome.i18n.getMessage("add"))).not.toBe("");
     const page = await opened(extension, () =>
       extension.background.evaluate(() =>
@@ -79,7 +79,7 @@ test("Chromium: no host may be asked at first, and at the first deploy only the 
     });
     const deploy = new DeployPage(page);
     await deploy.pressed(scratch, 0, false);
-    // The function and the region of the console's page.
+    // The function and the region of the page in the console.
     await expect(deploy.card).toContainText("to third");
     await deploy.open();
     await ready(deploy, lambda, "");
@@ -99,7 +99,7 @@ test("Chromium: a link's wheel is added, and one that may not be fetched is name
   const wheel = cachedWheel("six-*");
   const name = wheel.slice(wheel.lastIndexOf("/") + 1);
   const server = createServer(async ({ url }, response) => {
-    // As a server that lets every page in, and as one that does not.
+    // A server that allows all pages, and one that does not.
     if (url?.startsWith("/open/")) response.setHeader("Access-Control-Allow-Origin", "*");
     response.end(await readFile(wheel));
   });
@@ -118,7 +118,7 @@ test("Chromium: a link's wheel is added, and one that may not be fetched is name
     await expect(new PressPage(page).source(name)).toBeVisible();
     const refused = await add(`/closed/${name}`);
     await expect(refused.getByText(`Could not be read: "${name}"`)).toBeVisible();
-    // A plain click on the toolbar, on any other page.
+    // A click on the toolbar button on any other page.
     const plain = await opened(extension, () =>
       extension.background.evaluate(() => chrome.action.onClicked.dispatch({ url: "https://example.com/" })),
     );

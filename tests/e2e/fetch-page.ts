@@ -1,4 +1,4 @@
-/** Getting libraries from an index, as a person does it. */
+/** Getting libraries from an index, as a person does it in the page. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
@@ -7,7 +7,7 @@ import { startWheelIndex, type WheelIndex } from "./servers/wheel-index.ts";
 import { test as base, expect } from "./test.ts";
 import { cachedWheel, newestPython } from "./tools.ts";
 
-/** With an index on loopback. Requests to another origin are what these tests are about. */
+/** A test with an index on loopback. Requests to another origin are expected. */
 export const test = base.extend<object, { index: WheelIndex }>({
   index: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's names
@@ -24,7 +24,7 @@ export const test = base.extend<object, { index: WheelIndex }>({
 
 export const python = newestPython();
 
-/** A function that needs jinja2 and what it requires. */
+/** A function that needs jinja2 and its requirement. */
 export const HANDLER =
   "import markupsafe, jinja2\n\ndef lambda_handler(event, context):\n    return jinja2.Template('{{ 6 * 7 }}').render()\n";
 export const PROJECT = { "lambda_function.py": HANDLER, "requirements.txt": "jinja2\n" };
@@ -62,7 +62,7 @@ export async function answer(page: Page, host: RegExp, button: "Allow" | "Follow
   await expect(question).toBeHidden();
 }
 
-/** What the page asked of other origins. */
+/** Records the URLs of other origins that the page requests. */
 export function othersAsked(page: Page): string[] {
   const asked: string[] = [];
   page.context().on("request", (request) => {
@@ -73,7 +73,7 @@ export function othersAsked(page: Page): string[] {
   return asked;
 }
 
-/** Saves what a button offers, and says where it is. */
+/** Saves the file that a button offers, and returns its path. */
 export async function save(page: Page, button: string, directory: string): Promise<string> {
   const downloading = page.waitForEvent("download");
   await card(page).getByRole("button", { name: button }).click();
@@ -83,11 +83,11 @@ export async function save(page: Page, button: string, directory: string): Promi
   return path;
 }
 
-/** Presses once the plan with what was fetched is there: before, the button leads to the errors. */
+/** Presses as soon as the plan with the fetched wheels exists. Before that, the button leads to the errors. */
 export async function pressFetched(press: PressPage, directory: string): Promise<Downloaded> {
   await expect(press.press).toHaveText("Press");
   return press.pressAndDownload(directory);
 }
 
-/** The source that a fetched wheel became. */
+/** Returns the source of a fetched wheel. */
 export const sourceOf = (press: PressPage, wheel: string): Locator => press.source(basename(cachedWheel(wheel)));

@@ -1,4 +1,4 @@
-/** What a stranger does in the first minute: a project folder is dropped, and a package comes of it. */
+/** A new user's first minute: a project folder is dropped, and a package is made. */
 import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ def handler(event, context):
     return jinja2.Template("Hello {{ name }}").render(name=event["name"])
 `;
 
-/** A project with requirements, and a virtualenv in it that has them. */
+/** A project with requirements, and with a virtualenv that contains them. */
 async function project(scratch: string, python: string): Promise<string> {
   const folder = join(scratch, "shop");
   await mkdir(folder);
@@ -31,7 +31,7 @@ async function project(scratch: string, python: string): Promise<string> {
   return folder;
 }
 
-/** Tabs to an element, as far as it takes. */
+/** Presses Tab until an element has the focus. */
 async function tabTo(press: PressPage, name: string | RegExp, role: "button" | "link" | "checkbox"): Promise<void> {
   const wanted = press.page.getByRole(role, { name });
   for (let tabs = 0; tabs < 80; tabs++) {
@@ -46,7 +46,7 @@ test("a project folder with its virtualenv: two clicks, and the package answers"
   const press = new PressPage(page);
   await press.drop(await project(scratch, "3.11"));
   await expect(press.handler).toHaveValue("app.handler");
-  // The virtualenv's Python is the target's.
+  // The target gets the Python of the virtualenv.
   await expect(page.getByLabel("Runtime", { exact: true })).toHaveValue("python3.11");
   await expect(page.getByText('As the virtualenv "shop/.venv" says.')).toBeVisible();
   const { zip } = await press.pressAndDownload(scratch);
@@ -104,7 +104,7 @@ test("what is missing is one block with one command to copy", async ({ page, sit
   expect(await copied()).toMatch(
     /^python3 -m pip download .*--platform manylinux_2_34_x86_64 .* 'jinja2' 'markupsafe>=3'$/,
   );
-  // A finding leads there; by keyboard, another way is chosen.
+  // A finding leads to the card. By keyboard, another tool is chosen.
   await page
     .getByRole("region", { name: /^Findings/ })
     .getByRole("link", { name: "Get the libraries" })
@@ -115,7 +115,7 @@ test("what is missing is one block with one command to copy", async ({ page, sit
   await expect(block).toContainText("py -m pip download");
   await page.keyboard.press("ArrowRight");
   await expect(block).toContainText("uv pip install");
-  // What the command brings is all that was missing.
+  // The files that the command fetches are everything that was missing.
   await press.drop(cachedWheel("jinja2-*"), cachedWheel("markupsafe-*cp313*x86_64*"));
   await expect(block).toBeHidden();
   await expect(page.getByRole("region", { name: /^Findings/ }).getByText("error")).toBeHidden();
@@ -130,7 +130,7 @@ test("what gets libraries is drawn with the findings, and does not push them dow
     const look = () => {
       if (!document.getElementById("findings-heading")) return;
       observer.disconnect();
-      // Told of after the whole draw.
+      // The observer is called after the whole page was drawn.
       (window as unknown as { isThere: boolean }).isThere = document.querySelector(".fetch h2") !== null;
     };
     const observer = new MutationObserver(look);
@@ -161,7 +161,7 @@ test("a layer's zip proves the imports, and does not ship", async ({ page, site,
   const pressed = await press.pressAndDownload(scratch);
   const invocation = { python: "3.13", handler: "app.handler", event: {}, otherLayers: [layer] };
   expect(await invoke(pressed.zip, invocation)).toBe(42);
-  // By keyboard, and back.
+  // By keyboard, and back again.
   await page.getByRole("checkbox", { name: "shared.zip is in a layer" }).focus();
   await page.keyboard.press("Space");
   await expect(entries).toHaveText("2");

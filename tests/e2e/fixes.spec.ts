@@ -1,4 +1,4 @@
-/** Findings that offer what to do about them. */
+/** Findings that offer a fix. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expectAccessible } from "./accessible.ts";
@@ -13,7 +13,7 @@ test("a click makes the package for the wheels at hand, and is undone", async ({
   const file = join(scratch, "app.py");
   await writeFile(file, "import cffi\n\n\ndef handler(event, context):\n    return cffi.__version__\n");
   await press.drop(file, cachedWheel("cffi-*cp313*aarch64*"));
-  // The architecture follows the wheel, unless it is chosen.
+  // The architecture follows the wheel, unless the user has chosen one.
   await expect(page.getByRole("radio", { name: "arm64" })).toBeChecked();
   await press.target({ python: "3.13", architecture: "x86_64", handler: "app.handler" });
   const findings = page.getByRole("region", { name: /^Findings/ });
@@ -79,7 +79,7 @@ test("a command of a finding is copied", async ({ page, site, scratch, context }
   await findings.getByRole("button", { name: "Copy the command" }).click();
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
   await expect.poll(copied).toBe("pip wheel --no-deps six-1.17.0.tar.gz");
-  // It says so, and there is nothing to undo.
+  // The page reports that it is done, and there is nothing to undo.
   await expect(findings).toContainText("Done: Copy the command.");
   await expect(findings.getByRole("button", { name: "Undo" })).toHaveCount(0);
 });
@@ -97,7 +97,7 @@ test("a web application without a handler gets one by a click, which is undone",
   await expect(findings).toContainText("Done: Write lambda_function.py.");
   await expect(press.handler).toHaveValue("lambda_function.lambda_handler");
   await expect(findings).not.toContainText("handler-missing");
-  // What it needs is a library to get, as any other.
+  // Its requirement is shown as a library to get, like any other.
   await expect(page.getByRole("region", { name: /^Get the libraries/ })).toContainText("mangum");
   await page.getByRole("heading", { name: "Editor" }).click();
   await expect(page.getByRole("textbox", { name: "Text of shop/lambda_function.py" })).toContainText(

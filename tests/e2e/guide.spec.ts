@@ -1,4 +1,4 @@
-/** The text about every finding: on a page of its own, and inside the page that is one file. */
+/** The text about every finding: on a separate page, and inside the page in the single file. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

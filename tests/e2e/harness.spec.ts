@@ -1,4 +1,4 @@
-/** The harness itself: a check that never fails, or a drop that loses folders, would make every other test worthless. */
+/** The harness itself: if a check never failed, or a drop lost folders, all other tests would be worthless. */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,7 +63,7 @@ test("a drop carries files and whole folders", async ({ page }) => {
   await mkdir(join(scratch, "app/lib"), { recursive: true });
   for (let n = 0; n < 250; n++) await writeFile(join(scratch, `app/lib/m${n}.py`), "");
   await writeFile(join(scratch, "loose.py"), "");
-  // A page with an origin: on about:blank Chromium does not let anyone read a dropped directory.
+  // A page with an origin, because on about:blank Chromium does not allow reading a dropped directory.
   await page.route("http://drop.test/", (route) => route.fulfill({ contentType: "text/html", body: dropPage }));
   await page.goto("http://drop.test/");
   await page.evaluate(() => {

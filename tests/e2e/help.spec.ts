@@ -1,4 +1,4 @@
-/** What helps a new user: the examples of the empty page, and what never leaves the browser. */
+/** Help for new users: the examples on the empty page, and the statement of what never leaves the browser. */
 import { expectAccessible } from "./accessible.ts";
 import { PressPage } from "./press-page.ts";
 import { expect, test } from "./test.ts";

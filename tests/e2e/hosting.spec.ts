@@ -1,4 +1,4 @@
-/** The site with the headers that dist/site/_headers states, as static hosts send them. */
+/** The site with the headers of dist/site/_headers, as static hosts send them. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { serve } from "./server.ts";
 import { expect, test } from "./test.ts";
 import { dist } from "./tools.ts";
 
-/** The headers of a path: those of every rule that it fits. */
+/** Returns the headers for a path: those of every rule that matches. */
 async function rules(): Promise<(path: string) => Record<string, string>> {
   const blocks = new Map<string, Record<string, string>>();
   let block: Record<string, string> = {};

@@ -1,4 +1,4 @@
-/** `packager.resolve`, as another page calls it. */
+/** `packager.resolve`, called by another page. */
 import { test } from "./fetch-page.ts";
 import { expect } from "./test.ts";
 
@@ -17,7 +17,7 @@ test("resolve asks by the host's own fetch, at most six at a time, and gives a l
     const own: typeof fetch = async (url, init) => {
       most = Math.max(most, ++now);
       asked.push(String(url));
-      // Long enough for others to begin.
+      // Long enough for other requests to begin.
       await new Promise((done) => setTimeout(done, 20));
       try {
         return await fetch(url, init);
@@ -54,7 +54,7 @@ test("resolve asks by the host's own fetch, at most six at a time, and gives a l
   expect(found.lock?.requirements).toContain("requests==");
   expect(found.size).toBeGreaterThan(1_000_000);
   expect(found.errors.filter((code) => code !== "handler-missing")).toEqual([]);
-  // Everything that was fetched is listed, and nothing was asked of anybody else.
+  // Everything that was fetched is listed, and no other host was asked.
   expect(found.listed.filter((url) => !found.asked.includes(url))).toEqual([]);
   expect(found.asked.filter((url) => url.includes("/files/") && !found.listed.includes(url))).toEqual([]);
   expect(found.asked.every((url) => url.startsWith(index.origin))).toBe(true);

@@ -1,4 +1,4 @@
-/** By keyboard: a library that only an import tells of is fetched besides what the file of requirements asks for. */
+/** By keyboard: a library that only an import needs is fetched in addition to those in the file of requirements. */
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expectAccessible, tabTo } from "./accessible.ts";
@@ -37,13 +37,13 @@ test("what only an import asks for comes besides, and the plan and the lock agre
   const { zip } = await pressFetched(press, scratch);
   expect(await invoke(zip, { python, handler: "lambda_function.lambda_handler", event: {} })).toBe("42");
 
-  // Without it, the import fails as before.
+  // Without the addition, the import fails as before.
   await tabTo(page, changed.getByRole("button", { name: "Undo: do not require jinja2" }));
   await page.keyboard.press("Enter");
   await expect(press.press).toHaveText("Fix 1 error first");
   await expect(besides).toHaveValue("jinja2");
 
-  // The lock says the same without the page's help.
+  // The lock gives the same result without additions in the page.
   await copyFile(pylock, join(app, "pylock.toml"));
   const locked = await dropped(page, site, app);
   await card(page).getByLabel("Index", { exact: true }).press("Enter");

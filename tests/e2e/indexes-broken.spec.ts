@@ -1,8 +1,10 @@
-/** Indexes that are broken, slow, or lead elsewhere: the page says what is wrong, loses nothing, and a retry works. */
+/**
+ * Indexes that are broken, slow, or redirect elsewhere: the page reports the problem, loses nothing, and a retry works.
+ */
 import { answer, card, dropped, fetch, PROJECT, pressFetched, project, sourceOf, test } from "./fetch-page.ts";
 import { expect } from "./test.ts";
 
-/** How an index is broken, and what the page says. */
+/** Faults of an index, and the words that the page shows. */
 const BROKEN: [fault: string, words: string][] = [
   ["broken/status-404", "no index that was asked has jinja2"],
   ["broken/status-403", "refuses to answer"],
@@ -27,7 +29,7 @@ for (const [fault, words] of BROKEN) {
     await fetch(page, index.address(fault));
     await expect(card(page).getByRole("alert")).toContainText(words);
     await expect(sourceOf(press, "jinja2-*")).toBeHidden();
-    // What was dropped, and what is missing, are as before.
+    // The dropped files and the list of missing libraries are unchanged.
     await expect(press.source("app")).toBeVisible();
     await expect(card(page)).toContainText("Missing: jinja2");
     await fetch(page, index.address("json"));
@@ -36,7 +38,7 @@ for (const [fault, words] of BROKEN) {
   });
 }
 
-/** What needs another attempt, or another way to ask, and no more. */
+/** Faults that only need another attempt or another way of asking. */
 const PASSING = [
   "broken/passing-429",
   "broken/passing-503",
@@ -85,7 +87,8 @@ test("files that are cut off at each quarter are gone on with where they ended",
   const starts = wheels.map(([, , range]) => Number(/^bytes=(\d+)-/.exec(range)?.[1] ?? 0));
   expect(starts[0]).toBe(0);
   expect(starts).toEqual([...starts].sort((a, b) => a - b));
-  // The last bytes before the end may be lost with the connection, and are asked for again; what came is not.
+  // The last bytes before the end of the connection may be lost and are requested again. The bytes that arrived are
+  // not.
   expect(starts.length).toBeGreaterThanOrEqual(4);
   expect(starts.at(-1)).toBeGreaterThan(0);
 });
@@ -98,7 +101,7 @@ test("a redirect to another host is asked about before it is followed, and its h
 }) => {
   const app = await project(scratch, PROJECT);
   for (const mode of ["redirecting", "moved"]) {
-    // Chromium tells its tools of requests that it does not send.
+    // Chromium reports requests to its tools that it does not send.
     const before = (await index.asked()).length;
     const elsewhere = async () => (await index.asked()).slice(before).filter(([host]) => host.startsWith("localhost"));
     let press = await dropped(page, site, app);

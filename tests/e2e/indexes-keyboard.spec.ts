@@ -1,4 +1,6 @@
-/** Fetching without a mouse: questions are answered, a password is given, and the focus stays where the work is. */
+/**
+ * Fetching without a mouse: questions are answered, a password is entered, and the focus stays where the user works.
+ */
 import { expectAccessible, expectFocus, tabTo, use } from "./accessible.ts";
 import { card, dropped, PROJECT, pressFetched, project, sourceOf, test } from "./fetch-page.ts";
 import { expect } from "./test.ts";
@@ -21,7 +23,7 @@ test("questions, passwords, locks and emptying by keyboard alone, and again with
     await use(page, button("Fetch"));
   };
   let press = await dropped(page, site, app);
-  // The question has the focus, is read out, and can be refused.
+  // The question has the focus, is read aloud, and can be refused.
   await ask("elsewhere");
   const question = card(page).getByRole("alertdialog");
   await expect(button("Allow")).toBeFocused();
@@ -54,7 +56,7 @@ test("questions, passwords, locks and emptying by keyboard alone, and again with
   await expect(sourceOf(press, "jinja2-*")).toBeVisible();
   await expectFocus(page);
 
-  // What was fetched with the password is there without a network, and without it.
+  // What was fetched with the password is available without a network and without the password.
   await page.route(`${index.origin}/**`, (route) => route.abort());
   press = await dropped(page, site, app);
   await ask("private");

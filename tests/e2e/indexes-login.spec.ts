@@ -1,4 +1,4 @@
-/** Indexes that ask who asks, beside others that must not learn it. */
+/** Indexes that require a login, beside other indexes that must not learn it. */
 import { card, dropped, fetch, project, sourceOf, test } from "./fetch-page.ts";
 import { expect } from "./test.ts";
 
@@ -22,11 +22,11 @@ test("a password is for the index that asks for it, which files may name, and no
   await expect(card(page)).toContainText(
     `Your files name ${index.address("private").replace("//", "//****@")}, which is asked first.`,
   );
-  // The server answers other tests as well.
+  // The server also answers other tests.
   const before = (await index.asked()).length;
   await fetch(page, index.address("json"));
   await expect(card(page).getByRole("alert")).toContainText(`"${index.address("private")}" refuses to answer`);
-  // The index of the field is not asked in its place.
+  // The index in the field is not asked instead.
   expect((await index.asked()).slice(before).filter(([, path]) => path === "/json/simple/jinja2/")).toEqual([]);
   await card(page).getByText("Password, age").click();
   const forIndex = card(page).getByLabel("For the index", { exact: true });
@@ -56,7 +56,7 @@ test("a password that stands in an address is sent, and never shown or stored", 
     "requirements.txt": `--index-url ${address}\njinja2\n`,
   });
   const press = await dropped(page, site, app);
-  // Who will be asked is said before.
+  // The index that will be asked is shown beforehand.
   const shown = index.address("private").replace("//", "//****@");
   await expect(card(page)).toContainText(`Your files name ${shown}, which is asked first.`);
   await fetch(page, index.address("broken/status-500"));

@@ -1,16 +1,19 @@
-/** That fetching holds no wheel: what is alive while numbers of megabytes pass is the same from the first to the last. */
+/** Fetching does not keep wheels in memory: the used memory stays the same while many megabytes are fetched. */
 import { test } from "./fetch-page.ts";
 import { expect } from "./test.ts";
 
 const MIB = 1024 * 1024;
-/** Six at a time, each with a piece that fills, a piece that is hashed, and what the browser has read ahead. */
+/**
+ * Six downloads at a time, each with a block that is being filled, a block that is being hashed, and the data that the
+ * browser has read ahead.
+ */
 const MAX_ALIVE = 16 * MIB;
 
 test("the tab's memory is flat while wheels are fetched", async ({ page, bench, index }) => {
   await page.goto(bench.url);
   const devtools = await page.context().newCDPSession(page);
   const samples: number[] = [];
-  /** Bytes of all buffers that something still refers to. */
+  /** Returns the bytes of all buffers that are still referenced. */
   const alive = async () => {
     await devtools.send("HeapProfiler.collectGarbage");
     const usage = (await devtools.send("Runtime.getHeapUsage")) as { backingStorageSize: number };
@@ -24,7 +27,7 @@ test("the tab's memory is flat while wheels are fetched", async ({ page, bench, 
     const packager = await createPackager({ workers: 1 });
     await sample();
     let passed = 0;
-    /** Looks at the memory whenever four megabytes more have passed, and holds them up meanwhile. */
+    /** Measures the memory after each further four megabytes, and stops the stream while it measures. */
     const watching = () =>
       new TransformStream<Uint8Array, Uint8Array>({
         async transform(chunk, controller) {
@@ -55,6 +58,6 @@ test("the tab's memory is flat while wheels are fetched", async ({ page, bench, 
   expect(fetched.passed).toBeGreaterThanOrEqual(fetched.size);
   expect(during.length, "samples").toBeGreaterThan(5);
   expect(most, "bytes of buffers alive, at most").toBeLessThan(MAX_ALIVE);
-  // Nor does a worker hold it.
+  // A worker does not keep them either.
   expect(Math.max(...fetched.memory), "bytes of a worker's WebAssembly").toBeLessThan(16 * MIB);
 });

@@ -1,4 +1,4 @@
-/** What was fetched once is there without a network, however the index told what wheels require. */
+/** Libraries that were fetched once are available without a network, in whatever form the index states requirements. */
 import { dropped, fetch, PROJECT, project, sourceOf, test } from "./fetch-page.ts";
 import { expect } from "./test.ts";
 

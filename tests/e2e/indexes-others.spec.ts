@@ -1,4 +1,4 @@
-/** Indexes that other people have written. */
+/** Independent implementations of indexes. */
 import { card, dropped, fetch, PROJECT, pressFetched, project, sourceOf, test } from "./fetch-page.ts";
 import { startPypiserver, startSimpleRepository } from "./servers/other-indexes.ts";
 import { expect } from "./test.ts";
@@ -12,7 +12,7 @@ test("pypiserver and simple-repository-server give the same package", async ({ p
       await page.evaluate(() => caches.delete("fetched-wheels"));
       await fetch(page, index.open);
       await expect(sourceOf(press, "jinja2-*")).toBeVisible();
-      // What nobody vouches for is said.
+      // A wheel without a stated hash is reported.
       const unverified = card(page).getByText("cannot be verified").first();
       if (hasHashes) await expect(unverified).toBeHidden();
       else await expect(unverified).toBeVisible();

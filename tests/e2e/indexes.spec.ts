@@ -1,4 +1,7 @@
-/** Wheels from an index, through the page: asked for when the button is pressed, and pressed as if they had been dropped. */
+/**
+ * Wheels from an index, through the page: they are requested when the button is pressed, and pressed as if they had
+ * been dropped.
+ */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
@@ -59,7 +62,7 @@ test("requirements are fetched and run on Lambda, as if they had been dropped, a
     `--hash=sha256:${sha256}`,
   );
 
-  // The folder of wheels has what was fetched, and serves in its place.
+  // The saved folder contains the fetched wheels, and can replace fetching.
   const wheels = join(scratch, "unpacked");
   await promisify(execFile)("unzip", ["-q", await save(page, "Save the wheels", scratch), "-d", wheels]);
   expect(await sha256Of(join(wheels, "wheels", basename(cachedWheel("jinja2-*"))))).toBe(sha256);
@@ -68,7 +71,7 @@ test("requirements are fetched and run on Lambda, as if they had been dropped, a
   await carried.drop(app, join(wheels, "wheels"));
   expect((await pressFetched(carried, scratch)).codeSha256).toBe(fetched.codeSha256);
 
-  // Dropped by hand.
+  // The wheels are dropped by hand.
   await page.goto(site.url);
   const byHand = new PressPage(page);
   const tag = `cp${python.replace(".", "")}`;
@@ -80,7 +83,7 @@ test("requirements are fetched and run on Lambda, as if they had been dropped, a
   for (const lock of [null, pylock]) {
     await page.goto(site.url);
     const again = new PressPage(page);
-    // The requirements ship as a file of the function, the lock counts.
+    // The requirements ship as a file of the function, but only the lock is used.
     const locked = { ...PROJECT, "pylock.toml": await readFile(pylock, "utf8") };
     await again.drop(lock ? await project(join(scratch, "locked"), locked) : app);
     await fetch(page, index.address("json"));
@@ -94,7 +97,7 @@ test("requirements are fetched and run on Lambda, as if they had been dropped, a
 const PANDAS =
   "import pandas, requests\n\ndef lambda_handler(event, context):\n    return int(pandas.Series([40, 2]).sum())\n";
 
-/** Files that say that pandas and requests are required, as uv writes the locks. */
+/** Returns files that require pandas and requests. uv writes the locks. */
 async function stating(file: string, scratch: string, address: string): Promise<Record<string, string>> {
   const requirements = "pandas\nrequests\n";
   if (file === "requirements.txt") return { [file]: requirements };
@@ -109,7 +112,7 @@ async function stating(file: string, scratch: string, address: string): Promise<
   return file === "uv.lock" ? { [file]: text, "pyproject.toml": pyproject } : { [file]: text };
 }
 
-/** Tabs until an element has the focus. */
+/** Presses Tab until an element has the focus. */
 async function tabTo(press: PressPage, name: RegExp, role: "button" | "link"): Promise<void> {
   const wanted = press.page.getByRole(role, { name });
   for (let tabs = 0; tabs < 100; tabs++) {
@@ -148,7 +151,7 @@ for (const [file, hands] of [
         await page.keyboard.press("Enter");
       } else await card(page).getByRole("button", { name: "Fetch", exact: true }).click();
       await expect(sourceOf(press, "pandas-*")).toBeVisible();
-      // What locks name is not looked up.
+      // Distributions in locks are not looked up.
       if (file !== "requirements.txt") expect(asked.filter((url) => url.includes("/simple/"))).toEqual([]);
       await expect(press.press).toHaveText("Press");
       if (hands === "keyboard") {
@@ -163,7 +166,7 @@ for (const [file, hands] of [
       } else hashes.push((await press.pressAndDownload(scratch)).codeSha256);
       const zip = join(scratch, "function.zip");
       expect(Buffer.from(await sha256Of(zip), "hex").toString("base64")).toBe(hashes[0]);
-      // The same bytes answer the same.
+      // The same bytes give the same answer.
       if (isOnline)
         expect(await invoke(zip, { python, handler: "lambda_function.lambda_handler", event: {} })).toBe(42);
       await rm(zip);

@@ -1,4 +1,4 @@
-/** What dist/npm promises a host page besides the package itself. */
+/** The promises of dist/npm to a host page, other than the package itself. */
 import { basename } from "node:path";
 import type { Package, Packager, Progress, Target } from "../../www/packager/types.ts";
 import { expect, test } from "./test.ts";
@@ -11,7 +11,7 @@ const request: { names: string[]; target: Target } = {
 };
 
 declare global {
-  /** Set up in the page, before each test. */
+  /** Set in the page before each test. */
   var packager: Packager;
   var given: { path: string; file: File }[];
 }

@@ -10,7 +10,7 @@ import { startOracle } from "./servers/oracle.ts";
 const functions = (page: Page) => page.getByRole("region", { name: /^Functions of/ });
 const build = (page: Page) => page.getByRole("region", { name: "Build", exact: true });
 
-/** Writes into the field that Tab reaches, over what is there. */
+/** Replaces the text of a field that Tab reaches. */
 async function type(page: Page, field: Locator, text: string): Promise<void> {
   await tabTo(page, field);
   await page.keyboard.press("Control+A");
@@ -84,7 +84,7 @@ test("all packages are uploaded, and the functions updated", async ({ deploy, la
   await type(page, field("Region"), "us-east-1");
   const before = uploadsTo(lambda);
   await use(page, build(page).getByRole("button", { name: "Update the functions" }));
-  // The rows of the deploy before stay until this one has rows.
+  // The rows of the previous deploy stay until this deploy has rows.
   await expect.poll(() => uploadsTo(lambda) - before).toBe(10);
   await deploy.ended(10);
   expect(uploadsTo(lambda) - before).toBe(10);

@@ -1,4 +1,4 @@
-/** By keyboard alone: every card that changes what ships, and that the focus is never lost on the way. */
+/** By keyboard alone: every card that changes what ships. The focus is never lost. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -9,7 +9,7 @@ import { cachedWheel } from "./tools.ts";
 
 const APP = "import six\n\n\ndef handler(event, context):\n    return six.__version__\n";
 
-/** A function that requires what is not there. */
+/** Drops a function with a missing requirement. */
 async function dropped(page: Page, scratch: string, url: string, requirements: string): Promise<PressPage> {
   await page.goto(url);
   const press = new PressPage(page);
@@ -103,7 +103,7 @@ test("an edit is made and undone", async ({ page, site, scratch }) => {
   await page.keyboard.press("Enter");
   await expect(page.getByRole("list", { name: "Files" }).getByTitle(/more\.py$/)).toBeVisible();
   await expectFocus(page);
-  // Tab indents in the text; after Escape it leaves.
+  // Tab indents the text. After Escape it moves the focus.
   await tabTo(page, page.getByRole("textbox", { name: /^Text of .*more\.py$/ }));
   await page.keyboard.press("Escape");
   await page.keyboard.press("Tab");

@@ -1,4 +1,4 @@
-/** Starts a package as Lambda does: unpacked, by awslambdaric, against a stub of the Runtime API. */
+/** Starts a package as Lambda does: unpacked, run by awslambdaric, with a stub of the Runtime API. */
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
@@ -19,13 +19,13 @@ export interface UnpackedEntry {
 }
 
 export interface Invocation {
-  /** As in "3.13". */
+  /** For example "3.13". */
   python: string;
   handler: string;
   event: unknown;
-  /** Layers, unpacked as under /opt. */
+  /** Layers, unpacked as in /opt. */
   layers?: string[];
-  /** Layers that another program packed, unpacked without a look at their form. */
+  /** Layers that another program made, unpacked without checking their format. */
   otherLayers?: string[];
 }
 
@@ -58,7 +58,8 @@ export async function invoke(zip: string, invocation: Invocation): Promise<any> 
 
 async function start(task: string, opt: string, { python, handler, event }: Invocation): Promise<unknown> {
   const api = await runtimeApi(event);
-  // Lambda's order: the package (the working directory, because of -m), the layers, and only then the runtime's own.
+  // Lambda's order: the package (the working directory, because of -m), the layers, and then the libraries of the
+  // runtime.
   const paths = [`${opt}/python/lib/python${python}/site-packages`, `${opt}/python`];
   const child = spawn(pythonOf(python).ricPython, ["-B", "-m", "awslambdaric", handler], {
     cwd: task,
@@ -96,16 +97,16 @@ async function runtimeApi(event: unknown) {
   const answer = new Promise<unknown>((done, fail) => {
     settle = { done, fail };
   });
-  // The loser of the race with the process must not count as unhandled.
+  // If the process ends first, a later rejection must not count as unhandled.
   answer.catch(() => {});
   let delivered = false;
   const server = createServer(async (request, response) => {
     const path = request.url ?? "";
     if (path === "/2018-06-01/runtime/invocation/next") {
-      // After the only event the function waits, as an idle one does.
+      // After its only event the function waits, like an idle function.
       if (delivered) return;
       delivered = true;
-      // The client crashes on an answer without a content type.
+      // The client crashes if an answer has no content type.
       response.setHeader("Content-Type", "application/json");
       response.setHeader("Lambda-Runtime-Aws-Request-Id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd");
       response.setHeader("Lambda-Runtime-Deadline-Ms", String(Date.now() + 30_000));

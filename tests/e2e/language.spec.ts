@@ -1,4 +1,4 @@
-/** The page in German: chosen by the browser and by hand, with its findings. */
+/** The page in German: selected by the browser and by hand, with its findings. */
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -8,10 +8,10 @@ import { PressPage } from "./press-page.ts";
 import { expect, test } from "./test.ts";
 import { wheel } from "./zip.ts";
 
-/** Small English words that German does not have. */
+/** Short English words that do not exist in German. */
 const ENGLISH = /\b(?:the|is|of|and|it|not|has|for|by|with|which|that|are|from|its|but|your|you|this|to)\b/i;
 
-/** What the page shows and tells screen readers that is English, but for names in quotes and what is code. */
+/** Returns the English texts that the page shows or tells screen readers, except for quoted names and code. */
 async function leftInEnglish(page: Page): Promise<string[]> {
   const texts = await page.evaluate(() => {
     const found: string[] = [];
@@ -29,7 +29,7 @@ async function leftInEnglish(page: Page): Promise<string[]> {
   return texts.filter((text) => ENGLISH.test(text.replace(/"[^"]*"/g, "")));
 }
 
-/** A function with faults of several kinds, and wheels that do not fit. */
+/** Drops a function with errors of several kinds, and wheels that do not fit. */
 async function dropFaults(page: Page, scratch: string): Promise<void> {
   const files: Record<string, string | Uint8Array> = {
     "lambda_function.py":

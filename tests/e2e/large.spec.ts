@@ -1,4 +1,4 @@
-/** Large input: memory stays small, and where the page has to read for its workers, planning comes to an end. */
+/** Large input: the used memory stays small. Planning ends, even where the page has to read for its workers. */
 import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ test("100 MB are pressed within 64 MiB of WebAssembly memory a worker", async ({
     const address = "/wheelpress/index.js";
     const { createPackager } = (await import(address)) as typeof import("../../www/packager/index.ts");
     const packager = await createPackager({ workers: 2 });
-    // One file of half of it, and many that share the rest.
+    // One file with half of the bytes, and many files with the rest.
     const noise = crypto.getRandomValues(new Uint8Array(65_536));
     const file = (kibibytes: number) =>
       new File(
@@ -36,7 +36,7 @@ test("100 MB are pressed within 64 MiB of WebAssembly memory a worker", async ({
   for (const bytes of found.memory) expect(bytes).toBeLessThanOrEqual(64 << 20);
 });
 
-/** A zip of some 18 MB with dist-infos all over it. */
+/** A zip of about 18 MB with dist-info folders at many positions. */
 function spread(): Buffer {
   const entries = Array.from({ length: 30 }, (_, n) => {
     const info = `lib${n}-1.0.dist-info`;
@@ -89,7 +89,7 @@ test("where workers may not read files, the page reads for them", async ({ page,
   expect(refused).toBeGreaterThan(0);
 });
 
-/** A zip of so many empty files, whose end tells of them as APPNOTE 4.3.14 has it where 16 bits are too few. */
+/** A zip of `count` empty files, whose end states their number as in APPNOTE 4.3.14, because 16 bits are not enough. */
 function listing(count: number): Buffer {
   const entries = Buffer.alloc(count * (30 + 7 + 46 + 7));
   const directory = count * 37;

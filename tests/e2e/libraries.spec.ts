@@ -1,4 +1,4 @@
-/** What of the libraries ships: requirements, extras, slimming, layers and architectures, through the page. */
+/** Which parts of libraries ship: requirements, extras, slimming, layers and architectures, through the page. */
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -20,7 +20,7 @@ test.beforeEach(async ({ page, site }) => {
   press = new PressPage(page);
 });
 
-/** A folder of copies. */
+/** Makes a folder with copies of files. */
 async function folder(directory: string, name: string, files: string[]): Promise<string> {
   const path = join(directory, name);
   await mkdir(path, { recursive: true });
@@ -28,7 +28,7 @@ async function folder(directory: string, name: string, files: string[]): Promise
   return path;
 }
 
-/** A project's folder. */
+/** Makes the folder of a project. */
 async function project(directory: string, files: Record<string, string>): Promise<string> {
   const path = join(directory, "project");
   await mkdir(path, { recursive: true });
@@ -47,7 +47,7 @@ test("a project takes from a wheelhouse what it requires, with the extras and gr
   page,
   scratch,
 }) => {
-  const house = await folder(scratch, "wheelhouse", [
+  const wheelhouse = await folder(scratch, "wheelhouse", [
     jinja(),
     ...["x86_64", "aarch64"].map(markupsafe),
     ...["idna-*", "click-*", "six-*"].map(cachedWheel),
@@ -63,7 +63,7 @@ optional-dependencies = { names = ["idna"] }
 tools = ["click"]
 `,
   });
-  await press.drop(app, house);
+  await press.drop(app, wheelhouse);
   await press.target({ python, handler: "function.handler" });
   await expect.poll(async () => names(await press.rows("Distributions"))).toEqual(["jinja2", "markupsafe"]);
   const saved = (await page.getByTitle(/, with what only it needs$/).all()).map((cell) => cell.getAttribute("title"));

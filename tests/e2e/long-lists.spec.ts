@@ -1,4 +1,4 @@
-/** Long lists: only the rows that are seen exist, and all can be reached by keyboard and by readers of screens. */
+/** Long lists: only the visible rows exist, and all rows can be reached by keyboard and by screen readers. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
@@ -9,7 +9,7 @@ import { expect, test } from "./test.ts";
 import { zip } from "./zip.ts";
 
 const MANY = 600;
-/** Far more than fit into a window of 720 pixels, and far fewer than there are. */
+/** Far more rows than fit into a window of 720 pixels, and far fewer than the list has. */
 const DRAWN = 120;
 
 const HANDLER = "def lambda_handler(event, context):\n    return 1\n";
@@ -36,14 +36,14 @@ function wheel(name: string, tag: string): Buffer {
   ]);
 }
 
-/** Of a table in a region that scrolls: few rows exist, and the End and Home keys show the last and the first. */
+/** Checks a table in a scrolling region: few rows exist, and the End and Home keys show the last and the first one. */
 async function expectTable(page: Page, name: string, first: string, last: string, count: number) {
   const table = page.getByRole("table", { name });
   await expect(table).toHaveAttribute("aria-rowcount", String(count + 1));
   await expect.poll(() => table.getByRole("row").count()).toBeLessThan(DRAWN);
   const region = page.getByRole("region", { name: `${name} table` });
   await region.focus();
-  // What comes late above it moves it: the keys scroll what is in it, not the page.
+  // Content that appears late above the region moves it. The keys scroll the region, not the page.
   const see = () => region.evaluate((element) => element.scrollIntoView({ block: "nearest" }));
   const bottom = table.getByRole("row").filter({ hasText: last });
   // How high rows of several lines are is known when they are drawn: the end may move once.
@@ -62,7 +62,7 @@ async function expectTable(page: Page, name: string, first: string, last: string
   }).toPass();
 }
 
-/** Of a list: few rows exist, also at its end. */
+/** Checks a list: few rows exist, also at its end. */
 async function expectList(list: Locator, last: string, count: number) {
   const rows = list.getByRole("listitem");
   await expect.poll(() => rows.count()).toBeLessThan(DRAWN);
@@ -94,7 +94,7 @@ test("distributions, what is left out and findings", async ({ page, scratch }) =
   await expectTable(page, "Left out", "other0000", number(MANY - 1), MANY);
   await expectAccessible(page, "a long list", { within: ".left-out" });
   const findings = page.getByRole("region", { name: /^Findings/ });
-  // Of many findings of a kind, there is one with a count.
+  // Many findings of one kind are shown as a few, with their number.
   await expect(findings).toContainText(`and ${MANY - 3} more of this kind`);
   const lists = findings.getByRole("list");
   expect(await lists.count()).toBeGreaterThan(0);
@@ -109,7 +109,7 @@ test("what was dropped, which is removed by keyboard", async ({ page, scratch })
   await expect(press.source("m0000.py")).toBeVisible();
   await expectList(press.sources, `m${number(MANY - 1)}.py`, MANY);
   await expectAccessible(page, "a long list", { within: ".source-list" });
-  // The focus stays where it was when the row is gone, and when another part of the list is shown.
+  // The focus stays at the same position when a row is removed, and when another part of the list is shown.
   const remove = (n: number) => page.getByRole("button", { name: `Remove m${number(n)}.py` });
   await remove(MANY - 2).focus();
   await page.keyboard.press("Enter");

@@ -11,7 +11,7 @@ import { press } from "./npm.ts";
 import { serve } from "./server.ts";
 import { expect, test } from "./test.ts";
 
-// All use one folder.
+// All tests use one folder.
 test.describe.configure({ mode: "serial" });
 
 const source = "def handler(event, context):\n    return 'pressed'\n";
@@ -22,7 +22,7 @@ const target = {
   handler: "function.handler",
 } as const;
 
-/** The page's title becomes the CodeSha256, or the error. */
+/** Code that sets the page's title to the CodeSha256 or the error. */
 const app = (options = "") => `
 import { createPackager } from "wheelpress";
 try {
@@ -51,7 +51,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => rm(project, { recursive: true, force: true }));
 
-/** What comes of it without a bundler. */
+/** The CodeSha256 without a bundler. */
 let expected: string | undefined;
 
 async function expectPressed(page: Page, url: string, bench: string): Promise<void> {
@@ -73,7 +73,10 @@ async function expectServed(page: Page, out: string, bench: string): Promise<voi
   }
 }
 
-/** The bundle has all modules and scripts of the package, also those that the page above does not start. */
+/**
+ * Checks that the bundle has all modules and scripts of the package, including those that the page above does not
+ * start.
+ */
 async function expectAllFiles(out: string): Promise<void> {
   const { exports } = JSON.parse(await readFile(join(project, "node_modules/wheelpress/package.json"), "utf8"));
   const published = Object.values<string>(exports).filter((path) => /\.wasm$|-worker-/.test(path));
@@ -124,7 +127,7 @@ test("webpack builds it", async ({ page, bench }) => {
       {
         context: project,
         mode: "production",
-        // Terser takes longer than all the rest, and minified code comes out as it went in.
+        // Terser takes longer than everything else, and does not change code that is already minified.
         optimization: { minimize: false },
         entry: "./app.js",
         output: { path: out, filename: "app.js" },

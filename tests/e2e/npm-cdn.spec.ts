@@ -1,4 +1,4 @@
-/** dist/npm on another origin than the page's, as on a CDN. */
+/** dist/npm on another origin than the page, as on a CDN. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -7,7 +7,7 @@ import { type Server, serve } from "./server.ts";
 import { test as base, expect } from "./test.ts";
 import { dist } from "./tools.ts";
 
-// Pages that ask another origin, and complain where a policy refuses them.
+// Pages that send requests to another origin. The console has errors where a policy refuses them.
 const test = base.extend({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's names
   watch: async ({}, use) => use(undefined),
@@ -26,7 +26,7 @@ interface Pressed {
   rejection?: Rejection;
 }
 
-/** Presses in a page of that policy. */
+/** Presses in a page with this policy. */
 async function pressUnder(page: Page, scratch: string, policy: string, from: string, workers = ""): Promise<Pressed> {
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
   await mkdir(scratch, { recursive: true });

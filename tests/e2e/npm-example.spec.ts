@@ -1,4 +1,4 @@
-/** The example page that dist/npm carries, used as its reader would. */
+/** The example page of dist/npm, used as its reader would use it. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";

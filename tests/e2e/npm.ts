@@ -1,8 +1,8 @@
-/** Drives dist/npm in a blank page, as a host page does: `import { createPackager } from "wheelpress"`. */
+/** Uses dist/npm in a blank page, as a host page does: `import { createPackager } from "wheelpress"`. */
 import type { Page } from "@playwright/test";
 import type { Entry, Finding, PlanOptions, Target } from "../../www/packager/types.ts";
 
-/** A dropped file: its bytes, or where the page can fetch them. */
+/** A dropped file: its bytes, or the address from which the page can fetch them. */
 export type NpmItem = { path: string; url: string } | { path: string; data: Buffer | string };
 
 export interface NpmRequest {
@@ -24,17 +24,17 @@ export interface Rejection {
 export interface NpmAnswer {
   plan?: { entries: Entry[]; findings: Finding[] };
   package?: { codeSha256: string; size: number; unzippedSize: number; findings: Finding[] };
-  /** Base64 of the SHA-256 that the browser itself finds of the zip's bytes. */
+  /** SHA-256 of the zip's bytes in base64, computed by the browser. */
   sha256?: string;
   rejection?: Rejection;
 }
 
-/** Plans and packs; says what came out, or why it was refused. */
+/** Plans and packs. Returns the result, or the reason why it was refused. */
 export async function press(page: Page, { items, target, options, workers }: NpmRequest): Promise<NpmAnswer> {
   return page.evaluate(pressInPage, { items: items.map(portable), target, options, workers });
 }
 
-/** What `press` hands to the page; also for a page that Playwright does not drive. */
+/** The data that `press` passes to the page. Also for a page that Playwright does not drive. */
 export interface PortableRequest extends Omit<NpmRequest, "items"> {
   items: ({ path: string; url: string } | { path: string; base64: string })[];
 }

@@ -1,4 +1,4 @@
-/** The site after one visit: it opens without a network, and tells of a newer version. */
+/** The site after one visit: it opens without a network, and reports a newer version. */
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -9,7 +9,7 @@ import { cachedWheel, dist } from "./tools.ts";
 
 test.use({ serviceWorkers: "allow" });
 
-/** Waits until the page is kept by its service worker. */
+/** Waits until the service worker has stored the page. */
 async function kept(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 }
@@ -53,7 +53,7 @@ test("a newer version is told of, and opened when asked", async ({ page, scratch
     `${worker}// newer\n`.replace(/"([0-9a-f]{16})"/, '"0000000000000000"'),
   );
 
-  // The page of before is the one that opens.
+  // The previous version of the page opens.
   await page.reload();
   await expect(page).toHaveTitle(/^wheelpress/);
   const open = page.getByRole("button", { name: "Open it" });

@@ -1,4 +1,4 @@
-/** What a host page may give wrong, and what it is told then. */
+/** Invalid values from a host page, and the messages about them. */
 import { createHash } from "node:crypto";
 import type { PlanOptions, Target } from "../../www/packager/types.ts";
 import { press } from "./npm.ts";
@@ -12,7 +12,7 @@ test.beforeEach(async ({ page, bench }) => {
   await page.goto(bench.url);
 });
 
-/** Plans with values as JavaScript may have them; says how it was refused. */
+/** Plans with values that JavaScript allows. Returns how they were refused. */
 async function refusal(page: Parameters<typeof press>[0], options: object, wrong: object = {}) {
   const answer = await press(page, {
     items,

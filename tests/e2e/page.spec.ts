@@ -1,4 +1,4 @@
-/** The page itself: for everyone, by keyboard, without a network, at any size. */
+/** The page itself: accessible, by keyboard, without a network, at any size. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expectAccessible, tabTo } from "./accessible.ts";
@@ -39,7 +39,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.getByRole("heading", { name: /^Findings/ })).toBeFocused();
     await expectAccessible(page, "held back");
     await page.getByRole("button", { name: `Remove ${basename(bad)}` }).click();
-    // Only who reads all of a wheel finds that its RECORD does not fit.
+    // Only reading the whole wheel shows that its RECORD does not match.
     const damage = (entries: ZipEntry[]) =>
       entries.map((entry) => (entry.name === "demo.py" ? { ...entry, data: "value = 2\n" } : entry));
     const { fileName, data } = wheel({ damage });
@@ -59,7 +59,7 @@ test("narrow screens need no sideways scrolling", async ({ page, scratch }) => {
   await press.drop(file, cachedWheel("zope_interface-*"));
   await press.pressAndDownload(scratch);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-  // Beside labels of several lines too, boxes keep their size.
+  // Checkboxes keep their size, even beside labels of several lines.
   const boxes = await page.getByRole("checkbox").evaluateAll((all) => all.map((box) => box.clientWidth));
   expect(boxes.filter((width) => width > 0 && width < 17)).toEqual([]);
 });
@@ -80,7 +80,8 @@ test("one click on the example gives a package that answers", async ({ page, scr
 test("by keyboard from the files to the download", async ({ page, scratch }) => {
   const file = join(scratch, "work.py");
   await writeFile(file, "def handler(event, context):\n    return 'typed'\n");
-  // From here on the browser tells of it: told with the key itself, it may come too late.
+  // The browser reports the file chooser only after this call. If the call came with the key press, it could be too
+  // late.
   const choosing = page.waitForEvent("filechooser");
   await tabTo(page, page.getByLabel("Choose files"));
   await page.keyboard.press("Enter");
@@ -90,7 +91,7 @@ test("by keyboard from the files to the download", async ({ page, scratch }) => 
   const python = newestPython();
   await tabTo(page, page.getByRole("radio", { name: "Function" }));
   await tabTo(page, page.getByLabel("Runtime", { exact: true }));
-  // Typing in a select chooses what begins with it.
+  // Typing in a select element chooses the first option that begins with the text.
   await page.keyboard.type(`python${python}`);
   await expect(page.getByLabel("Runtime", { exact: true })).toHaveValue(`python${python}`);
   await tabTo(page, press.handler);
@@ -99,7 +100,7 @@ test("by keyboard from the files to the download", async ({ page, scratch }) => 
   await tabTo(page, press.press);
   await page.keyboard.press("Enter");
   await press.receipt();
-  // The focus must not have been lost to the top of the page on the way.
+  // The focus must not have moved to the top of the page in the meantime.
   await expect(press.press).toBeFocused();
   await tabTo(page, press.download);
   const downloading = page.waitForEvent("download");
@@ -118,10 +119,10 @@ test("of 20,000 entries only those in sight are drawn", async ({ page, scratch }
   const region = page.getByRole("region", { name: "Entries table" });
   await expect(page.getByTestId("entries-count")).toHaveText(/^20.?000$/);
   await page.getByRole("radio", { name: "Table" }).check({ force: true });
-  // Warm: the first paint of the table is over.
+  // The first paint of the table is done.
   await expect(region.getByText("module_00000.py")).toBeVisible();
 
-  // What is drawn for a step, not how long it takes: that is the business of the machine.
+  // Counts what is drawn for a step. The time would depend on the machine.
   const rows = await region.evaluate(async (scroller) => {
     const frame = () => new Promise<number>((done) => requestAnimationFrame(done));
     let drawn = 0;
@@ -133,7 +134,7 @@ test("of 20,000 entries only those in sight are drawn", async ({ page, scratch }
     for (let step = 0; step <= 60; step++) {
       drawn = 0;
       scroller.scrollTop = (scroller.scrollHeight * step) / 60;
-      // One frame to hear of it, one to draw.
+      // One frame for the event, one for drawing.
       await frame();
       await frame();
       steps.push(drawn);
@@ -153,16 +154,16 @@ test("of 20,000 entries only those in sight are drawn", async ({ page, scratch }
 });
 
 test("once loaded it needs no network", async ({ page, context, scratch }) => {
-  // Not only emulated: what a worker asks for may get past that.
+  // The server is really closed: requests of workers may bypass an emulated offline mode.
   const server = await serve({ "/": join(dist, "site") });
-  // The last things that are fetched, when nothing else is wanted.
+  // The files that are fetched last, when nothing else is needed.
   const names = ["deploy-worker", "indexes-worker", "project-worker", "deploy", "indexes", "project", "codecs"];
   const files = names.map((name) => new RegExp(`/${name}-[0-9a-f]+\\.(js|wasm)$`));
   const fetched = files.map((name) => page.waitForResponse(name));
   await page.goto(server.url);
   for (const response of await Promise.all(fetched)) await response.finished();
   await page.waitForLoadState("networkidle");
-  // The service worker is fetched at last.
+  // The service worker is fetched last.
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await server.close();
   await context.setOffline(true);
@@ -177,7 +178,7 @@ test("once loaded it needs no network", async ({ page, context, scratch }) => {
   await card.getByRole("radio", { name: "By hand" }).check({ force: true });
   await card.getByLabel("Functions", { exact: true }).fill("hello");
   await expect(card.getByRole("region", { name: "Commands", exact: true })).toContainText("aws lambda");
-  // Settings and repositories are read by modules that were not used before.
+  // Modules that were not used before read settings and repositories.
   await page.getByRole("button", { name: "Clear" }).click();
   const shop = join(scratch, "shop");
   await mkdir(shop);

@@ -1,7 +1,7 @@
-/** Scripts of the page that come when they are wanted. */
+/** Scripts of the page that are fetched when they are needed. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-// Its watch lets pass that a browser prints what it could not fetch.
+// The watch of this test allows the browser to print requests that failed.
 import { expect, test } from "./deploy-test.ts";
 
 test("a part that cannot be fetched is named, and comes once there is a network again", async ({
@@ -19,7 +19,7 @@ test("a part that cannot be fetched is named, and comes once there is a network 
   const failed = page.getByText(/"fetch-[0-9a-f]+\.js" cannot be fetched/);
   await expect(failed).toBeVisible();
   await expect(page.getByText("Check the connection, and try again")).toBeVisible();
-  // All else is there.
+  // Everything else works.
   await expect(page.getByRole("region", { name: /^Findings/ })).toContainText("jinja2");
   await context.unroute(script);
   await context.setOffline(true);

@@ -1,4 +1,4 @@
-/** What browsers fetch. */
+/** The files that browsers fetch. */
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,11 +10,11 @@ import { cachedWheel, dist, fitting, repository } from "./tools.ts";
 
 test.use({ serviceWorkers: "allow" });
 
-/** What is named by people, by manifests or by stores. */
+/** Files whose names people, manifests or stores use. */
 const STABLE =
   /\.(?:html|d\.ts|md)$|^icons\/|^LICENSE-|^(?:manifest|package)\.json$|^_locales\/|^manifest\.webmanifest$|^service-worker\.js$|^_headers$/;
 
-/** What others wait for. */
+/** A gate that others wait for. */
 class Gate {
   open = () => {};
   readonly opened = new Promise<void>((resolve) => {
@@ -22,7 +22,7 @@ class Gate {
   });
 }
 
-/** What pages, programs and shells name. */
+/** Files whose names pages, programs and shells use. */
 const ENTRIES = ["index.js", "node.js", "cli.js"];
 
 for (const host of ["site", "extension", "extension-firefox", "npm"]) {
@@ -60,11 +60,12 @@ test("what is fetched until the first plan is what the limit of it is about", as
   const [limit] = limits.filter(({ of }: { of: string }) => of.startsWith("until the first plan"));
   const pathOf = (url: string) => url.slice(site.url.length + 1) || "index.html";
   const fetched = new Set<string>();
-  // Of the context: what workers ask for counts too.
+  // The context also sees the requests of workers.
   page.context().on("requestfinished", (request) => {
     if (request.url().startsWith(site.url)) fetched.add(pathOf(request.url()));
   });
-  // The drop comes before all else is there, and what presses, and what shows the files, not before the plan is shown.
+  // Holds back files: the planning module until files are dropped, and the modules that press and show the contents
+  // until the plan is shown.
   const [dropped, shown] = [new Gate(), new Gate()];
   const hold = (files: RegExp, until: Gate) =>
     page.context().route(
@@ -77,7 +78,7 @@ test("what is fetched until the first plan is what the limit of it is about", as
   await hold(/\/plan-[^/]+\.wasm$/, dropped);
   await hold(/\/(press|contents)-[^/]+$/, shown);
   const pressing = page.waitForResponse(/\/press-[^/]+\.wasm$/);
-  // The service worker fetches it beforehand, to keep it.
+  // The service worker fetches it in advance to store it, which does not count.
   const seldom: string[] = [];
   page.context().on("request", (request) => {
     if (/\/codecs-[^/]+\.wasm$/.test(request.url()) && !request.serviceWorker()) seldom.push(request.url());
@@ -97,7 +98,7 @@ test("what is fetched until the first plan is what the limit of it is about", as
   ).toEqual([]);
   for (const expression of stated)
     expect([...fetched], `${expression}`).toContainEqual(expect.stringMatching(expression));
-  // Then the rest comes without being asked for, so that pressing need not wait for it.
+  // Then the rest is fetched without being needed, so that pressing does not wait for it.
   shown.open();
   expect((await pressing).ok()).toBe(true);
   await press.pressAndDownload(scratch);
@@ -109,7 +110,7 @@ test("what is fetched until the first plan is what the limit of it is about", as
 });
 
 test("what plans is asked for once the page is drawn", async ({ page, site }) => {
-  // Of both, the time of one clock: which came first does not depend on how fast the machine is.
+  // Both times are from one clock, so that the order does not depend on the speed of the machine.
   await page.addInitScript(() => {
     const look = () => {
       if (document.querySelector("#page h1")) {
@@ -149,7 +150,7 @@ test("the bill of materials names what is in dist, by the versions and hashes of
   for (const one of ["pkg:npm/preact", "pkg:cargo/wasm-bindgen", "pkg:cargo/sha2", "pkg:cargo/zip"]) {
     expect(names).toContain(one);
   }
-  // Tools of the build and of the tests are not in dist.
+  // Tools for the build and for the tests are not in dist.
   for (const one of ["pkg:npm/esbuild", "pkg:npm/axe-core", "pkg:cargo/syn", "pkg:cargo/tempfile"]) {
     expect(names).not.toContain(one);
   }

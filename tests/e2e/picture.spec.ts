@@ -1,4 +1,4 @@
-/** The picture of the package: zoomed, left out of and put back, by mouse and by keyboard. */
+/** The picture of the package: zooming, leaving out and putting back, by mouse and by keyboard. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -39,13 +39,13 @@ for (const colorScheme of ["light", "dark"] as const) {
     const tiles = page.getByRole("group", { name: /^Sizes in Package/ });
     await expect(tiles.getByRole("button", { name: /^charset-normalizer, / })).toBeVisible();
     await expectAccessible(page, "the picture");
-    // What removing saves: urllib3 itself, and requests with all that only it needs.
+    // How much removing saves: the distribution itself, and everything that only it needs.
     await tiles.getByRole("button", { name: /^requests, / }).hover();
     const details = page.locator(".block-details");
     await expect(details).toContainText(
       /requests.*from requests-2.*Without it: −229\.0 KiB, and −1\.9 MiB without what only it needs/,
     );
-    // Into a distribution, and a folder of it.
+    // Zooms into a distribution, and into one of its folders.
     await tiles.getByRole("button", { name: /^requests, / }).click();
     const inner = page.getByRole("group", { name: /^Sizes in requests/ });
     await inner.getByRole("button", { name: /^requests\/, / }).click();
@@ -56,7 +56,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       .getByRole("navigation", { name: "Where the picture is" })
       .getByRole("button", { name: "Package" })
       .click();
-    // Left out by one click: the totals follow, and what misses it is told.
+    // One click leaves a distribution out: the totals change, and the missing import is reported.
     const before = await unzipped(press);
     await page.getByRole("button", { name: "Leave out certifi" }).first().click();
     await expect(page.getByTestId("entries-count")).toHaveText("112");

@@ -1,4 +1,7 @@
-/** Pressed again after a change: the bytes are those of a packager that has seen nothing, and only the change is made. */
+/**
+ * Pressing again after a change: the bytes are the same as those of a new packager, and only the changed parts are made
+ * again.
+ */
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "./test.ts";
@@ -73,7 +76,7 @@ test("after an edit, a new name, a removal and another target", async ({ page, b
   expect(made["first"]?.compress).toBeGreaterThan(4);
   expect(made["first"]?.write).toBeGreaterThan(2);
   expect(made["nothing"]).toEqual({ compress: 0, write: 0 });
-  // The neighbour's job may begin elsewhere.
+  // The job of a neighbouring file may begin elsewhere.
   for (const change of ["edit", "removal"]) expect(made[change]?.compress).toBeLessThanOrEqual(2);
   expect(made["edit"]?.write).toBeLessThanOrEqual(2);
 });
@@ -110,7 +113,7 @@ test("files that change between plan and press, or between two presses, are not 
   const folder = join(scratch, "app");
   await mkdir(join(folder, "lib"), { recursive: true });
   await writeFile(join(folder, "function.py"), "def handler(event, context): return 1\n");
-  // Many groups of what is read together, and one file in the last of them that changes.
+  // Many groups of files that are read together. One file of the last group changes.
   const names = Array.from({ length: 300 }, (_, n) => `app/lib/m${String(n).padStart(3, "0")}.txt`);
   for (const name of names) await writeFile(join(scratch, name), `${name} as it was when it was picked\n`);
   await page.goto(bench.url);
@@ -130,7 +133,7 @@ test("files that change between plan and press, or between two presses, are not 
       },
       { step, target },
     );
-  // The size stays: only the time tells.
+  // The size stays the same, so only the time shows the change.
   const change = async (name: string, word: string) => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     await writeFile(join(scratch, name), `${name} as it ${word} when it was picked\n`);

@@ -1,4 +1,7 @@
-/** What a package begins with as the last one did is neither read nor hashed again, and no byte is another for it. */
+/**
+ * The part at the beginning that a package shares with the last one is neither read nor hashed again, and every byte is
+ * the same.
+ */
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Builder, By, until } from "selenium-webdriver";
@@ -33,7 +36,7 @@ test("twenty edits give the bytes of a packager that has seen nothing", async ({
         files.push({ path, file: new File([bytes], path) });
       }
       const [setuptools, ...others] = files as [Given, ...Given[]];
-      // A tree of an installed library, whose files are loose.
+      // An installed library, whose files are loose.
       const installed = ["import os\n", "name = 1\n"].map((content, n) =>
         text(`app/lib/python3.13/site-packages/x${n}.py`, content),
       );
@@ -110,7 +113,7 @@ test("Firefox does not tell that a file has changed, so nothing of the last pack
     await firefox.manage().setTimeouts({ script: 60_000 });
     await firefox.get(bench.url);
     const input = await firefox.wait(until.elementLocated(By.css("input[type=file]:not([webkitdirectory])")), 10_000);
-    // Larger than what is read of a file to see whether it has changed.
+    // Larger than the part of a file that is read to see whether it has changed.
     const [path, large] = [join(scratch, "function.py"), join(scratch, "data.bin")];
     const write = async (value: number) => {
       await writeFile(path, `def handler(event, context): return ${value}\n`);
@@ -140,7 +143,7 @@ test("Firefox does not tell that a file has changed, so nothing of the last pack
     expect(first.unreadable).toEqual([]);
     expect(await press()).toEqual(first);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    // The size stays: only the time tells.
+    // The size stays the same, so only the time shows the change.
     await write(2);
     const second = await press();
     expect(second).not.toEqual(first);

@@ -1,4 +1,4 @@
-/** The page, as a person uses it: everything is found by its role or label. */
+/** The page, as a person uses it: everything is found by role or label. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -7,16 +7,16 @@ import { drop } from "./drop.ts";
 
 export interface TargetChoice {
   kind?: "Function" | "Layer";
-  /** As in "3.13". */
+  /** For example "3.13". */
   python?: string;
   architecture?: "x86_64" | "arm64";
   handler?: string;
 }
 
 export interface Downloaded {
-  /** Where the zip is. */
+  /** The path of the zip. */
   zip: string;
-  /** What it was offered as. */
+  /** The filename that the page suggested. */
   name: string;
   codeSha256: string;
   size: number;
@@ -53,19 +53,19 @@ export class PressPage {
   }
 
   async target({ kind, python, architecture, handler }: TargetChoice): Promise<void> {
-    // The radio buttons lie invisibly under their labels.
+    // The radio buttons are invisible under their labels.
     if (kind) await this.page.getByRole("radio", { name: kind }).check({ force: true });
     if (architecture) await this.page.getByRole("radio", { name: architecture }).check({ force: true });
     if (python) await this.page.getByLabel("Runtime", { exact: true }).selectOption(`python${python}`);
     if (!handler) return;
-    // The plan may put its own handler there between the two steps of filling: selecting, and typing over it.
+    // The plan may fill in its own handler between the two steps of `fill`: selecting the text and replacing it.
     await expect(async () => {
       await this.handler.fill(handler);
       await expect(this.handler).toHaveValue(handler, { timeout: 500 });
     }).toPass();
   }
 
-  /** Presses, downloads, and compares the file with what the page says about it. */
+  /** Presses, downloads, and compares the file with what the page states about it. */
   async pressAndDownload(directory: string): Promise<Downloaded> {
     await this.press.click();
     const pressed = await this.receipt();
@@ -81,7 +81,7 @@ export class PressPage {
     return { zip, name, ...pressed };
   }
 
-  /** Presses by the button of that name, and downloads every zip that comes of it: where each is, by its name. */
+  /** Presses by the button with this name, and downloads every resulting zip. Returns the paths by name. */
   async pressAll(button: string, count: number, directory: string): Promise<Record<string, string>> {
     await this.page.getByRole("button", { name: button, exact: true }).click();
     await expect(this.download).toHaveCount(count, { timeout: 60_000 });
@@ -96,14 +96,14 @@ export class PressPage {
     return zips;
   }
 
-  /** The rows of a table, each as its cells' texts. */
+  /** Returns the rows of a table, each as the texts of its cells. */
   async rows(table: string): Promise<string[][]> {
     const rows = this.page.getByRole("table", { name: table }).getByRole("row");
     const cells = (await rows.all()).slice(1).map((row) => row.getByRole("rowheader").or(row.getByRole("cell")));
     return Promise.all(cells.map((row) => row.allInnerTexts()));
   }
 
-  /** What the page says about the package, once there is one. */
+  /** Returns what the page states about the package, once there is one. */
   async receipt(): Promise<{ codeSha256: string; size: number; unzippedSize: number }> {
     const alert = this.page.getByRole("alert").filter({ hasText: /\S/ });
     await expect(this.download.or(alert).first()).toBeVisible({ timeout: 60_000 });

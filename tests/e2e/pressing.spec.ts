@@ -1,4 +1,4 @@
-/** What the button that presses says it will do, and pressing without being asked. */
+/** The text of the button that presses, and pressing automatically. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expectAccessible, tabTo } from "./accessible.ts";
@@ -19,7 +19,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await press.drop(file);
     await press.target({ handler: "app.handler" });
     await expect(press.press).toHaveText("Fix 1 error first");
-    // By keyboard: to the findings, and back.
+    // By keyboard: to the findings and back.
     await tabTo(page, press.press);
     await page.keyboard.press("Enter");
     const findings = page.getByRole("heading", { name: /^Findings/ });
@@ -32,7 +32,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.keyboard.press("Enter");
     const receipt = page.getByRole("region", { name: /^Pressed in/ });
     await expect(receipt).toContainText("Pressed with 1 error");
-    // The findings are read before the package, and stay.
+    // The findings stay visible beside the package.
     await expect(findings).toBeVisible();
     await expectAccessible(page, "pressed with an error");
     await receipt.getByRole("button", { name: "Show the findings" }).click();
@@ -49,7 +49,7 @@ test("what is pressed before the first plan is there waits for it, with the hand
   const press = new PressPage(page);
   const file = join(scratch, "web.py");
   await writeFile(file, HANDLER);
-  // In one go, before the page has planned.
+  // In one step, before the page has planned.
   await page.evaluate(() => {
     new MutationObserver((_, observer) => {
       const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Press");

@@ -1,4 +1,6 @@
-/** The procedures of AWS's guide to Python packages, each through the page: a real drop, the download, a real start. */
+/**
+ * The procedures of AWS's guide to Python packages, each through the page: a real drop, a download, and a real start.
+ */
 import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -33,7 +35,7 @@ const event = { image: png(64, 48).toString("base64") };
 
 function expectThumbnail(answer: { size: number[]; image: string; pillow: string }) {
   expect(answer.size).toEqual([16, 12]);
-  // The PNG says its size itself, in the IHDR chunk.
+  // The IHDR chunk of the PNG states its size.
   const image = Buffer.from(answer.image, "base64");
   expect([image.readUInt32BE(16), image.readUInt32BE(20)]).toEqual([16, 12]);
   expect(answer.pillow, "Pillow comes from the package").toBe("PIL/__init__.py");
@@ -69,7 +71,7 @@ test("function.py and the Pillow wheel", async ({ scratch }) => {
 
 test("function.py and a tree made by pip install --target", async ({ scratch }) => {
   const tree = join(scratch, "package");
-  // Compiled, as pip does when it is not told otherwise: __pycache__ must stay behind.
+  // Compiled, as pip does by default: __pycache__ must not ship.
   await run(pythonOf(python).ricPython, ["-m", "pip", "install", ...offline, "--target", tree, "jinja2", "pydantic"]);
   const file = join(scratch, "function.py");
   const source = `
@@ -106,7 +108,7 @@ test("function.py and a virtualenv with Pillow", async ({ scratch }) => {
   const { zip } = await press.pressAndDownload(scratch);
   const paths = (await unpack(zip, join(scratch, "unpacked"), python)).map((entry) => entry.path);
   const tops = new Set(paths.map((path) => path.split("/")[0]));
-  // Nothing of the virtualenv itself: no bin, no pip, no pyvenv.cfg, no lib/python3.x above the libraries.
+  // No files of the virtualenv itself: no bin, no pip, no pyvenv.cfg, no lib/python3.x above the libraries.
   const version = pillow(python).match(/pillow-([^-]+)-/)?.[1];
   expect([...tops].sort()).toEqual(["PIL", "function.py", `pillow-${version}.dist-info`, "pillow.libs"]);
   expectThumbnail(await invoke(zip, { python, handler: "function.handler", event }));
@@ -189,7 +191,7 @@ test("a layer has everything under python/", async ({ page, site, scratch }) => 
   await writeFile(file, source);
   await press.drop(file);
   await press.target({ kind: "Function", python, handler: "function.handler" });
-  // That there are layers, which may have what it imports, is known by their size.
+  // The size of the layers shows that the function has layers, which may contain the imports.
   await page.getByText("Advanced").click();
   await page.getByLabel("Layers' unzipped size").fill(String(layer.unzippedSize));
   await expect.poll(async () => (await press.findings()).join()).toContain("import-missing");

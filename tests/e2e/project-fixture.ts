@@ -1,4 +1,4 @@
-/** Repositories in the shape that people have. */
+/** Repositories with typical layouts. */
 import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -18,8 +18,9 @@ export async function write(directory: string, files: Record<string, string | Bu
 export const TEN = Array.from({ length: 10 }, (_, index) => `Function${index}`);
 
 /**
- * Ten functions: two share a folder, some require one library, some another; a layer that one of them has. They are others
- * each time: one whose package a function has already, of another test on the same servers, is not sent again.
+ * Ten functions: two share a folder, some require one library, some another, and one of them has a layer. The files are
+ * different each time, because a package that a function already has from another test on the same servers is not sent
+ * again.
  */
 export async function tenFunctions(directory: string): Promise<string> {
   const mark = randomBytes(8).toString("hex");

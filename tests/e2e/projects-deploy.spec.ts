@@ -1,4 +1,7 @@
-/** A repository with ten functions: to garage, and to ten functions in moto; again after a change of one file. */
+/**
+ * A repository with ten functions is deployed to garage and to ten functions in moto, and again after a change of one
+ * file.
+ */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator } from "@playwright/test";
@@ -16,7 +19,7 @@ async function press({ page }: DeployPage, repository: string): Promise<Locator>
   return card;
 }
 
-/** The CodeSha256 of each function, as the table has it. */
+/** Returns the CodeSha256 of each function, as shown in the table. */
 async function hashes(card: Locator): Promise<string[]> {
   return Promise.all(TEN.map((id) => card.getByTestId(`function-${id}`).locator("code").innerText()));
 }
@@ -32,17 +35,18 @@ test("ten functions are uploaded and updated, and after a change of one file onl
   let card = await press(deploy, repository);
   const build = deploy.page.getByRole("region", { name: "Build", exact: true });
   const oracle = startOracle(s3.garage, s3.proxy.url, lambda.moto);
-  // The servers are those of all tests of the worker.
+  // All tests of a worker share the servers.
   const before = uploadsTo(lambda);
   const updates = () => uploadsTo(lambda) - before;
   const puts = () => s3.proxy.asked.filter((line) => /^PUT .*\/ten\//.test(line)).length;
-  // The rows of the deploy before stay until this one has rows, so what the servers were asked is awaited first.
+  // The rows of the previous deploy stay until this deploy has rows, so this waits for the requests to the servers
+  // first.
   const uploadAll = async (count: number) => {
     await deploy.unlock(exportLines(s3.garage.keys));
     await expect(deploy.card).toContainText("Signing as");
     await deploy.fill({ Region: GARAGE_REGION });
     await build.getByRole("button", { name: "Upload all" }).click();
-    // Two functions have the same package; the layer has one of its own.
+    // Two functions have the same package. The layer has its own package.
     await expect.poll(puts).toBe(count);
     await deploy.ended(10);
     expect(puts()).toBe(count);
@@ -54,7 +58,7 @@ test("ten functions are uploaded and updated, and after a change of one file onl
     await expect(deploy.card).toContainText("Signing as");
     await expect(build).not.toContainText("need credentials");
     await deploy.fill({ Region: "us-east-1" });
-    // So long that a person could see it.
+    // Long enough for a person to see it.
     lambda.proxy.faults.push({ match: /^PUT .*\/code/, times: 1, do: { kind: "delay", milliseconds: 1500 } });
     await build.getByRole("button", { name: "Update the functions" }).click();
     await expect(build).toContainText("A deploy is running: wait until it has ended.");

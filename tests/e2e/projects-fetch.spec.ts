@@ -44,7 +44,7 @@ test("what functions of a repository require is fetched for each, once they were
   const before = (await index.asked()).length;
   await fetch(page, index.address("json"));
   await expect(libraries(page)).toContainText("Fetched libraries");
-  // Each asks whom its own files name.
+  // For each function, the indexes that its own files state are asked.
   const projects = (await index.asked()).slice(before).map(([, path]) => path);
   expect(projects.filter((path) => /^\/(?:json|html)\/simple\/\w+\/$/.test(path)).sort()).toEqual([
     "/html/simple/markupsafe/",

@@ -1,4 +1,4 @@
-/** Repositories whose functions are stated by other tools than SAM: from the drop to the folder of the builds. */
+/** Repositories whose functions are stated by other tools than SAM, from the drop to the folder with the builds. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { drop } from "./drop.ts";
@@ -10,7 +10,7 @@ const HANDLER = "import demo\n\n\ndef handler(event, context):\n    return demo.
 
 interface Repository {
   files: Record<string, string>;
-  /** The functions by their ids, and some of what each ships. */
+  /** The functions by id, and some of the files that each ships. */
   ships: Record<string, string[]>;
 }
 
@@ -59,7 +59,7 @@ functions:
   },
 };
 
-/** The file names in a zip, as Python reads them, after it has checked all of them. */
+/** Returns the names of the files in a zip, after Python has checked all of them. */
 function namesIn(path: string): string[] {
   const script =
     "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nprint('\\n'.join(z.namelist()))";

@@ -14,14 +14,14 @@ const zone = (page: Page) => page.getByRole("main");
 const card = (page: Page) => page.getByRole("region", { name: /^Functions of/ });
 const row = (page: Page, id: string) => page.getByTestId(`function-${id}`);
 
-/** The file names in a zip, as Python reads them, after it has checked all of them. */
+/** Returns the names of the files in a zip, after Python has checked all of them. */
 function namesIn(path: string): string[] {
   const script =
     "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nprint('\\n'.join(z.namelist()))";
   return execFileSync("python3", ["-c", script, path], { encoding: "utf8" }).trim().split("\n");
 }
 
-/** A file of a zip. */
+/** Returns the text of a file in a zip. */
 function fileIn(path: string, name: string): string {
   const script = "import sys, zipfile\nprint(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode(), end='')";
   return execFileSync("python3", ["-c", script, path, name], { encoding: "utf8" });
@@ -45,7 +45,7 @@ test("ten functions of a template are pressed, each with what it requires, and a
   const repository = await tenFunctions(scratch);
   await drop(zone(page), [repository]);
   await expect(card(page)).toContainText("repository/template.yaml");
-  // What belongs to one package is not there.
+  // The cards for a single package are hidden.
   await expect(page.getByRole("region", { name: "What ships" })).toBeHidden();
   await card(page).getByRole("button", { name: "Press all" }).click();
   for (const id of [...TEN, "Shared"]) await expect(row(page, id)).toContainText("pressed");
@@ -85,7 +85,7 @@ test("ten functions of a template are pressed, each with what it requires, and a
   for (const id of TEN.filter((id) => id !== "Function3")) await expect(row(page, id)).toContainText("unchanged");
 });
 
-/** A button is reached by Tab, and pressed by Enter. */
+/** Tabs to a button, and presses Enter. */
 async function byKeyboard(page: Page, name: string): Promise<void> {
   const button = page.getByRole("button", { name, exact: true });
   for (let step = 0; step < 60; step++) {
@@ -114,7 +114,7 @@ test("a library of several functions goes to a layer that the template's copy na
   await byKeyboard(page, "Press all");
   await expect(card(page)).toContainText("12 of 12 pressed");
   await expect(row(page, "SharedLibraries")).toContainText("layer");
-  // Imports are found in the layer: nothing is missing.
+  // The imports are found in the layer, so nothing is missing.
   await expect(page.getByRole("region", { name: /^Findings/ }).locator(".error")).toHaveCount(0);
 
   const zip = await downloaded(page, scratch, "Download build.zip");
@@ -138,7 +138,7 @@ test("a library of several functions goes to a layer that the template's copy na
       Layers: [!Ref SharedLibraries]
       CodeUri: Function0
 `);
-  // One that requires nothing needs no layer.
+  // A function that requires nothing needs no layer.
   expect(template).toContain("# number 2\n    Properties:\n      CodeUri: Function2\n");
   expect(template).toContain("      Layers: [!Ref Shared]\n");
 
@@ -152,7 +152,7 @@ test("a library of several functions goes to a layer that the template's copy na
 test("pressing is followed as a whole, and cancelled as a whole", async ({ page, site, scratch }) => {
   await page.goto(site.url);
   const repository = await tenFunctions(scratch);
-  // So much that a person could see it.
+  // Enough bytes for a person to see it.
   const random = () => randomBytes(12_000_000);
   for (const index of [0, 1, 2, 3]) await writeFile(join(repository, `functions/f${index}/data.bin`), random());
   await drop(zone(page), [repository]);
@@ -259,7 +259,7 @@ test("what CDK has synthesized is pressed, and its template packaged", async ({ 
   const repository = await write(join(scratch, "repository"), cdkApp());
   await drop(zone(page), [repository]);
   await expect(card(page)).toContainText("repository/cdk.out/Shop.template.json");
-  // The stage's stack is a file of its own.
+  // The stack of the stage is a separate file.
   await expect(card(page)).toContainText("repository/cdk.out/assembly-Prod/ProdShop1A2B3C4D.template.json");
   await expect(card(page)).toContainText("Zipped5D6E7F80: its code is a zip already");
   await card(page).getByRole("button", { name: "Press it" }).click();
@@ -273,6 +273,6 @@ test("what CDK has synthesized is pressed, and its template packaged", async ({ 
   expect(names).toContain(".aws-sam/build/Orders9A1B0C2D/index.py");
   await card(page).getByRole("button", { name: "Show its 1 function or layer" }).click();
   await card(page).getByRole("button", { name: "Press it" }).click();
-  // Of the same asset as before.
+  // The function has the same asset as before.
   await expect(row(page, "Orders9A1B0C2D")).toContainText("unchanged");
 });

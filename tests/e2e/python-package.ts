@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { pythonOf } from "./tools.ts";
 
-/** A correct package written by Python's zipfile, for trying the harness without the product. */
+/** Makes a correct package by Python's zipfile, for testing the harness without the product. */
 export async function pythonPackage(path: string, version: string, files: Record<string, string>): Promise<string> {
   const script = `
 import json, sys, zipfile

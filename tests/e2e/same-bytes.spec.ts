@@ -1,4 +1,4 @@
-/** Same input, same bytes: the codeSha256 must not depend on who presses, or on how many workers do. */
+/** The same input gives the same bytes: the codeSha256 must not depend on the host or on the number of workers. */
 import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -21,8 +21,8 @@ const target = { kind: "function", runtime: `python${python}`, architecture: "x8
 const source = "def lambda_handler(event, context):\n    return 'pressed'\n";
 
 /**
- * Of every kind a file can be: a loose file that is deflated, one that is too large to be held, native and pure wheels,
- * scripts, names beyond ASCII, entries of zips that are neither stored nor deflated, and hashes that are rare.
+ * Files of all kinds: a loose file that is deflated, one that is too large to be kept in memory, native and pure
+ * wheels, scripts, names beyond ASCII, entries of zips that are neither stored nor deflated, and rare hashes.
  */
 const wheels = [pillow(python), ...["six-*", "jmespath-*", "mr_bob-*", "notebook_shim-*", "httpx-*"].map(cachedWheel)];
 const rare = [wheel({ name: "one", hash: "blake2b" }), wheel({ name: "two", hash: "sha3_256" })];
@@ -34,11 +34,14 @@ const items: NpmItem[] = [
   { path: "seldom.zip", data: seldomZip() },
 ];
 
-/** What all others are compared with: the package's own interface, in Chromium, with its default workers. */
+/**
+ * The result that all others are compared with: the package's own interface, in Chromium, with the default number of
+ * workers.
+ */
 let expected: string | undefined;
 test.beforeEach(async ({ page, bench }) => {
   await page.goto(bench.url);
-  // Once for all tests of a process.
+  // Only once for all tests of a process.
   if (expected !== undefined) return;
   const answer = await press(page, { items, target });
   expect(answer.rejection).toBeUndefined();
@@ -66,7 +69,7 @@ test("other input, another codeSha256", async ({ page }) => {
 });
 
 test("a folder of many files, with 1 and 4 workers", async ({ page, scratch }) => {
-  // Enough to be split between workers; some compress well, some do not.
+  // Enough files to be split between workers. Some compress well, some do not.
   const folder = join(scratch, "many");
   for (let n = 0; n < 300; n++) {
     const path = join(folder, `d${n % 7}/f${n}.py`);
@@ -105,7 +108,7 @@ async function pressDropped(page: Page, address: string, scratch: string): Promi
   return codeSha256;
 }
 
-/** What is no wheel, as files. */
+/** Writes the items other than wheels as files. */
 async function ownFiles(scratch: string): Promise<string[]> {
   const own = items.flatMap((item) => ("data" in item ? [item] : []));
   await Promise.all(own.map(({ path, data }) => writeFile(join(scratch, path), data)));

@@ -1,4 +1,4 @@
-/** A zip as few programs write it. */
+/** A zip with rare compression methods. */
 import { execFileSync } from "node:child_process";
 import { tools } from "./tools.ts";
 
@@ -11,5 +11,5 @@ with zipfile.ZipFile(out, "w") as zip:
 sys.stdout.buffer.write(out.getvalue())
 `;
 
-/** No entry of it is stored or deflated. What decompresses them is a module of its own, which is fetched for it. */
+/** No entry is stored or deflated. A separate module decompresses them, and is fetched for this purpose. */
 export const seldomZip = (): Buffer => execFileSync(tools.python, ["-c", WRITE]);

@@ -1,4 +1,4 @@
-/** wheelpress.toml: a project that says how it is pressed. */
+/** wheelpress.toml: a project that states how it is pressed. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expectAccessible } from "./accessible.ts";
@@ -39,7 +39,7 @@ test("what a dropped project says is chosen, does not ship, and is told where it
   await expect(page.getByRole("region", { name: /^Contents/ })).not.toContainText("wheelpress.toml");
   await expectAccessible(page, "with settings of the drop");
 
-  // What is chosen by hand stays, whatever is dropped besides.
+  // A choice by hand is kept when further files are dropped.
   await press.target({ architecture: "x86_64" });
   await press.drop(cachedWheel("idna-*"));
   await expect(page.getByRole("radio", { name: "x86_64" })).toBeChecked();
@@ -52,7 +52,7 @@ test("what a dropped project says is chosen, does not ship, and is told where it
   await expect(split).not.toBeChecked();
   await expect(page.getByRole("button", { name: "Fix 1 error first" })).toBeVisible();
 
-  // Without it, everything is as at the last visit.
+  // Without the file, the settings are those of the last visit.
   await page.getByRole("button", { name: "Remove shop" }).click();
   await expect(findings).not.toContainText("wheelpress.toml");
   await page.reload();
@@ -65,7 +65,7 @@ test("what is chosen is saved, and dropped again makes the same package", async 
   const folder = await project(scratch);
   await writeFile(join(folder, "requirements.txt"), "six\n");
   await press.drop(folder);
-  // A library that is missing is left out, by an override.
+  // An override leaves out a library that is missing.
   await press.target({ python: "3.12", architecture: "arm64", handler: "app.run" });
   await page.getByRole("button", { name: "Leave out six" }).first().click();
   await expect(page.getByRole("region", { name: "Changed requirements" })).toContainText("six: left out");
@@ -93,7 +93,7 @@ test("what is chosen is saved, and dropped again makes the same package", async 
   await expect(press.handler).toHaveValue("app.run");
   await expect(page.getByRole("region", { name: "Changed requirements" })).toContainText("six: left out");
 
-  // Saved again, a file keeps its comments and their order.
+  // When a file is saved again, it keeps its comments and their order.
   const own = `# Ours.\nsplit = true # small\n\n${text}`;
   await writeFile(file, own);
   await press.drop(file);

@@ -1,4 +1,4 @@
-/** What the page remembers. */
+/** The choices that the page remembers. */
 import { PressPage } from "./press-page.ts";
 import { expect, test } from "./test.ts";
 

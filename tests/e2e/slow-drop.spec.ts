@@ -1,4 +1,4 @@
-/** What a drop that takes long shows, and how it is stopped. */
+/** What the page shows during a drop that takes long, and how the drop is stopped. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expectAccessible } from "./accessible.ts";
@@ -11,7 +11,7 @@ test("planning says how far it is, is stopped, and goes on when asked", async ({
   await mkdir(folder);
   await writeFile(join(folder, "app.py"), "def handler(event, context):\n    return 1\n");
   for (let index = 0; index < 500; index++) await writeFile(join(folder, `${index}.txt`), "text");
-  // The worker looks at no file before it may.
+  // Holds the messages to the worker until the test lets it continue.
   await page.addInitScript(() => {
     const post = Worker.prototype.postMessage;
     const held: (() => void)[] = [];

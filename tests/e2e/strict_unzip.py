@@ -30,7 +30,7 @@ def main(package, directory):
     check(archive.comment == b"", "the archive has a comment")
 
     position = 0
-    # The user's own files come last in the data, and libraries' before them.
+    # In the data, the files of libraries come before the user's own files.
     for info in sorted(infos, key=lambda info: info.header_offset):
         name = info.filename
         parts = name.split("/")
@@ -45,7 +45,7 @@ def main(package, directory):
         check(info.flag_bits == (0 if name.isascii() else UTF8), f'"{name}" has flags {info.flag_bits:#x}')
         check(info.extra == b"" and info.comment == b"", f'"{name}" has an extra field or a comment')
 
-        # The local header says the same as the central directory, and nothing lies between the entries.
+        # The local header agrees with the central directory, and there are no bytes between the entries.
         check(info.header_offset == position, f'"{name}" begins at {info.header_offset}, not at {position}')
         signature, _, flags, method, time, date, crc, packed, size, name_length, extra_length = LOCAL_HEADER.unpack_from(
             data, position

@@ -1,4 +1,7 @@
-/** Playwright's test with what every test here needs: the served page, a scratch directory, and a watch on the page. */
+/**
+ * Playwright's test with the fixtures that every test needs: the served page, a scratch directory, and a watch on the
+ * page.
+ */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +12,7 @@ import { dist, repository, tools } from "./tools.ts";
 interface PerTest {
   /** An empty directory, removed after the test. */
   scratch: string;
-  /** Fails the test when a page complains on its console or asks another origin for anything. */
+  /** Fails the test if a page prints an error on its console or sends a request to another origin. */
   watch: undefined;
 }
 
@@ -69,11 +72,11 @@ export function watchPage(page: Page): string[] {
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(`console: ${message.text()} ${message.location().url}`);
   });
-  // Of the context, so that what workers ask for counts too.
+  // The context also sees the requests of workers.
   page.context().on("request", (request) => {
     if (request.isNavigationRequest()) return;
     const asked = new URL(request.url());
-    // A blob or data URL asks nobody.
+    // A blob or data URL sends no request.
     if (["blob:", "data:"].includes(asked.protocol)) return;
     if (asked.origin !== new URL(page.url()).origin) complaints.push(`request to another origin: ${request.url()}`);
   });

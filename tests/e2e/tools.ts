@@ -1,4 +1,6 @@
-/** What the machine offers: browsers, Pythons, the cached wheels. `cargo xtask test` says where, in WHEELPRESS_TOOLS. */
+/**
+ * The available tools: browsers, Pythons, the cached wheels. `cargo xtask test` states their paths in WHEELPRESS_TOOLS.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +19,7 @@ export interface Tools {
   chromedriver?: string;
   firefox: string;
   geckodriver: string;
-  /** The driver of WebKitGTK, and what gives it a screen. */
+  /** The driver of WebKitGTK, and the X server that it needs. */
   webKitDriver?: string;
   xvfb?: string;
   /** The S3 server. */
@@ -26,7 +28,7 @@ export interface Tools {
   moto?: string;
   /** An interpreter with pypiserver and simple-repository-server. */
   indexes?: string;
-  /** An interpreter with what tests of the crate ask. */
+  /** An interpreter with the tools for the tests of the crate. */
   python: string;
   pythons: Record<string, Python>;
   /** The directory of the wheels of tests/wheels.txt. */
@@ -55,7 +57,7 @@ export const chromiumFlags = [
   "--disable-sync",
 ];
 
-/** The newest Python the tests may use, as in "3.13". */
+/** The newest Python that the tests may use, for example "3.13". */
 export function newestPython(): string {
   const minor = (version: string) => Number(version.split(".")[1]);
   const newest = Object.keys(tools.pythons)
@@ -72,7 +74,7 @@ export function pythonOf(version: string): Required<Python> {
   return { python, ricPython };
 }
 
-/** The built file whose path fits `pattern`, where `*` stands for the hash: "site/app-*.js". */
+/** The built file whose path matches `pattern`, where `*` stands for the hash: "site/app-*.js". */
 export function built(pattern: string): string {
   const expression = fitting(basename(pattern));
   const directory = join(dist, dirname(pattern));
@@ -81,22 +83,22 @@ export function built(pattern: string): string {
   return join(directory, name);
 }
 
-/** What a whole text fits in which `*` stands for anything. */
+/** Returns an expression for whole texts that match `pattern`, where `*` stands for anything. */
 export const fitting = (pattern: string) => new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*")}$`);
 
-/** The cached wheel whose file name fits `pattern`, where `*` stands for anything. */
+/** The cached wheel whose file name matches `pattern`, where `*` stands for anything. */
 export function cachedWheel(pattern: string): string {
   const name = wheelNamed(pattern);
   if (name === undefined) throw new Error(`No wheel "${pattern}" in tests/wheels.txt`);
   return join(tools.wheels, name);
 }
 
-/** Of the table, not of what else may lie in the cache: only those are pinned. */
+/** Searches only the table, not the other files in the cache, because only the wheels in the table are pinned. */
 function wheelNamed(pattern: string): string | undefined {
   const expression = fitting(`${pattern}.whl`);
   const table = readFileSync(join(repository, "tests/wheels.txt"), "utf8").split("\n");
   return table.map((line) => line.split(" ")[0] ?? "").find((name) => expression.test(name));
 }
 
-/** The Pillow wheel for a Python, as in "3.13". */
+/** The Pillow wheel for a Python, for example "3.13". */
 export const pillow = (python: string) => cachedWheel(`pillow-*-cp${python.replace(".", "")}-*x86_64`);

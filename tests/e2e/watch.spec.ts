@@ -1,11 +1,11 @@
-/** Folders by their handles: opened again after a reload, watched, and deployed as they change. */
+/** Folders that are used by their handles: opened again after a reload, watched, and deployed when they change. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible, tabTo, use } from "./accessible.ts";
 import { expect, exportLines, readyForLambda as ready, test, uploadsTo as uploads } from "./deploy-test.ts";
 
-/** A folder "app" in the browser's own file system, which the picker gives. No test can click in the real picker. */
+/** Makes the picker return a folder "app" in the browser's own file system. A test cannot click in the real picker. */
 async function withFolder(page: Page, hasObserver: boolean): Promise<void> {
   await page.addInitScript((hasObserver) => {
     const root = () => navigator.storage.getDirectory();
@@ -61,7 +61,7 @@ for (const [by, hasObserver] of [
     await expect(deploy.rows).toContainText(second);
     expect(uploads(lambda)).toBe(before + 1);
     await expectAccessible(page, "deployed on change");
-    // What cannot run is not deployed: its finding is shown, and the next save goes on.
+    // Code that cannot run is not deployed. Its finding is shown, and the next save is deployed again.
     await save(page, "lambda_function.py", "def broken(:\n");
     await expect(page.getByRole("region", { name: /^Findings/ })).toContainText("syntax");
     await save(page, "lambda_function.py", handler(3));
@@ -87,7 +87,7 @@ test("a new file and a deleted file are seen, and the folder opens again after a
     await (await root.getDirectoryHandle("app")).removeEntry("helpers.py");
   });
   await expect(page.getByTestId("entries-count")).toHaveText("1");
-  // Nothing is watched after a reload, and what was not seen is read anew.
+  // Nothing is watched after a reload. Changes in the meantime are read when the folder is opened.
   await page.reload();
   await save(page, "more.py", "y = 1\n");
   await page.getByRole("button", { name: "Open app again" }).focus();
@@ -95,7 +95,7 @@ test("a new file and a deleted file are seen, and the folder opens again after a
   await expect(deploy.press.source("app")).toBeVisible();
   await expect(page.getByTestId("entries-count")).toHaveText("2");
   await expect(page.getByLabel("Watch for changes")).not.toBeChecked();
-  // Only handles are kept: no files, no names of files.
+  // Only handles are stored: no files and no names of files.
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   expect(kept).not.toContain("lambda_handler");
 });

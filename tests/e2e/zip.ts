@@ -1,4 +1,4 @@
-/** Writes small zips for the tests, wrong ones too: what a test wants broken it says in the entry. */
+/** Writes small zips for the tests, including invalid ones. Each entry states what is to be wrong. */
 import { createHash } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 
@@ -62,22 +62,22 @@ export function crc32(data: Buffer): number {
 export interface WheelOptions {
   name?: string;
   version?: string;
-  /** Of its filename, as `py3-none-any`. */
+  /** The tag in its filename, such as `py3-none-any`. */
   tag?: string;
-  /** More lines of its METADATA. */
+  /** Additional lines of its METADATA. */
   metadata?: string;
-  /** Its files apart from the dist-info; one module when absent. */
+  /** Its files other than the dist-info. One module if it is missing. */
   files?: ZipEntry[];
-  /** What its RECORD is hashed with. */
+  /** The hash algorithm of its RECORD. */
   hash?: keyof typeof HASHES;
   /** Changes the entries, RECORD included, before they are zipped. */
   damage?: (entries: ZipEntry[]) => ZipEntry[];
 }
 
-/** What OpenSSL calls the algorithms that RECORD names. */
+/** OpenSSL's names of the algorithms that RECORD names. */
 const HASHES = { sha256: "sha256", sha3_256: "sha3-256", blake2b: "blake2b512" };
 
-/** A wheel without native code, with a right RECORD unless `damage` says otherwise. */
+/** A wheel without native code, with a correct RECORD unless `damage` changes it. */
 export function wheel({
   name = "demo",
   version = "1.0",

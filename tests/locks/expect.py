@@ -64,7 +64,7 @@ def main(uv, pipenv, poetry1, poetry2):
         options += [option for group in groups.split() for option in ("--group", group)]
         show("uv/uv.lock", extras, groups,
              export("uv", uv, "export", "--frozen", "--no-hashes", "--no-emit-workspace", *options))
-    # The lock is exported for this choice: it is what it has without asking.
+    # The lock is exported for this choice, so it contains these packages without options.
     show("uv/pylock.toml", "", "",
          export("uv", uv, "export", "--frozen", "--no-hashes", "--no-emit-workspace", "--extra", "new", "--group", "dev"))
     for groups, options in (("", []), ("develop", ["--dev"])):

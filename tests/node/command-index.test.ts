@@ -1,4 +1,4 @@
-/** The command wheelpress with `--index`: what is missing is fetched, as files and settings say. */
+/** The command wheelpress with `--index`: missing libraries are fetched as files and settings state. */
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => index.stop());
 
-/** What the command plans for a function with these files besides. */
+/** Returns the command's plan for a function with these additional files. */
 async function planned(files: Record<string, string>, address: string): Promise<Ended & { names: string[] }> {
   const here = await scratchFolder();
   await mkdir(join(here, "app"));

@@ -15,7 +15,7 @@ before(async () => {
   command = join(await project(), "node_modules/wheelpress/cli.js");
 });
 
-/** Where the command runs: a function in "app", one without its library in "alone.py", and a wheel. */
+/** The working directory of the command: a function in "app", one without its library in "alone.py", and a wheel. */
 let here: string;
 beforeEach(async () => {
   here = await scratchFolder();
@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 const wheelpress = (...args: string[]): Promise<Ended> => run([process.execPath, command, ...args], here);
 
-/** What the command is to answer: its exit code, and what it prints where. What is not named must not be printed. */
+/** The expected exit code and output. Nothing may be printed to a stream that is not named. */
 interface Expected {
   code: number;
   stdout?: RegExp;
@@ -153,7 +153,7 @@ test("a package is written whole, or not at all", async () => {
   const { stdout } = await wheelpress("press", "app", library, "-o", "function.zip");
   const digest = Buffer.from(await crypto.subtle.digest("SHA-256", await readFile(zip))).toString("base64");
   assert.equal(done.exec(stdout)?.[1], digest);
-  // A link in the place of the output is replaced, and what it leads to stays.
+  // If the output is a link, the link is replaced, and its target stays.
   await writeFile(join(here, "elsewhere"), "elsewhere");
   await symlink("elsewhere", join(here, "linked.zip"));
   await check(["press", "app", library, "-o", "linked.zip"], { code: 0, stdout: /^linked\.zip: / });
@@ -191,7 +191,8 @@ test("an input is never overwritten", async () => {
   await refuse(["app", "-o", "app/new.zip"], 'lies in the input "app", and would be in the next package');
   await refuse([".", "-o", "new.zip"], 'lies in the input "."');
   await refuse(["app", library, "-o", "new.zip", "--layer", library], `is the input "${library}"`);
-  // By other names: a link to the folder, a second name of the file, a link to it, and a link inside of the input.
+  // The same files under other names: a link to the folder, a second name of the file, a link to it, and a link inside
+  // the input.
   await symlink("app", join(here, "also-app"));
   await refuse(["app", "-o", "also-app/new.zip"], 'lies in the input "app"');
   await refuse(["also-app", "-o", "app/new.zip"], 'lies in the input "also-app"');
@@ -221,7 +222,7 @@ test("an interrupted command leaves nothing behind", async () => {
   const ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve(signal ?? code)));
   await new Promise((resolve) => setTimeout(resolve, 1000));
   child.kill("SIGINT");
-  // On a busy machine it may not listen yet: then the system ends it.
+  // On a busy machine it may not handle the signal yet. Then the system ends it.
   assert.ok([130, "SIGINT"].includes((await ended) as number));
   assert.deepEqual((await readdir(here)).sort(), ["alone.py", "app", library]);
 });
@@ -242,7 +243,7 @@ test("a wheelpress.toml says what the options do not", async () => {
     ["function.py"],
     "without the file itself, and without the library",
   );
-  // Options come first.
+  // Options have priority.
   const other = await planned("--handler", "other.run", "--override", `xmltodict=${library.split("-")[1]}`);
   assert.ok(other.entries.some(({ path }) => path === "xmltodict.py"));
   assert.ok(other.findings.some(({ message }) => message.includes("other")));

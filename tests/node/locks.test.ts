@@ -1,4 +1,7 @@
-/** The locks that `resolve` writes: pip and uv install from them what was chosen, and dropped again they give the same. */
+/**
+ * The locks that `resolve` writes: pip and uv install the chosen distributions from them, and dropping them again gives
+ * the same choice.
+ */
 import assert from "node:assert/strict";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -24,7 +27,7 @@ after(() => index.stop());
 
 const text = (path: string, contents: string) => ({ path, file: new File([contents], basename(path)) });
 
-/** The times of upload in a lock, as `packaging` reads it. */
+/** Prints the upload times in a lock, as `packaging` reads them. */
 const TIMES = `
 import json, sys, tomllib
 from packaging.pylock import Pylock
@@ -34,9 +37,9 @@ print(json.dumps([str(wheel.upload_time) for package in lock.packages for wheel 
 
 interface Choice {
   requirements: () => string;
-  /** Wheels that are dropped besides. */
+  /** Wheels that are dropped, too. */
   wheels?: string[];
-  /** uv would have to be told the password. */
+  /** Whether uv would need the password. */
   isPrivate?: boolean;
 }
 
@@ -61,7 +64,7 @@ const SETS: Record<string, Choice> = {
   "a wheel that was dropped": { requirements: () => "jinja2\n", wheels: ["jinja2-*"] },
 };
 
-/** What is installed in a folder: `name-version` each, normalised. */
+/** Returns the distributions that are installed in a folder, each as normalised `name-version`. */
 async function installed(folder: string): Promise<string[]> {
   const infos = (await readdir(folder)).filter((name) => name.endsWith(".dist-info"));
   return infos
@@ -101,7 +104,7 @@ for (const [name, { requirements, wheels = [], isPrivate = false }] of Object.en
           .toLowerCase(),
       );
       expected.sort();
-      // A wheel that was dropped is named by its file, beside the lock.
+      // The lock names a dropped wheel by its file, beside the lock.
       await mkdir(join(folder, "wheels"));
       for (const { path, file } of [...first.items, ...dropped]) {
         const bytes = new Uint8Array(await file.arrayBuffer());
@@ -111,7 +114,7 @@ for (const [name, { requirements, wheels = [], isPrivate = false }] of Object.en
       await writeFile(join(folder, "pylock.toml"), pylock);
       await writeFile(join(folder, "requirements.txt"), hashed);
 
-      // What the index has told of each: that of HTML tells no time (PEP 700).
+      // The times that the index stated. An HTML index states no time (PEP 700).
       const times = await run([tools.python, "-c", TIMES, "pylock.toml"], folder);
       const told = (JSON.parse(times.stdout || "[]") as string[]).filter((time) => time !== "None");
       const tellsAll = !requirements().includes("/html/") && !requirements().includes(" @ ");

@@ -1,4 +1,4 @@
-/** createPackager and the items of the disk, in this Node. */
+/** createPackager and items from the disk, in Node. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chmod, mkdir, open, readdir, symlink, utimes, writeFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ before(async () => {
   api = (await import(pathToFileURL(join(npm, "node.js")).href)) as Api;
 });
 
-/** Runs something with a packager that is closed at the end. */
+/** Runs `work` with a packager that is closed at the end. */
 async function withPackager<T>(work: (packager: Awaited<ReturnType<Api["createPackager"]>>) => Promise<T>): Promise<T> {
   const packager = await api.createPackager({ workers: 1 });
   try {
@@ -30,7 +30,7 @@ async function withPackager<T>(work: (packager: Awaited<ReturnType<Api["createPa
   }
 }
 
-/** Items by path: their size, or why they cannot be read. */
+/** Returns the items by path, each with its size or the reason why it cannot be read. */
 async function contents(paths: string | string[]): Promise<Record<string, number | string>> {
   const items = await api.itemsFrom(paths);
   const entries = items.map(async ({ path, file }) => {
@@ -66,7 +66,7 @@ test("items have the names of what was given, and all that is in it", async () =
     "app/empty": 0,
     "app/function.py": 42,
     "app/gone": "it is a link to what is not there",
-    // The folder it links to has a link back.
+    // The folder that is the target of the link contains a link back.
     "app/linked/b.py": 10,
     "app/pipe": "it is neither a file nor a folder",
   };
@@ -106,7 +106,7 @@ test("paths that cannot be given are refused by their name", async () => {
   );
   await assert.rejects(api.fileFrom(folder), { code: "file-unreadable" });
   await assert.rejects(api.itemsFrom(folder, { signal: AbortSignal.abort() }), { name: "AbortError" });
-  // Root may list all folders.
+  // The root user can list all folders.
   if (process.getuid?.() !== 0) {
     await chmod(join(folder, "a"), 0);
     await check([folder], "file-unreadable", /^".*\/a" cannot be read: /);

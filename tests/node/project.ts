@@ -1,4 +1,4 @@
-/** What the tests in Node, Deno and Bun share: a project that has the package, and programs that run in it. */
+/** Shared by the tests in Node, Deno and Bun: a project that has the package installed, and programs that run in it. */
 import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
@@ -20,7 +20,7 @@ export async function scratchFolder(): Promise<string> {
   return folder;
 }
 
-/** A project that has the package. */
+/** Makes a project that has the package installed. */
 export async function project(): Promise<string> {
   const folder = await scratchFolder();
   await install(folder);
@@ -37,14 +37,14 @@ export const RUNTIMES: Record<string, string[]> = {
   Bun: [program("bun")],
 };
 
-/** What a program printed, and how it ended. */
+/** The output of a program, and how it ended. */
 export interface Ended {
   code: number | string;
   stdout: string;
   stderr: string;
 }
 
-/** Runs a program to its end, for at most so many milliseconds. */
+/** Runs a program to its end, for at most `timeout` milliseconds. */
 export async function run([file = "", ...args]: string[], cwd: string, timeout = 120_000): Promise<Ended> {
   try {
     const { stdout, stderr } = await promisify(execFile)(file, args, { cwd, timeout, maxBuffer: 64 << 20 });
@@ -57,7 +57,7 @@ export async function run([file = "", ...args]: string[], cwd: string, timeout =
 
 const FIRST_BUILD = 600_000;
 
-/** The CodeSha256 of what the crate packs natively. */
+/** Returns the CodeSha256 of the package that the crate makes natively. */
 export async function pressNatively(paths: string[], options: string[] = []): Promise<string> {
   const { code, stdout, stderr } = await run(
     ["cargo", "run", "--quiet", "--example", "press", "--", ...options, ...paths],

@@ -1,4 +1,4 @@
-/** The package in each runtime presses the bytes that browsers and the crate press. */
+/** In each runtime, the package presses the same bytes as browsers and the crate. */
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,13 +9,13 @@ import { wheel } from "../e2e/zip.ts";
 import { pressNatively, project, RUNTIMES, run } from "./project.ts";
 
 const source = "def handler(event, context):\n    return 1\n";
-/** What browsers make of this file: src/wasm/tests/pressing.rs and tests/same_bytes.rs. */
+/** The result in browsers for this file: src/wasm/tests/pressing.rs and tests/same_bytes.rs. */
 const IN_BROWSERS = "c5/kIVMc2sJ2/9cZA7+PLDTm+fKuhmQpWCCvinAgfY0=";
 
 /** Native and pure wheels, scripts, names beyond ASCII: as in tests/e2e/same-bytes.spec.ts. */
 const wheels = [pillow("3.13"), ...["six-*", "jmespath-*", "mr_bob-*", "notebook_shim-*", "httpx-*"].map(cachedWheel)];
 
-/** Prints what comes of the files and folders that it is given: as they are on the disk, and as blobs. */
+/** Prints the results for the given files and folders, read from the disk and as blobs. */
 const script = `
 import { readFileSync } from "node:fs";
 import { createPackager, PackagerError } from "wheelpress";
@@ -56,7 +56,7 @@ console.log(JSON.stringify(answer));
 
 let folder: string;
 let expected: string;
-/** The wheels, and for which another module is started: a zip, and wheels hashed as few are. */
+/** The wheels, and files that need another module: a zip, and wheels with rare hashes. */
 let others: string[];
 before(async () => {
   folder = await project();
@@ -68,7 +68,7 @@ before(async () => {
   await writeFile(join(folder, "app/function.py"), source);
   await writeFile(join(folder, "app/deep/grüße.txt"), "ü".repeat(5000));
   await writeFile(join(folder, "app/empty.txt"), "");
-  // Larger than what is held at once.
+  // Larger than the part of a file that is kept in memory.
   await writeFile(join(folder, "app/large.txt"), Array.from({ length: 900_000 }, (_, n) => `${n * 7919}\n`).join(""));
   await writeFile(join(folder, "press.js"), script);
   expected = await pressNatively([join(folder, "app"), ...others]);

@@ -1,9 +1,10 @@
-//! What is wrong with files of all kinds: findings with file and line, and what is right in them is still stated.
+//! Errors in files of all kinds: findings state the file and line, and the correct parts are still read.
 
 use super::projects;
 use wheelpress::project::model::Project;
 
-/// Files, by what they hold with one good function, and with something else at its place.
+/// Files: the name, the text before the functions, and a correct function with `@` in the place of its
+/// name.
 const FILES: &[(&str, &str, &str)] = &[
     (
         "serverless.yml",
@@ -91,7 +92,7 @@ fn texts_that_are_none_of_their_kind() {
     }
 }
 
-/// No value of any kind at any place is more than a finding.
+/// A value of any type at any place yields at most a finding.
 #[test]
 fn values_of_another_kind() {
     const VALUES: [&str; 9] = ["3", "[]", "{}", "null", "true", "[[a]]", "{a: {b: c}}", "\"\"", "\"${x}\""];
@@ -170,7 +171,7 @@ fn values_of_another_kind() {
     }
 }
 
-/// What other kinds of quadratic work there could be: patterns by files, and names by names.
+/// Other possible causes of quadratic work: many patterns for many files, and many names.
 #[test]
 fn patterns_and_names_without_end() {
     let files: String = (0..5_000).map(|index| format!("src/f{index}.py ")).collect();

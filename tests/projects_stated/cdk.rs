@@ -1,10 +1,10 @@
-//! What CDK has synthesized: the folder `cdk.out`, as `cdk synth` of aws-cdk-lib 2 leaves it.
+//! Synthesized CDK apps: the folder `cdk.out`, as `cdk synth` of aws-cdk-lib 2 writes it.
 
 use super::{check, projects, read};
 use wheelpress::project::edit::{CodeLocation, Relocation, relocated};
-use wheelpress::project::model::Statement;
+use wheelpress::project::model::ProjectKind;
 
-/// A stack with a function of Python, one of Node that CDK brings itself, inline code and a container's image.
+/// A stack with a Python function, a Node function that CDK itself adds, inline code and a container image.
 const ORDERS: &str = r#"{
  "Resources": {
   "OrdersServiceRole4A6B2C11": {
@@ -79,7 +79,7 @@ const ORDERS: &str = r#"{
  "Rules": {"CheckBootstrapVersion": {"Assertions": []}}
 }"#;
 
-/// A stack of another stage whose function has the same asset.
+/// A stack of another stage, whose function has the same asset.
 const STAGE: &str = r#"{"Resources": {"Orders1": {
   "Type": "AWS::Lambda::Function",
   "Properties": {
@@ -104,7 +104,7 @@ fn a_stack() {
     ];
     let read = projects(PATHS, &[(TEMPLATE, ORDERS)]);
     let [project] = &read[..] else { panic!("{read:#?}") };
-    assert_eq!((project.statement, project.file.as_str()), (Statement::Cdk, TEMPLATE));
+    assert_eq!((project.statement, project.file.as_str()), (ProjectKind::Cdk, TEMPLATE));
     let lines = super::lines(project);
     assert_eq!(lines[..2], functions);
     let left: Vec<&str> = project.left_alone.iter().map(|left| left.id.as_str()).collect();
@@ -113,7 +113,8 @@ fn a_stack() {
     assert_eq!(project.stated[1].line, 8);
 }
 
-/// The manifest, the tree and the lists of assets state nothing, and stacks of stages lie in folders of their own.
+/// The manifest, the tree and the lists of assets state no functions. The stacks of stages are in separate
+/// folders.
 #[test]
 fn a_stage_and_what_lies_beside_it() {
     let manifest = r#"{
@@ -170,7 +171,7 @@ fn a_stage_and_what_lies_beside_it() {
     check(
         PATHS,
         &[("shop/cdk.out/assembly-Prod/ProdOrders.template.json", STAGE)],
-        Statement::Cdk,
+        ProjectKind::Cdk,
         &[
             "Orders1 python3.12 x86_64 index.handler [asset.5f0c1e9c3f8b/index.py asset.5f0c1e9c3f8b/requirements.txt \
            asset.5f0c1e9c3f8b/lib/db.py]",
@@ -178,8 +179,8 @@ fn a_stage_and_what_lies_beside_it() {
     );
 }
 
-/// As `cdk synth` leaves a `PythonFunction`, where it does not write which asset is whose into the template
-/// (`--no-asset-metadata`): the key of the object tells.
+/// A `PythonFunction` as `cdk synth` writes it without the metadata that assigns assets to functions
+/// (`--no-asset-metadata`). The asset follows from the key of the object.
 #[test]
 fn assets_by_the_keys_of_their_objects() {
     const HASH: &str = "1d33c7bd7219bb62a994cfb57e1b7914672309ef50a72fcd248b3c611288c7b8";
@@ -235,7 +236,7 @@ fn assets_by_the_keys_of_their_objects() {
     check(
         &paths,
         &[("shop/cdk.out/shop.template.json", &text)],
-        Statement::Cdk,
+        ProjectKind::Cdk,
         &[
             &format!("orders python3.13 x86_64 index.handler {files}"),
             &format!("prefixed python3.13 x86_64 index.handler {files}"),
@@ -243,20 +244,20 @@ fn assets_by_the_keys_of_their_objects() {
             "elsewhere: its code is in a bucket already",
         ],
     );
-    // A stage shares the app's assets.
+    // A stage uses the assets of the app.
     let stage = template(&[function("orders", &format!("{HASH}.zip"))]);
     check(
         &paths,
         &[("shop/cdk.out/assembly-Prod/ProdShop1234.template.json", &stage)],
-        Statement::Cdk,
+        ProjectKind::Cdk,
         &[&format!("orders python3.13 x86_64 index.handler {files}")],
     );
-    // In a template of SAM such a key says nothing of a folder.
+    // In a template of SAM, such a key does not identify a folder.
     let left = &projects(&paths, &[("shop/cdk.out/x/template.json", &stage)])[0].left_alone;
     assert_eq!(left[0].why, "its code is in a bucket already");
 }
 
-/// Of a packaged template no more than the code's bucket and key differ.
+/// In a packaged template, only the bucket and the key of the code differ.
 #[test]
 fn the_code_is_elsewhere() {
     let code = CodeLocation::Bucket { bucket: "my-bucket".to_string(), key: "app/01.zip".to_string() };

@@ -1,4 +1,4 @@
-//! What states functions besides templates: each on a fixture in the shape that people use.
+//! Files other than templates that state functions: each is tested with a fixture in a typical form.
 
 mod bad_input;
 mod cdk;
@@ -8,12 +8,13 @@ mod terraform;
 mod terraform_made;
 mod zappa;
 
-use wheelpress::project::model::{Project, Statement};
+use wheelpress::project::model::{Project, ProjectKind};
 use wheelpress::project::{self, Text};
 use wheelpress::toml_json::as_json;
 
-/// What is stated, one line each; what is left alone, with the reason; and the codes of findings.
-fn read(paths: &str, texts: &[(&str, &str)]) -> Vec<(Statement, Vec<String>)> {
+/// Returns one line for each function that is stated, each that is left alone (with the reason), and
+/// each code of a finding.
+fn read(paths: &str, texts: &[(&str, &str)]) -> Vec<(ProjectKind, Vec<String>)> {
     projects(paths, texts).iter().map(|project| (project.statement, lines(project))).collect()
 }
 
@@ -24,7 +25,7 @@ fn projects(paths: &str, texts: &[(&str, &str)]) -> Vec<Project> {
     project::read(&paths, &texts)
 }
 
-/// A text as the host gives it: TOML is told as JSON.
+/// A text as the host provides it: TOML is converted to JSON.
 fn given(path: &str, text: &str) -> Text {
     let text = if path.ends_with(".toml") { as_json(text) } else { text.to_string() };
     Text { path: path.to_string(), text }
@@ -48,7 +49,7 @@ fn lines(project: &Project) -> Vec<String> {
 }
 
 #[track_caller]
-fn check(paths: &str, texts: &[(&str, &str)], statement: Statement, expected: &[&str]) {
+fn check(paths: &str, texts: &[(&str, &str)], statement: ProjectKind, expected: &[&str]) {
     let read = read(paths, texts);
     let [(found, lines)] = &read[..] else { panic!("{read:#?}") };
     assert_eq!(*found, statement);
@@ -92,7 +93,7 @@ functions:
         "svc/src/orders.py svc/README.md svc/layers/shared/python/x.py svc/slim/app.py svc/slim/requirements.txt \
          svc/slim/tests/t.py svc/wheels/six-1.0-py3-none-any.whl",
         &[("svc/serverless.yml", text)],
-        Statement::Serverless,
+        ProjectKind::Serverless,
         &[
             "shared python3.12 arm64 layer [shared/python/x.py]",
             "list python3.12 arm64 src.orders.list [svc/src/orders.py] + shared",
@@ -118,7 +119,7 @@ fn what_is_installed_needs_no_pattern() {
         check(
             paths,
             &[("svc/serverless.yml", &text(patterns))],
-            Statement::Serverless,
+            ProjectKind::Serverless,
             &["list python3.13 x86_64 src.orders.list \
                [svc/src/orders.py svc/uv.lock svc/wheels/six-1.0-py3-none-any.whl]"],
         );
@@ -126,7 +127,7 @@ fn what_is_installed_needs_no_pattern() {
     check(
         &paths.replace("svc/uv.lock ", ""),
         &[("svc/serverless.yml", &text("'!**', 'src/**'"))],
-        Statement::Serverless,
+        ProjectKind::Serverless,
         &["list python3.13 x86_64 src.orders.list [svc/src/orders.py]"],
     );
 }
@@ -137,7 +138,7 @@ fn chalice() {
     check(
         "hello/app.py hello/chalicelib/db.py hello/vendor/own/__init__.py hello/requirements.txt hello/tests/t.py",
         &[("hello/.chalice/config.json", text)],
-        Statement::Chalice,
+        ProjectKind::Chalice,
         &["hello python3.14 x86_64 app.app \
            [hello/app.py hello/chalicelib/db.py hello/own/__init__.py hello/requirements.txt]"],
     );
@@ -153,7 +154,7 @@ fn layers_of_chalice() {
     check(
         paths,
         &[("hello/.chalice/config.json", text)],
-        Statement::Chalice,
+        ProjectKind::Chalice,
         &[
             "managed-layer python3.14 x86_64 layer [hello/own/__init__.py hello/requirements.txt six-1.0-py3-none-any.whl]",
             "hello python3.14 x86_64 app.app [hello/app.py hello/chalicelib/db.py] + managed-layer",
@@ -172,14 +173,14 @@ fn folders_with_a_handler_each() {
             ("repo/b/app.py", "def handler (event, context): pass\n"),
             ("repo/lib/main.py", "def main(): pass\n"),
         ],
-        Statement::Folders,
+        ProjectKind::Folders,
         &[
             "a python3.14 x86_64 lambda_function.lambda_handler \
              [a/requirements.txt a/lambda_function.py six-1.0-py3-none-any.whl]",
             "b python3.14 x86_64 app.handler [b/app.py]",
         ],
     );
-    // One function states nothing, nor do its own folders.
+    // One function alone is not a project, and neither are its subfolders.
     assert!(read("", &[("app/lambda_function.py", handler)]).is_empty());
     assert!(read("", &[("app/app.py", handler), ("app/lib/app.py", handler)]).is_empty());
 }
@@ -189,7 +190,7 @@ fn what_is_not_understood_is_named() {
     check(
         "app/handler.py",
         &[("app/serverless.ts", "export default {}")],
-        Statement::Serverless,
+        ProjectKind::Serverless,
         &["statement-unread \"app/serverless.ts\" states functions in a way that is not read here"],
     );
 }

@@ -1,8 +1,8 @@
-//! `samconfig.toml`: where a template is, and what its parameters are.
+//! `samconfig.toml`: the path of a template, and the values of its parameters.
 
 use super::{given, lines, projects};
 use wheelpress::project;
-use wheelpress::project::model::Statement;
+use wheelpress::project::model::ProjectKind;
 
 const TEMPLATE: &str = "Transform: AWS::Serverless-2016-10-31
 Parameters:
@@ -14,12 +14,12 @@ Resources:
 
 const PATHS: &str = "app/src/a.py app/other/a.py app/my code/a.py";
 
-/// `config`: the settings; `file`: where they are.
+/// `config`: the settings. `file`: the path of the settings file.
 fn read(file: &str, config: &str, template: &str) -> Vec<String> {
     let paths: Vec<String> =
         ["app/src/a.py", "app/other/a.py", "app/my code/a.py", file, template].map(str::to_string).to_vec();
     let mut texts = vec![given(file, config)];
-    // As the host does it: what is wanted is read, and nothing else.
+    // Reads only the requested files, as the host does.
     for path in project::wanted(&paths, &texts) {
         texts.push(given(&path, TEMPLATE));
     }
@@ -29,7 +29,7 @@ fn read(file: &str, config: &str, template: &str) -> Vec<String> {
     project::read(&paths, &texts)
         .iter()
         .flat_map(|project| {
-            assert_eq!((project.statement, project.file.as_str()), (Statement::Template, template));
+            assert_eq!((project.statement, project.file.as_str()), (ProjectKind::Template, template));
             lines(project)
         })
         .collect()
@@ -60,7 +60,7 @@ fn a_template_of_another_name() {
     }
     let yaml = "version: 0.1\ndefault:\n  build:\n    parameters:\n      template_file: sam/infra.yaml\n      parameter_overrides: [Runtime=python3.13]\n";
     assert_eq!(read("app/samconfig.yaml", yaml, infra), [f]);
-    // Other environments are not asked for, and what leads out of the drop is nothing.
+    // Other environments are not read, and a path outside the drop is ignored.
     for config in [
         "[prod.build.parameters]\ntemplate_file = \"sam/infra.yaml\"\n",
         "[default.build.parameters]\ntemplate_file = \"../../sam/infra.yaml\"\n",
@@ -90,7 +90,7 @@ fn parameters() {
         other,
     );
     check("'Folder=\"my code\" Runtime=python3.12'", "build", "F python3.12 x86_64 a.h [my code/a.py]");
-    // What is deployed with fills in where there is no default: sam build does not know of it.
+    // Parameters for deploying are used only if there is no default: sam build does not know them.
     check("\"Folder=other Runtime=python3.12\"", "deploy", "F python3.12 x86_64 a.h [src/a.py]");
     let missing = "template-property \"Runtime\" of \"F\" cannot be known from the template: the parameter \"Runtime\" has no default";
     for nothing in
@@ -117,7 +117,7 @@ fn settings_that_are_broken() {
     assert!(projects(PATHS, &[("samconfig.toml", &deep)]).is_empty());
 }
 
-/// No template ships, whatever it is called.
+/// A template never ships, whatever its name is.
 #[test]
 fn a_template_of_another_name_is_no_code() {
     let template = TEMPLATE.replace("!Sub '../${Folder}/'", ".").replace("!Ref Runtime", "python3.13");

@@ -1,16 +1,17 @@
-//! `serverless.yml`: variables, and what is written in another way than expected.
+//! `serverless.yml`: variables, and values that are written in unexpected ways.
 
 use super::{check, projects};
-use wheelpress::project::model::Statement;
+use wheelpress::project::model::ProjectKind;
 
 const HEAD: &str =
     "service: shop\nprovider: {name: aws, runtime: python3.13, stage: \"${opt:stage, 'dev'}\"}\n";
 
-/// `functions`: the rest of the file. `expected`: a line for each function, what is left alone and each finding.
+/// `functions`: the rest of the file. `expected`: one line for each function, each that is left alone, and each
+/// finding.
 #[track_caller]
 fn stated(functions: &str, expected: &[&str]) {
     let text = format!("{HEAD}{functions}");
-    check("svc/src/a.py", &[("svc/serverless.yml", &text)], Statement::Serverless, expected);
+    check("svc/src/a.py", &[("svc/serverless.yml", &text)], ProjectKind::Serverless, expected);
 }
 
 #[test]
@@ -92,14 +93,14 @@ fn what_is_for_somebody_else() {
     );
 }
 
-/// The files of a service that others name, and all the lines that come of it.
+/// Checks a service that refers to other files. Expects all the resulting lines.
 #[track_caller]
 fn with_files(service: &str, files: &[(&str, &str)], expected: &[&str]) {
-    // The framework packs what it names too, unless it is told not to.
+    // The framework also packs the files that a service names, unless patterns exclude them.
     let service = format!("{HEAD}package: {{patterns: ['!**', 'src/**']}}\n{service}");
     let mut texts = vec![("svc/serverless.yml", service.as_str())];
     texts.extend(files);
-    check("svc/src/a.py svc/src/requirements.txt", &texts, Statement::Serverless, expected);
+    check("svc/src/a.py svc/src/requirements.txt", &texts, ProjectKind::Serverless, expected);
 }
 
 #[test]
@@ -126,7 +127,7 @@ fn functions_in_other_files() {
     );
     with_files("functions:\n  f: ${file(one.yml)}\n", &[("svc/one.yml", "handler: src/a.h\n")], &[good]);
     with_files("functions:\n  f: ${file(all.yml):f}\n", &[("svc/all.yml", f)], &[good]);
-    // By way of others, and of what is at hand.
+    // By way of another file, and with a list of alternatives.
     let by_custom = "custom: ${file(custom.yml)}\nfunctions: ${self:custom.functions}\n";
     with_files(by_custom, &[("svc/custom.yml", "functions: ${file(a.yml)}\n"), a], &[good]);
     with_files(
@@ -151,7 +152,7 @@ fn other_parts_of_a_service_in_other_files() {
     check(
         "src/a.py layer/python/x.py README.md",
         &texts,
-        Statement::Serverless,
+        ProjectKind::Serverless,
         &[
             "shared python3.12 x86_64 layer [layer/python/x.py]",
             "f python3.12 arm64 src.a.h [src/a.py] + shared",
@@ -184,7 +185,7 @@ fn what_is_wrong_in_other_files_is_told_with_their_names() {
     let broken = found(all, "f: {\n");
     assert_eq!(broken[0], "svc/f.yml:1 template-invalid -");
     assert_eq!(broken[1], "svc/serverless.yml:3 statement-unread -");
-    // Files that name each other, and themselves.
+    // Files that refer to each other or to themselves.
     let unread = ["svc/serverless.yml:3 statement-unread -"];
     assert_eq!(found(all, "${file(f.yml)}\n"), unread);
     assert_eq!(found("functions: ${file(f.yml):a}\n", "a: ${file(f.yml):b}\nb: ${file(f.yml):a}\n"), unread);
@@ -192,7 +193,7 @@ fn what_is_wrong_in_other_files_is_told_with_their_names() {
     assert_eq!(found(all, "[1, 2]\n"), ["svc/f.yml:1 statement-unread -"; 2]);
 }
 
-/// What serverless-python-requirements is told.
+/// The settings of serverless-python-requirements.
 #[test]
 fn settings_of_requirements() {
     let paths = "svc/src/a.py svc/requirements.txt svc/reqs/prod.txt svc/wheels/six-1.0-py3-none-any.whl";
@@ -206,7 +207,7 @@ fn settings_of_requirements() {
         check(
             paths,
             &[("svc/serverless.yml", &service(settings, function))],
-            Statement::Serverless,
+            ProjectKind::Serverless,
             expected,
         );
     };

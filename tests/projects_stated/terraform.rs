@@ -1,9 +1,9 @@
 //! Terraform's files.
 
 use super::{check, projects, read};
-use wheelpress::project::model::Statement;
+use wheelpress::project::model::ProjectKind;
 
-/// As people write it: the files of a folder are one module.
+/// Files as people write them: the files of a folder are one module.
 #[test]
 fn terraform() {
     let main = r#"
@@ -120,7 +120,7 @@ resource "aws_lambda_layer_version" "shared" {
     check(
         paths,
         &texts,
-        Statement::Terraform,
+        ProjectKind::Terraform,
         &[
             "shared python3.13 x86_64 layer [shared/python/x.py]",
             "orders python3.13 arm64 app.handler [orders/app.py orders/requirements.txt six-1.0-py3-none-any.whl] \
@@ -160,7 +160,7 @@ fn terraform_that_is_broken() {
     let function = "resource \"aws_lambda_function\" \"f\" {\n  filename = \"f.zip\"\n  handler = \"a.b\"\n  runtime = \"python3.13\"\n}\n";
     let archive = "data \"archive_file\" \"f\" {\n  source_dir = \"src\"\n  output_path = \"f.zip\"\n}\n";
     let check = |text: &str, expected: &[&str]| {
-        check("src/a.py", &[("main.tf", text)], Statement::Terraform, expected);
+        check("src/a.py", &[("main.tf", text)], ProjectKind::Terraform, expected);
     };
     let good = "f python3.13 x86_64 a.b [src/a.py]";
     check(&format!("\u{feff}{function}{archive}"), &[good]);
@@ -195,7 +195,7 @@ fn terraform_that_is_broken() {
             "template-property \"handler\" of \"f\" cannot be known from the file: its values are nested too deep",
         ],
     );
-    // Another file of the module that is broken does not stop it.
+    // A broken file of the module does not affect the others.
     let texts = [("a.tf", "locals {\n  x = [1,\n"), ("main.tf", &format!("{function}{archive}") as &str)];
     let project = &projects("src/a.py", &texts)[0];
     let [found] = &project.findings[..] else { panic!("{project:#?}") };
@@ -218,7 +218,7 @@ fn most_of_terraform_states_no_function() {
     assert!(read("app/app.py", &[("infra/main.tf", other)]).is_empty());
 }
 
-/// As `cdktf synth` writes it, and as people do: objects, lists of them, and templates in texts.
+/// JSON as `cdktf synth` and as people write it: objects, lists of objects, and templates in strings.
 #[test]
 fn terraform_in_json() {
     let text = r#"{
@@ -268,20 +268,20 @@ fn terraform_in_json() {
          Terraform runs",
         "template-runtime The runtime \"python3.6\" of \"old\" is not known",
     ];
-    check(paths, &[("repo/infra/cdk.tf.json", text)], Statement::Terraform, &expected);
+    check(paths, &[("repo/infra/cdk.tf.json", text)], ProjectKind::Terraform, &expected);
     let project = &projects(paths, &[("repo/infra/cdk.tf.json", text)])[0];
     assert_eq!(project.file, "repo/infra/cdk.tf.json");
     let places: Vec<_> =
         project.findings.iter().map(|found| (found.line, found.column, found.id.as_deref())).collect();
     assert_eq!(places, [(28, 20, Some("later")), (30, 9, Some("old"))]);
     assert_eq!(project.stated.iter().map(|stated| stated.line).collect::<Vec<_>>(), [33, 17]);
-    // Both are of one module.
+    // Both files belong to one module.
     let locals = ("repo/infra/locals.tf", "locals {\n  app = \"../services\"\n}\n");
     let main = text.replace(
         "[{\"app\": \"${path.module}/../services\"}, {\"prefix\": \"shop\"}]",
         "{\"prefix\": \"shop\"}",
     );
-    check(paths, &[("repo/infra/cdk.tf.json", &main), locals], Statement::Terraform, &expected);
+    check(paths, &[("repo/infra/cdk.tf.json", &main), locals], ProjectKind::Terraform, &expected);
 }
 
 #[test]

@@ -1,9 +1,9 @@
-//! Blocks of Terraform that are made for several things, and modules that call others of the drop.
+//! Blocks of Terraform with several instances, and modules that call other modules of the drop.
 
 use super::{check, projects};
-use wheelpress::project::model::Statement;
+use wheelpress::project::model::ProjectKind;
 
-/// Functions of `for_each` and `count`, in the ways that people write them.
+/// Functions with `for_each` and `count`, in the ways that people write them.
 #[test]
 fn blocks_that_are_made_for_several_things() {
     let archive = r#"
@@ -18,7 +18,7 @@ data "archive_file" "f" {
         format!("resource \"aws_lambda_function\" \"f\" {{\n  {head}\n{values}\n}}\n")
     };
     let check = |text: &str, expected: &[&str]| {
-        check("src/a/app.py src/b/app.py", &[("main.tf", text)], Statement::Terraform, expected);
+        check("src/a/app.py src/b/app.py", &[("main.tf", text)], ProjectKind::Terraform, expected);
     };
     // A map of objects.
     let locals = r#"locals {
@@ -34,7 +34,7 @@ data "archive_file" "f" {
     let text = format!("{locals}{archive}{}", function("for_each = local.functions", values));
     check(&text, &both);
     assert_eq!(projects("src/a/app.py", &[("main.tf", &text)])[0].stated[0].name.as_deref(), Some("shop-a"));
-    // The same zips, by their paths.
+    // The same zips, referred to by their paths.
     let by_path = values.replace("data.archive_file.f[each.key].output_path", "\"build/${each.key}.zip\"");
     check(&format!("{locals}{archive}{}", function("for_each = local.functions", &by_path)), &both);
     // A set, from a variable.
@@ -50,7 +50,7 @@ data "archive_file" "f" {
         &format!("{folders}{archive}{}", function("count = 2", values)),
         &["f[0] python3.13 x86_64 app.f0 [a/app.py]", "f[1] python3.13 x86_64 app.f1 [b/app.py]"],
     );
-    // None of it is left alone.
+    // A block without instances is left alone.
     let zero = "variable \"on\" { default = 0 }\n";
     for (head, why) in [
         ("count = 0", "f: its \"count\" is 0"),
@@ -60,7 +60,7 @@ data "archive_file" "f" {
     ] {
         check(&format!("{zero}{folders}{archive}{}", function(head, values)), &[why]);
     }
-    // What is not a literal is made once, as far as it is known.
+    // If the value is not a literal, the function is stated once, with what is known.
     let values = "  handler = \"app.run\"\n  runtime = \"python3.13\"\n  filename = \"build/a.zip\"";
     let once = ["f python3.13 x86_64 app.run [a/app.py]"];
     for head in [
@@ -109,7 +109,7 @@ resource "aws_lambda_function" "this" {
 }
 "#;
 
-/// Paths are those of the root module, as Terraform has them.
+/// Paths are relative to the root module, as in Terraform.
 #[test]
 fn modules_of_the_drop() {
     let main = r#"
@@ -180,7 +180,7 @@ module "function" {
     assert_eq!(project.file, "repo/infra/*.tf");
     let names: Vec<_> = project.stated.iter().filter_map(|stated| stated.name.as_deref()).collect();
     assert!(names.contains(&"more-users") && names.contains(&"orders"), "{names:?}");
-    // A module that nobody calls is one by itself, and its variables have no values.
+    // A module that no other module calls is a root module, and its variables have no values.
     let project = &projects(paths, &texts[1..])[0];
     assert_eq!(project.findings[0].finding.code.as_str(), "template-property");
 }
@@ -194,18 +194,18 @@ fn modules_that_are_broken_or_without_end() {
         projects("src/a.py", texts).iter().flat_map(super::lines).collect()
     };
     let f = "f python3.13 x86_64 a.b [src/a.py]";
-    // One that calls itself, and two that call each other.
+    // A module that calls itself, and two modules that call each other.
     let own = format!("{good}{}", call("m", "./"));
     assert_eq!(lines(&[("main.tf", &own)])[0], f);
     let (a, b) = (format!("{good}{}", call("b", "./b")), call("a", "../"));
     assert_eq!(lines(&[("main.tf", &a), ("b/main.tf", &b)])[0], f);
-    // What is wrong in one is told with its file, and once.
+    // An error in a called module is reported once, with its file.
     let child = "resource \"aws_lambda_function\" \"x\" {\n";
     let main = format!("{good}{}{}", call("m", "./m"), call("n", "./m"));
     let project = &projects("src/a.py", &[("main.tf", &main), ("m/main.tf", child)])[0];
     let found: Vec<_> = project.findings.iter().map(|found| found.finding.path.as_deref()).collect();
     assert_eq!((found, project.stated.len()), (vec![Some("m/main.tf")], 1));
-    // Far too many of them.
+    // Far too many instances.
     let many = format!("{}count = 100000\n}}\n", call("m", "./m").trim_end_matches("}\n"));
     let child = good.replace("\"f\" {", "\"f\" {\n  count = 100000");
     let project = &projects("src/a.py", &[("main.tf", &many), ("m/main.tf", &child)])[0];
@@ -218,12 +218,12 @@ fn modules_that_are_broken_or_without_end() {
         chain.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     texts.push(("m30/main.tf", good));
     assert!(lines(&texts).len() <= 2);
-    // A source that leads out of the drop, and none at all.
+    // A source outside the drop, and a missing source.
     for source in ["../../../x", "", "git::https://x.invalid/y"] {
         assert_eq!(lines(&[("main.tf", &format!("{good}{}", call("m", source)))]), [f]);
     }
     assert_eq!(lines(&[("main.tf", &format!("{good}module \"m\" {{}}\n"))]), [f]);
-    // Nothing but a call of a module that makes a function.
+    // Only a call of an external module that makes a function.
     let why = "m: the module \"cloudposse/lambda-function/aws\" is not in what was dropped";
     assert_eq!(lines(&[("main.tf", &call("m", "cloudposse/lambda-function/aws"))]), [why]);
     assert!(lines(&[("main.tf", &call("m", "cloudposse/label/null"))]).is_empty());
@@ -242,7 +242,7 @@ fn made_for_several_things_in_json() {
     check(
         "src/a/app.py src/b/app.py",
         &[("main.tf.json", text)],
-        Statement::Terraform,
+        ProjectKind::Terraform,
         &["f[a] python3.13 x86_64 app.run [a/app.py]", "f[b] python3.13 x86_64 app.go [b/app.py]"],
     );
 }

@@ -1,7 +1,7 @@
 //! Settings of Zappa.
 
 use super::{check, projects};
-use wheelpress::project::model::Statement;
+use wheelpress::project::model::ProjectKind;
 
 const SETTINGS: &str = r#"{
     "common": {
@@ -40,7 +40,7 @@ fn each_stage_is_a_function() {
     check(
         PATHS,
         &[("repo/zappa_settings.json", SETTINGS)],
-        Statement::Zappa,
+        ProjectKind::Zappa,
         &[
             &format!("common python3.12 x86_64 handler.lambda_handler {files}"),
             &format!("dev python3.12 arm64 handler.lambda_handler {files}"),
@@ -60,7 +60,7 @@ fn each_stage_is_a_function() {
 fn what_zappa_writes_is_there() {
     let project = &projects(PATHS, &[("repo/zappa_settings.json", SETTINGS)])[0];
     let [_, dev, jobs, own] = &project.stated[..] else { panic!("{project:#?}") };
-    let names = |written: &[wheelpress::project::model::Written]| -> Vec<String> {
+    let names = |written: &[wheelpress::project::model::GeneratedFile]| -> Vec<String> {
         written.iter().map(|file| file.path.clone()).collect()
     };
     assert_eq!(names(&dev.written), ["repo/zappa_settings.py", "repo/handler.py"]);

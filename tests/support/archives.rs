@@ -1,9 +1,9 @@
-//! Zips that readers understand differently, and what is said of them.
+//! Zips that different readers read differently, and the findings about them.
 
 use super::raw_zip::{RawEntry, raw, raw_zip};
 use super::{Packed, dropped, paths};
 
-/// The codes of all errors and warnings, each once, without those about the function itself.
+/// Returns the codes of all findings, each once, except for `zip-feature` and `source-unchecked`.
 pub fn found(packed: &Packed) -> Vec<&'static str> {
     let all = packed.plan.findings.iter().chain(&packed.found);
     let mut codes: Vec<&str> = all.map(|finding| finding.code.as_str()).collect();
@@ -13,7 +13,7 @@ pub fn found(packed: &Packed) -> Vec<&'static str> {
     codes
 }
 
-/// What is found, and what the plan has.
+/// Checks the findings and the paths of the plan.
 #[track_caller]
 pub fn check(name: &str, bytes: Vec<u8>, codes: &[&str], files: &[&str]) {
     let packed = dropped("old.zip", bytes).pack();

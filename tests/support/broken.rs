@@ -1,4 +1,4 @@
-//! Broken packages and repaired ones, planned, packed and really started.
+//! Broken and repaired packages, which are planned, packed and really started.
 
 use super::disk::Tools;
 use super::lambda::Lambda;
@@ -7,8 +7,9 @@ use super::{Dropped, Packed, target};
 use wheelpress::finding::Severity;
 use wheelpress::pack::Compression;
 
-/// A package: its files, and the handler. What begins with `wheel:` is of a wheel named `provider`, with
-/// `needed:` of one named `needed`, with `zip:` of an old zip.
+/// A package: its files, and the handler. A file whose path begins with `wheel:` belongs to a wheel
+/// named `provider`, one with `needed:` to a wheel named `needed`, and one with `zip:` to an existing
+/// zip.
 pub struct Package {
     pub files: &'static [(&'static str, &'static str)],
     pub handler: &'static str,
@@ -25,14 +26,14 @@ pub struct Case {
     pub repaired: Package,
 }
 
-/// A module that works.
+/// A module whose handler works.
 pub const H: &str = "def handler(event, context):\n    return 'works'\n";
 
 pub const fn case(runtime: u8, code: &'static str, broken: Package, repaired: Package) -> Case {
     Case { runtime, code, broken, repaired }
 }
 
-/// With a name from a module at its top.
+/// Source code with these statements at its top, and a handler that works.
 #[allow(unused_macros)] // each test uses some of it
 macro_rules! importing {
     ($imports:literal) => {
@@ -81,10 +82,11 @@ fn errors(packed: &Packed) -> Vec<&str> {
     errors.map(|finding| finding.code.as_str()).collect()
 }
 
-/// What these are about cannot be imported: that is said, too.
+/// Findings with these codes are about modules that cannot be imported, which is also reported.
 const HIDES: &[&str] = &["editable-install", "namespace-package", "pth-ignored", "requirement-missing"];
 
-/// Each has its finding, no error besides, and fails; repaired it has none, and works.
+/// Checks that each broken package has its finding and no other error, and fails. The repaired one has
+/// no such finding, and works.
 pub fn fail_before_and_work_after(cases: &[Case]) {
     let tools = Tools::find();
     for runtime in [11, 12, 13] {

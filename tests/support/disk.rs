@@ -1,4 +1,4 @@
-//! Drops of real folders, and the tools that make them.
+//! Drops of real folders, and the tools that create them.
 
 use super::Dropped;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::UNIX_EPOCH;
 
-/// What `cargo xtask setup` provides.
+/// The tools that `cargo xtask setup` provides.
 pub struct Tools {
     json: Value,
     pub wheels: PathBuf,
@@ -23,7 +23,7 @@ impl Tools {
         Tools { json, wheels: wheels.into() }
     }
 
-    /// The Python with the tests' own tools.
+    /// The Python with the tools for the tests.
     pub fn python(&self) -> &str {
         self.json["python"].as_str().unwrap()
     }
@@ -43,7 +43,7 @@ impl Tools {
         self.json["sam"].as_str().unwrap_or_else(|| panic!("no aws-sam-cli: run `cargo xtask setup`"))
     }
 
-    /// The interpreters at hand, by minor version.
+    /// The available interpreters, by minor version.
     pub fn interpreters(&self) -> Vec<(u8, &str)> {
         let versions = self.json["pythons"].as_object().unwrap();
         versions
@@ -60,7 +60,7 @@ impl Tools {
         found.unwrap_or_else(|| panic!("python3.{minor} is not installed")).1
     }
 
-    /// The interpreter of that version that has awslambdaric.
+    /// The interpreter of this version that has awslambdaric.
     pub fn ric(&self, minor: u8) -> &str {
         let python = self.json["pythons"][format!("3.{minor}")]["ricPython"].as_str();
         python.unwrap_or_else(|| panic!("python3.{minor} has no awslambdaric"))
@@ -80,7 +80,7 @@ impl Tools {
     }
 }
 
-/// A folder that goes when the test is over.
+/// A folder that is removed at the end of the test.
 pub struct Scratch(pub PathBuf);
 
 impl Scratch {
@@ -104,7 +104,7 @@ impl Drop for Scratch {
     }
 }
 
-/// Runs a program and hands out what it printed.
+/// Runs a program and returns its output.
 #[track_caller]
 pub fn run(command: &mut Command) -> String {
     let output = command.output().unwrap();
@@ -113,7 +113,7 @@ pub fn run(command: &mut Command) -> String {
     out.into_owned()
 }
 
-/// The same, with this on its standard input.
+/// Runs a program with this standard input and returns its output.
 #[track_caller]
 pub fn feed(command: &mut Command, input: &str) -> String {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -124,7 +124,7 @@ pub fn feed(command: &mut Command, input: &str) -> String {
 }
 
 impl Dropped {
-    /// A file or a folder, as it lies on disk. Links are followed, as browsers do.
+    /// Adds a file or a folder from the disk. Links are followed, as in browsers.
     pub fn and_disk(self, path: &Path) -> Dropped {
         let name = path.file_name().unwrap().to_str().unwrap().to_string();
         self.and_below(path, name)

@@ -1,6 +1,6 @@
-//! ELF files built in code, as small as the loader's own reading allows.
+//! ELF files built in code, as small as the loader accepts.
 
-/// A library in the making: x86_64 and nothing needed unless it is said.
+/// A library to be built. By default it is for x86_64 and needs nothing.
 #[derive(Clone)]
 pub struct Elf {
     pub machine: u16,
@@ -9,9 +9,9 @@ pub struct Elf {
     pub entries: Vec<(u64, String)>,
     /// Library, version, flags.
     pub versions: Vec<(String, String, u16)>,
-    /// e_type: 3 of shared objects and programs of today.
+    /// e_type: 3 for shared objects and present-day programs.
     pub kind: u16,
-    /// How far the file's place and its address are apart, modulo the page.
+    /// Difference between offset and address, modulo the page size.
     pub skew: u64,
     pub alignment: u64,
     pub has_dynamic: bool,
@@ -22,7 +22,7 @@ pub struct Elf {
     pub strings: Strings,
 }
 
-/// Where the strings lie, as different linkers and patchelf put them.
+/// The position of the strings, as different linkers and patchelf choose it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strings {
     First,
@@ -83,7 +83,7 @@ impl Elf {
         self
     }
 
-    /// Needs a symbol version, such as `GLIBC_2.34` of `libc.so.6`.
+    /// Adds a symbol version that is needed, such as `GLIBC_2.34` of `libc.so.6`.
     pub fn version(mut self, library: &str, version: &str) -> Elf {
         self.versions.push((library.into(), version.into(), 0));
         self
@@ -119,7 +119,7 @@ impl Elf {
         let mut needs = Vec::new();
         for (number, (library, version, flags)) in self.versions.iter().enumerate() {
             let next: u32 = if number + 1 == self.versions.len() { 0 } else { 32 };
-            // Verneed, then its only Vernaux.
+            // A Verneed and its only Vernaux.
             needs.extend([1u16, 1].iter().flat_map(|half| half.to_le_bytes()));
             needs.extend([intern(library) as u32, 16, next].iter().flat_map(|word| word.to_le_bytes()));
             needs.extend(0u32.to_le_bytes());
@@ -195,14 +195,14 @@ impl Elf {
     }
 }
 
-/// The beginning of a Mach-O library of arm64.
+/// Returns the beginning of a Mach-O library for arm64.
 pub fn mach_o() -> Vec<u8> {
     let mut bytes = vec![0xcf, 0xfa, 0xed, 0xfe, 0x0c, 0, 0, 1];
     bytes.resize(4096, 0);
     bytes
 }
 
-/// The beginning of a Windows library.
+/// Returns the beginning of a Windows library.
 pub fn pe() -> Vec<u8> {
     let mut bytes = b"MZ\x90\0".to_vec();
     bytes.resize(4096, 0);

@@ -1,11 +1,13 @@
-//! Files that nobody writes by hand, and what is said of each: natively and through the boundary.
+//! Files that nobody writes by hand, and the finding for each. They are used natively and through the
+//! boundary.
 
 use super::elf::elf;
 
-/// A file, and the code of a finding it yields; `""` where none is due.
+/// A name, the bytes of a file, and the code of a finding that it yields, or `""` if no finding is
+/// expected.
 pub type Hostile = (&'static str, Vec<u8>, &'static str);
 
-/// Contents of the module that has the handler.
+/// Contents of the module with the handler.
 pub fn sources() -> Vec<Hostile> {
     let works = "\ndef handler(event, context): pass\n";
     let with = |start: &[u8]| [start, works.as_bytes()].concat();
@@ -27,7 +29,7 @@ pub fn sources() -> Vec<Hostile> {
         ("calls", format!("x = a{}", "()".repeat(1 << 18)).into(), "source-unchecked"),
         ("one line of ifs", format!("{}pass", "if x: ".repeat(1 << 15)).into(), "source-unchecked"),
         ("indentation", blocks.into(), "source-unchecked"),
-        // Nested on, though a comma, a line or a colon comes between.
+        // The nesting continues after a comma, a line or a colon.
         ("lambdas of two", format!("x = {}1\n", "lambda a,b: ".repeat(1200)).into(), "source-unchecked"),
         (
             "lambdas with defaults",
@@ -50,11 +52,11 @@ pub fn sources() -> Vec<Hostile> {
         ("slices on lines", format!("x = ({}1)", "a[1:\nb or ".repeat(5000)).into(), "source-unchecked"),
         ("nots on lines", format!("x = ({}1)", "not\n".repeat(5000)).into(), "source-unchecked"),
         ("choices on lines", format!("x = ({}1)", "1 if x else\n".repeat(5000)).into(), "source-unchecked"),
-        // Wide, not deep.
+        // Long, but not deep.
         ("a long list", with(format!("x = [{}]", "lambda a, b: a,\n".repeat(20_000)).as_bytes()), ""),
         ("a long table", with(format!("x = {{{}}}", "1: a or b,\n".repeat(20_000)).as_bytes()), ""),
         ("many arguments", with(format!("x = f({})", "a=lambda b, c=1: b,\n".repeat(20_000)).as_bytes()), ""),
-        // As deep as is still walked: the stack has to bear it.
+        // The maximum depth that is still processed: the stack must be large enough for it.
         ("deep lambdas of two", with(format!("x = {}1", "lambda a,b: ".repeat(390)).as_bytes()), ""),
         ("deep conditionals", with(format!("x = {}1", "1 if x else ".repeat(190)).as_bytes()), ""),
         ("deep lambdas", with(format!("x = {}1", "lambda: ".repeat(390)).as_bytes()), ""),
@@ -119,7 +121,7 @@ pub fn libraries() -> Vec<Hostile> {
         }
         bytes
     };
-    // Offsets of the file header, and of the second program header: the dynamic section's.
+    // Offsets in the file header, and of the second program header, which is for the dynamic section.
     const PROGRAM_HEADERS: usize = 32;
     const NUMBER: usize = 56;
     const DYNAMIC: usize = 64 + 56;

@@ -1,4 +1,4 @@
-//! Functions and what is found of their imports.
+//! Functions, and the findings about their imports.
 
 use super::{Dropped, codes, dropped, target};
 use wheelpress::plan::Plan;
@@ -13,7 +13,8 @@ pub fn plan_on(drop: Dropped, runtime: &str, handler: Option<&str>) -> Plan {
     drop.plan_for(&target)
 }
 
-/// Findings about imports, as `severity code path`, and a part of the only one's message or hint.
+/// Checks the findings about imports, as `severity code path`, and a part of the message or hint of the
+/// only one.
 #[track_caller]
 pub fn check_on(runtime: &str, drop: Dropped, expected: &[&str], words: &str) {
     let plan = plan_on(drop, runtime, Some("app.handler"));
@@ -27,7 +28,7 @@ pub fn check_on(runtime: &str, drop: Dropped, expected: &[&str], words: &str) {
     }
 }
 
-/// `app.py` is this text, with a handler added.
+/// Drops an `app.py` with this text and a handler.
 pub fn app(text: &str) -> Dropped {
     dropped("app.py", format!("{text}\ndef handler(event, context): pass\n"))
 }

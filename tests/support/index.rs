@@ -1,10 +1,10 @@
-//! Indexes in memory, and sessions that ask them.
+//! Indexes in memory, and sessions that use them.
 
 use super::libs::lib;
 use super::{Dropped, target};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use wheelpress::index::{Answer, Ask, Outcome, Question, Request, Session};
+use wheelpress::index::{HostRequest, HostRequestKind, HostResponse, Request, ResolveOutcome, Session};
 use wheelpress::source::Store;
 use wheelpress::target::Target;
 
@@ -17,26 +17,27 @@ pub struct Served {
     pub bytes: Vec<u8>,
     /// The METADATA beside it.
     pub metadata: Option<String>,
-    /// Fields of JSON besides.
+    /// Additional fields in JSON.
     pub fields: String,
 }
 
-/// What lies at addresses.
+/// The contents of all addresses.
 #[derive(Clone, Default)]
 pub struct Server {
     pub projects: BTreeMap<String, Vec<Served>>,
-    /// It answers HTML, without METADATA files and sizes.
+    /// Whether it answers with HTML, without METADATA files and sizes.
     pub html: bool,
-    /// Answers that are not those of an index, by address.
-    pub answers: BTreeMap<String, Answer>,
-    /// Every address that was asked, in the order of the answers.
+    /// Other answers than those of an index, by address.
+    pub answers: BTreeMap<String, HostResponse>,
+    /// Every address that was requested, in the order of the answers.
     pub asked: Vec<String>,
-    /// Answers the last question first.
+    /// Whether the last question is answered first.
     pub backwards: bool,
 }
 
 impl Server {
-    /// `"a 1.0: b<2"` each; what follows ` ## ` are fields of JSON, as `"yanked": true`.
+    /// Makes a server with these distributions, each as `"a 1.0: b<2"`. Fields of JSON follow ` ## `,
+    /// such as `"yanked": true`.
     pub fn of(libs: &[&str]) -> Server {
         let mut server = Server::default();
         for spec in libs {
@@ -64,7 +65,7 @@ impl Server {
         server
     }
 
-    /// A file of any name.
+    /// Adds a file with any name.
     pub fn and(mut self, project: &str, filename: &str) -> Server {
         let (filename, bytes) = (filename.to_string(), Vec::new());
         let served = Served { filename, bytes, metadata: None, fields: String::new() };
@@ -77,7 +78,7 @@ impl Server {
         self
     }
 
-    pub fn answer(mut self, url: &str, answer: Answer) -> Server {
+    pub fn answer(mut self, url: &str, answer: HostResponse) -> Server {
         self.answers.insert(url.into(), answer);
         self
     }
@@ -87,8 +88,8 @@ impl Server {
         self.projects.values().flatten().find(|served| served.filename == name)
     }
 
-    fn get(&self, url: &str) -> Answer {
-        let response = |status, content_type: &str, body: Vec<u8>| Answer::Response {
+    fn get(&self, url: &str) -> HostResponse {
+        let response = |status, content_type: &str, body: Vec<u8>| HostResponse::Response {
             status,
             url: url.to_string(),
             content_type: content_type.to_string(),
@@ -125,22 +126,22 @@ impl Server {
         }
     }
 
-    fn answer_to(&mut self, question: &Question, store: &mut dyn Store) -> Answer {
-        let (url, answer) = match question {
-            Question::Read { file, start, end } => {
+    fn answer_to(&mut self, request: &HostRequestKind, store: &mut dyn Store) -> HostResponse {
+        let (url, answer) = match request {
+            HostRequestKind::Read { file, start, end } => {
                 let mut bytes = vec![0; (end - start) as usize];
                 let length = store.read_at(*file, *start, &mut bytes).unwrap();
                 bytes.truncate(length);
-                return Answer::Bytes(bytes);
+                return HostResponse::Bytes(bytes);
             }
-            Question::Get { url, .. } => (url, self.get(url)),
-            Question::Size { url, .. } => {
-                let size = self.file(url).map(|served| Answer::Size(served.bytes.len() as u64));
-                (url, size.unwrap_or_else(|| Answer::Failed("there is no such file".into())))
+            HostRequestKind::Get { url, .. } => (url, self.get(url)),
+            HostRequestKind::Size { url, .. } => {
+                let size = self.file(url).map(|served| HostResponse::Size(served.bytes.len() as u64));
+                (url, size.unwrap_or_else(|| HostResponse::Failed("there is no such file".into())))
             }
-            Question::Range { url, start, end, .. } => {
+            HostRequestKind::Range { url, start, end, .. } => {
                 let bytes = self.file(url).unwrap().bytes[*start as usize..*end as usize].to_vec();
-                (url, Answer::Bytes(bytes))
+                (url, HostResponse::Bytes(bytes))
             }
         };
         self.asked.push(url.clone());
@@ -166,7 +167,7 @@ fn json(served: &Served) -> String {
     )
 }
 
-/// A request of a drop for the target, of the one index.
+/// Returns a request for the drop and the target, with one index.
 pub fn request(drop: &mut Dropped, target: &Target) -> Request {
     Request {
         items: drop.items(),
@@ -184,38 +185,38 @@ pub fn request(drop: &mut Dropped, target: &Target) -> Request {
     }
 }
 
-/// Asks the server until there is an outcome.
-pub fn run(request: Request, drop: &mut Dropped, server: &mut Server) -> Outcome {
+/// Sends requests to the server until there is an outcome.
+pub fn run(request: Request, drop: &mut Dropped, server: &mut Server) -> ResolveOutcome {
     let mut session = Session::new(request);
-    let mut open: Vec<Ask> = Vec::new();
+    let mut open: Vec<HostRequest> = Vec::new();
     for _ in 0..10_000 {
         let step = session.step();
         if let Some(outcome) = step.outcome {
             assert!(open.is_empty(), "questions are open: {open:?}");
             return outcome;
         }
-        open.extend(step.asks);
+        open.extend(step.host_requests);
         assert!(!open.is_empty(), "it waits for nothing");
         let ask = if server.backwards { open.pop().unwrap() } else { open.remove(0) };
-        let answer = server.answer_to(&ask.question, &mut drop.store);
+        let answer = server.answer_to(&ask.request, &mut drop.store);
         session.fill(ask.id, answer);
     }
     panic!("there is no end");
 }
 
-/// What a drop for python3.13 on x86_64 gets.
-pub fn outcome(drop: Dropped, server: &mut Server) -> Outcome {
+/// Returns the outcome of a drop for python3.13 on x86_64.
+pub fn outcome(drop: Dropped, server: &mut Server) -> ResolveOutcome {
     let mut drop = drop;
     let request = request(&mut drop, &target("python3.13"));
     run(request, &mut drop, server)
 }
 
-/// `name version` of what was chosen, and `code: part*of the message` of each finding; the same, in whatever order the
-/// answers come, and whatever the index speaks.
+/// Checks what was chosen, as `name version`, and the findings, each as `code: part*of the message`. The result must
+/// not depend on the order of the answers or on the format of the index.
 #[track_caller]
 pub fn check(drop: Dropped, server: &Server, expected: &[&str], findings: &[&str]) {
     for (html, backwards) in [(false, false), (false, true), (true, false), (true, true)] {
-        // HTML has no other fields than the hash.
+        // In HTML there are no fields other than the hash.
         let has_fields = server.projects.values().flatten().any(|served| !served.fields.is_empty());
         if html && has_fields || server.html && !html {
             continue;

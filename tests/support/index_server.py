@@ -256,7 +256,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         if mode == "/broken/cut":
-            # So much is sent of what is asked for; the connection then ends.
+            # Sends only a part of the requested bytes and then ends the connection.
             upto = min(len(body), len(body) * count(self.path) // 4)
             part, length = part[: max(0, upto - start)], len(part)
             self.answer(status, part, Content_Length=length)
@@ -267,7 +267,7 @@ class Handler(BaseHTTPRequestHandler):
 
 class Server(ThreadingHTTPServer):
     def handle_error(self, request, client_address):
-        # Whoever asked may have seen enough.
+        # A client may close the connection early.
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 

@@ -1,4 +1,4 @@
-//! Packages really started, under awslambdaric with the matching CPython.
+//! Packages that are really started, by awslambdaric with the matching CPython.
 
 use super::Packed;
 use super::disk::{Scratch, Tools};
@@ -29,7 +29,7 @@ impl Lambda {
         Lambda { child, input, output, scratch }
     }
 
-    /// The function's answer to an empty event, or its error.
+    /// Returns the function's answer to an empty event, or its error.
     pub fn invoke(&mut self, packed: &Packed, handler: &str) -> Result<Value, String> {
         let zip = self.scratch.0.join("function.zip");
         std::fs::write(&zip, &packed.zip).unwrap();

@@ -1,10 +1,11 @@
-//! Small libraries that require one another, dropped beside a function, and what is made of them.
+//! Small libraries that require each other, dropped beside a function, and the resulting plans.
 
 use super::wheel::{Wheel, wheel};
 use super::{Dropped, dropped};
 use wheelpress::plan::Plan;
 
-/// `"a 1.0: b<2 | c ; extra == 'x'"` → a wheel with these Requires-Dist and the extra `x`, and `y` where that is named.
+/// Makes a wheel from `"a 1.0: b<2 | c ; extra == 'x'"`, with these Requires-Dist and the extra `x`, and with the extra
+/// `y` if the text names it.
 pub fn lib(spec: &str) -> Wheel {
     let (head, requires) = spec.split_once(": ").unwrap_or((spec, ""));
     let mut words = head.split(' ');
@@ -39,7 +40,7 @@ pub fn installed(plan: &Plan) -> Vec<String> {
     plan.distributions.iter().map(|one| format!("{} {}", one.name, one.version)).collect()
 }
 
-/// Requirements and wheels → what is installed, `code: part of the message` of findings.
+/// Checks what is installed, and the findings as `code: part of the message`.
 #[track_caller]
 pub fn check(drop: Dropped, expected: &[&str], findings: &[&str]) {
     check_plan(&drop.plan(), expected, findings);

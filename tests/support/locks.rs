@@ -1,4 +1,4 @@
-//! Files of requirements dropped with wheels, and what would be installed.
+//! Files of requirements, dropped with wheels, and what would be installed.
 
 use super::wheel::wheel;
 use super::{Dropped, dropped};
@@ -19,8 +19,8 @@ more = ["e"]
 dependencies = 7
 "#;
 
-/// Wheels of these names, in the versions 1.0 and 2.0, which all require `nothing-has-this`: lock
-/// files are believed without asking the wheels.
+/// Adds wheels with these names in the versions 1.0 and 2.0, which all require `nothing-has-this`. Lock
+/// files are trusted without checking the requirements of wheels.
 pub fn with_wheels(drop: Dropped, names: &str) -> Dropped {
     names.split(' ').fold(drop, |drop, name| {
         ["1.0", "2.0"].iter().fold(drop, |drop, version| {
@@ -41,7 +41,8 @@ pub fn installed(plan: &Plan) -> String {
     lines.join(", ")
 }
 
-/// A file in `app/`, extras and groups → what is installed. Findings may be infos only.
+/// Checks what is installed for a file in `app/`, extras and groups. Allows no finding except those
+/// about `nothing-has-this` and kept folders.
 #[track_caller]
 pub fn check(file: (&str, &str), extras: &[&str], groups: &[&str], expected: &str) -> Plan {
     let mut drop = with_wheels(dropped(format!("app/{}", file.0), file.1), "a b c d e f");
@@ -50,7 +51,8 @@ pub fn check(file: (&str, &str), extras: &[&str], groups: &[&str], expected: &st
     let plan = drop.plan();
     assert_eq!(installed(&plan), expected, "{:#?}", plan.findings);
     let found = plan.findings.iter().filter(|finding| {
-        // Locks are exact: that what they install requires more is said of the package, not of them.
+        // Locks are exact. A finding about further requirements of the installed distributions is about
+        // the package, not about the lock.
         let is_lock = file.0 != "pyproject.toml" && !file.0.ends_with(".py");
         let is_said = finding.message.contains("nothing-has-this");
         let is_of_package = finding.path.as_deref().is_some_and(|path| path.ends_with(".whl"));
@@ -60,10 +62,10 @@ pub fn check(file: (&str, &str), extras: &[&str], groups: &[&str], expected: &st
     plan
 }
 
-/// A file in `app/` → parts of its findings, in order.
+/// Checks parts of the findings about a file in `app/`, in order.
 #[track_caller]
 pub fn faults(file: (&str, &str), groups: &[&str], expected: &[&str]) {
-    // Locks do not ship: something else does.
+    // Locks do not ship, so another file does.
     let mut drop = dropped(format!("app/{}", file.0), file.1).and("app/other.py", "x = 1\n");
     drop.options.groups = groups.iter().map(|group| group.to_string()).collect();
     let found: Vec<String> = drop

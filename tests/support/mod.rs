@@ -6,7 +6,6 @@ pub mod broken;
 pub mod disk;
 pub mod elf;
 pub mod hostile;
-pub mod house;
 pub mod imports;
 pub mod index;
 pub mod lambda;
@@ -22,6 +21,7 @@ pub mod served;
 pub mod steps;
 pub mod uv_sets;
 pub mod wheel;
+pub mod wheelhouse;
 pub mod zips;
 
 use std::collections::BTreeMap;
@@ -42,9 +42,9 @@ pub struct Memory {
     pub files: Vec<Vec<u8>>,
     /// When files were last changed, in seconds since 1970.
     pub modified: BTreeMap<FileId, i64>,
-    /// Answers one byte at a time, as the rudest host would.
+    /// Whether each read returns one byte, as the worst possible host would.
     pub byte_by_byte: bool,
-    /// How many bytes of each file were read.
+    /// The number of bytes that were read of each file.
     pub read: BTreeMap<FileId, u64>,
 }
 
@@ -69,13 +69,13 @@ impl Store for Memory {
     }
 }
 
-/// What was dropped.
+/// The dropped files.
 #[derive(Clone, Default)]
 pub struct Dropped {
     pub paths: Vec<String>,
     pub store: Memory,
     pub options: Options,
-    /// The files and folders that are in a layer of the function.
+    /// Files and folders that are in a layer of the function.
     pub layers: Vec<String>,
 }
 
@@ -93,7 +93,7 @@ pub fn target(runtime: &str) -> Target {
     Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), Architecture::X86_64)
 }
 
-/// A package and what was found on the way.
+/// A package, and what was found while making it.
 pub struct Packed {
     pub plan: Plan,
     pub assembled: Assembled,
@@ -108,13 +108,13 @@ impl Dropped {
         self
     }
 
-    /// This file or folder is in a layer that the function has.
+    /// Marks this file or folder as part of a layer of the function.
     pub fn in_layer(mut self, name: &str) -> Dropped {
         self.layers.push(name.to_string());
         self
     }
 
-    /// The file dropped last was changed then.
+    /// Sets the time of the last change of the file that was dropped last.
     pub fn modified(mut self, seconds: i64) -> Dropped {
         self.store.modified.insert(self.store.files.len() as FileId - 1, seconds);
         self
@@ -157,7 +157,7 @@ impl Dropped {
     }
 }
 
-/// The plan's findings as `severity code path`, sorted.
+/// Returns the findings as `severity code path`, sorted.
 pub fn codes(findings: &[Finding]) -> Vec<String> {
     let mut codes: Vec<String> = findings
         .iter()
@@ -175,7 +175,7 @@ pub fn codes(findings: &[Finding]) -> Vec<String> {
     codes
 }
 
-/// The plan's entries as `path mode from`.
+/// Returns the entries of a plan as `path mode from`.
 pub fn entries(plan: &Plan) -> Vec<String> {
     plan.entries.iter().map(|entry| format!("{} {:o} {}", entry.path, entry.mode, entry.from)).collect()
 }

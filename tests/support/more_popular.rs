@@ -1,5 +1,5 @@
-//! More popular distributions, and code that uses each; as in `popular`, but their wheels are those of
-//! `popular.txt` too.
+//! More popular distributions, and code that uses each. As in `popular`, but their wheels are also those
+//! of `popular.txt`.
 
 #[rustfmt::skip]
 pub const MORE: &[(&str, &str)] = &[

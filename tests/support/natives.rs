@@ -1,4 +1,4 @@
-//! Native libraries dropped, and what is found of them.
+//! Dropped native libraries, and the findings about them.
 
 use super::{Dropped, dropped};
 use wheelpress::target::Target;

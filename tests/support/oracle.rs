@@ -1,14 +1,14 @@
-//! Cases made from tables, and what another program says of them.
+//! Cases made from tables, and the results of another program for them.
 
 use super::disk::{Scratch, Tools, run};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
-/// Numbers that look random, and are the same each time (xorshift).
-pub struct Dice(pub u64);
+/// Pseudorandom numbers that are the same in each run (xorshift).
+pub struct Rng(pub u64);
 
-impl Dice {
+impl Rng {
     pub fn below(&mut self, count: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -21,7 +21,7 @@ impl Dice {
     }
 }
 
-/// What `tests/as_pip.py` says of the cases.
+/// Returns the answers of `tests/as_pip.py` for the cases.
 pub fn ask(name: &str, cases: &Value) -> Vec<Value> {
     let scratch = Scratch::new(&format!("as-pip-{name}"));
     scratch.write("cases.json", cases.to_string());

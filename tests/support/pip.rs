@@ -1,12 +1,12 @@
-//! pip, asked again and again. Starting it takes longer than what it does here, so one process starts it, and a copy of
-//! that process serves each call.
+//! pip, called many times. Starting it takes longer than its work here, so one process starts it, and a fork of this
+//! process serves each call.
 
 use serde_json::{Value, json};
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-/// Finds pip, and nothing else, in a folder, as `pip --python` does.
+/// Finds only pip in a folder, as `pip --python` does.
 const SERVE: &str = r#"
 import json, os, sys, tempfile, traceback
 from importlib.machinery import PathFinder
@@ -37,7 +37,7 @@ for line in sys.stdin:
         print(json.dumps({"code": os.waitstatus_to_exitcode(status), "out": out.read()}), flush=True)
 "#;
 
-/// One that waits for calls.
+/// A process that waits for calls.
 pub struct Pip {
     child: Child,
     calls: ChildStdin,
@@ -45,7 +45,7 @@ pub struct Pip {
 }
 
 impl Pip {
-    /// The pip of one interpreter, run by another.
+    /// Starts the pip of one interpreter, run by another one.
     pub fn start(of: &str, python: &str) -> Pip {
         let place = "import os, pip; print(os.path.dirname(os.path.dirname(pip.__file__)), end='')";
         let site = super::disk::run(Command::new(of).args(["-c", place]));
@@ -59,7 +59,7 @@ impl Pip {
         Pip { child, calls, answers: BufReader::new(answers) }
     }
 
-    /// What it printed, or `None` if it failed.
+    /// Returns the output, or `None` if pip failed.
     pub fn run<S: AsRef<OsStr>>(&mut self, args: impl IntoIterator<Item = S>) -> Option<String> {
         let args: Vec<String> = args.into_iter().map(|arg| arg.as_ref().to_str().unwrap().into()).collect();
         writeln!(self.calls, "{}", json!(args)).unwrap();

@@ -4,7 +4,8 @@ use super::Dropped;
 use super::disk::Tools;
 use std::path::{Path, PathBuf};
 
-/// What requirements.txt asks for, and code that uses it: it leaves something in `value`.
+/// The requirements in requirements.txt, and code that uses the distribution and assigns something to
+/// `value`.
 #[rustfmt::skip]
 pub const POPULAR: &[(&str, &str)] = &[
     ("aiohttp",            "import aiohttp\nfrom aiohttp import web\nvalue = web.Application"),
@@ -89,22 +90,22 @@ pub const POPULAR: &[(&str, &str)] = &[
     ("zope.interface",     "from zope.interface import Interface\nvalue = Interface"),
 ];
 
-/// `app.py` of one of them.
+/// Returns the text of `app.py` for such code.
 pub fn app(code: &str) -> String {
     format!("{code}\n\n\ndef handler(event, context):\n    return type(value).__name__\n")
 }
 
-/// All wheels that may be chosen for python3.13.
+/// Drops all wheels that may be chosen for python3.13.
 pub fn wheels(tools: &Tools) -> Dropped {
     paths(tools).iter().fold(Dropped::default(), |drop, path| drop.and_disk(path))
 }
 
-/// Where they are.
+/// Returns the paths of these wheels.
 pub fn paths(tools: &Tools) -> Vec<PathBuf> {
     listed(&tools.wheels, include_str!("../wheels.txt"))
 }
 
-/// Where the further wheels of `more_popular` are.
+/// Returns the paths of the additional wheels for `more_popular`.
 pub fn more_paths(tools: &Tools) -> Vec<PathBuf> {
     listed(&tools.popular(), include_str!("../popular.txt"))
 }

@@ -1,6 +1,6 @@
-//! Zips written byte by byte, so that each header can say something else.
+//! Zips written byte by byte, so that each header can state something else.
 
-/// What a header says of an entry, in the central directory or before its bytes.
+/// The header of an entry, in the central directory or before its bytes.
 #[derive(Clone)]
 pub struct Header {
     pub name: Vec<u8>,
@@ -18,18 +18,18 @@ pub struct Header {
 pub struct RawEntry {
     pub local: Header,
     pub central: Header,
-    /// The system it was made on: 0 is MS-DOS, 3 is Unix.
+    /// The system on which it was made: 0 is MS-DOS, 3 is Unix.
     pub system: u8,
     pub attributes: u32,
     pub bytes: Vec<u8>,
-    /// Behind its bytes.
+    /// The bytes after the data.
     pub descriptor: Vec<u8>,
-    /// The local header that the directory names, if it is not its own.
+    /// The offset of the local header that the central directory states, if it is not its own.
     pub at: Option<u32>,
     pub comment: Vec<u8>,
 }
 
-/// What the end of a zip says.
+/// The end record of a zip.
 #[derive(Clone)]
 pub struct End {
     pub disk: u16,
@@ -37,11 +37,11 @@ pub struct End {
     pub size: u32,
     pub offset: u32,
     pub comment: Vec<u8>,
-    /// Count, size and offset of a zip64 record.
+    /// The count, size and offset in a zip64 record.
     pub zip64: Option<[u64; 3]>,
 }
 
-/// An honest entry.
+/// Makes a correct entry.
 pub fn raw(name: &str, bytes: impl Into<Vec<u8>>) -> RawEntry {
     let bytes = bytes.into();
     let header = Header {
@@ -86,13 +86,13 @@ impl RawEntry {
         self
     }
 
-    /// The directory names the local header at that offset instead of its own.
+    /// Makes the central directory state the local header at this offset instead of its own.
     pub fn at(mut self, offset: u32) -> RawEntry {
         self.at = Some(offset);
         self
     }
 
-    /// Without local header and bytes of its own.
+    /// Removes the entry's own local header and bytes.
     pub fn sharing(mut self, offset: u32) -> RawEntry {
         self.bytes.clear();
         self.local.name.clear();
@@ -105,7 +105,7 @@ pub fn field(id: u16, bytes: &[u8]) -> Vec<u8> {
     [&id.to_le_bytes(), &(bytes.len() as u16).to_le_bytes(), bytes].concat()
 }
 
-/// A Unicode path field for the name.
+/// A Unicode path field for this name.
 pub fn unicode_path(of: &str, path: &[u8]) -> Vec<u8> {
     field(0x7075, &[&[1], &crc32fast::hash(of.as_bytes()).to_le_bytes()[..], path].concat())
 }
@@ -120,7 +120,7 @@ fn shared(header: &Header) -> Vec<u8> {
     bytes
 }
 
-/// The zip, with an end that tells the truth, changed.
+/// Makes a zip whose end record is correct, except for `change`.
 pub fn zip_ending(entries: &[RawEntry], change: impl Fn(&mut End)) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut directory = Vec::new();
@@ -174,7 +174,7 @@ pub fn zip_ending(entries: &[RawEntry], change: impl Fn(&mut End)) -> Vec<u8> {
     bytes
 }
 
-/// The zip, with an end that tells the truth.
+/// Makes a zip whose end record is correct.
 pub fn raw_zip(entries: &[RawEntry]) -> Vec<u8> {
     zip_ending(entries, |_| ())
 }

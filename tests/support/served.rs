@@ -1,4 +1,4 @@
-//! Indexes of wheels on loopback: our own, and those of other people.
+//! Indexes of wheels on loopback: the one of these tests, and independent ones.
 
 use super::Dropped;
 use super::disk::Tools;
@@ -10,18 +10,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::rc::Rc;
 use std::time::Duration;
-use wheelpress::index::{Answer, Outcome, Question, Request, Session};
+use wheelpress::index::{HostRequestKind, HostResponse, Request, ResolveOutcome, Session};
 use wheelpress::source::Store;
 
-/// An index that runs. It ends with this value.
+/// A running index. It ends when this value is dropped.
 pub struct Served {
     child: Child,
     port: u16,
-    /// What the addresses of its indexes have in common.
+    /// The common part of the addresses of its indexes.
     root: &'static str,
-    /// What it serves, if that was made for it.
+    /// The folder that it serves, if it was made for this index.
     scratch: Option<PathBuf>,
-    /// What it has answered, by the request: what it serves does not change, and asking Python takes its time.
+    /// Its answers, by request. The served files do not change, and requests to Python take time.
     answered: RefCell<HashMap<String, Response>>,
 }
 
@@ -39,7 +39,7 @@ impl Drop for Served {
 }
 
 impl Served {
-    /// `tests/support/index_server.py` over a folder of wheels, which answers as `MODE` says.
+    /// Starts `tests/support/index_server.py` for a folder of wheels. It answers as `MODE` states.
     pub fn own(tools: &Tools, wheels: &Path) -> Served {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/index_server.py");
         let mut command = Command::new(tools.python());
@@ -55,7 +55,7 @@ impl Served {
         }
     }
 
-    /// pypiserver: HTML with hashes, no more.
+    /// pypiserver: only HTML with hashes.
     pub fn pypiserver(tools: &Tools) -> Served {
         let port = free_port();
         let args = ["run", "-i", "127.0.0.1", "--disable-fallback", "--hash-algo", "sha256", "-p"];
@@ -76,7 +76,7 @@ impl Served {
             };
             let project = folder.join(name.to_lowercase().replace(['_', '.'], "-"));
             std::fs::create_dir_all(&project).unwrap();
-            // It follows no symbolic links.
+            // The server does not follow symbolic links.
             let file = project.join(filename);
             std::fs::hard_link(&wheel, &file).or_else(|_| std::fs::copy(&wheel, &file).map(drop)).unwrap();
         }
@@ -130,8 +130,8 @@ impl Served {
         Rc::new((status, headers, bytes[end + 4..].to_vec()))
     }
 
-    /// What is chosen for a drop, each question answered before the next.
-    pub fn choose(&self, request: Request, drop: &mut Dropped) -> Outcome {
+    /// Returns the choice for a drop. Each question is answered before the next one is asked.
+    pub fn choose(&self, request: Request, drop: &mut Dropped) -> ResolveOutcome {
         let mut session = Session::new(request);
         let mut open = Vec::new();
         loop {
@@ -139,40 +139,45 @@ impl Served {
             if let Some(outcome) = step.outcome {
                 return outcome;
             }
-            open.extend(step.asks);
+            open.extend(step.host_requests);
             let ask = open.remove(0);
-            let answer = self.answer(&ask.question, &mut drop.store);
+            let answer = self.answer(&ask.request, &mut drop.store);
             session.fill(ask.id, answer);
         }
     }
 
-    /// What it answers.
-    pub fn answer(&self, question: &Question, store: &mut dyn Store) -> Answer {
-        match question {
-            Question::Read { file, start, end } => {
+    /// Returns its answer to a question.
+    pub fn answer(&self, request: &HostRequestKind, store: &mut dyn Store) -> HostResponse {
+        match request {
+            HostRequestKind::Read { file, start, end } => {
                 let mut bytes = vec![0; (end - start) as usize];
                 let length = store.read_at(*file, *start, &mut bytes).unwrap();
                 bytes.truncate(length);
-                Answer::Bytes(bytes)
+                HostResponse::Bytes(bytes)
             }
-            Question::Get { url, accept, .. } => {
+            HostRequestKind::Get { url, accept, .. } => {
                 let accept =
                     accept.as_ref().map(|accept| format!("Accept: {accept}\r\n")).unwrap_or_default();
                 let (status, headers, body) = &*self.ask("GET", url, &accept);
                 let kind = headers.iter().find(|(name, _)| name == "content-type").unwrap().1.clone();
-                Answer::Response { status: *status, url: url.clone(), content_type: kind, body: body.clone() }
+                HostResponse::Response {
+                    status: *status,
+                    url: url.clone(),
+                    content_type: kind,
+                    body: body.clone(),
+                }
             }
-            Question::Size { url, .. } => {
+            HostRequestKind::Size { url, .. } => {
                 let (_, headers, _) = &*self.ask("HEAD", url, "");
-                Answer::Size(
+                HostResponse::Size(
                     headers.iter().find(|(name, _)| name == "content-length").unwrap().1.parse().unwrap(),
                 )
             }
-            Question::Range { url, start, end, .. } => {
+            HostRequestKind::Range { url, start, end, .. } => {
                 let (status, _, body) =
                     &*self.ask("GET", url, &format!("Range: bytes={start}-{}\r\n", end - 1));
                 assert_eq!(*status, 206);
-                Answer::Bytes(body.clone())
+                HostResponse::Bytes(body.clone())
             }
         }
     }

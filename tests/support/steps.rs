@@ -1,9 +1,10 @@
-//! Counts what a thread allocates: the same work allocates the same, however fast the machine is.
+//! Counts the allocations of a thread. The same work makes the same allocations, however fast the
+//! machine is.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-/// Allocations and their bytes, as the system makes them.
+/// The system's allocator, which counts allocations and their bytes.
 pub struct Counting;
 
 thread_local! {
@@ -11,18 +12,18 @@ thread_local! {
 }
 
 fn count(bytes: usize) {
-    // A thread that ends allocates no more that matters.
+    // The counter may no longer exist while a thread ends. Its last allocations do not matter.
     let _ = COUNT.try_with(|cell| {
         let (allocations, all) = cell.get();
         cell.set((allocations + 1, all + bytes as u64));
     });
 }
 
-// SAFETY: all is done by the system's allocator, with the arguments as they are; counting allocates nothing.
+// SAFETY: the system's allocator does all the work, with unchanged arguments. Counting does not allocate.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size());
-        // SAFETY: the caller's promises are those of the system's allocator.
+        // SAFETY: the caller fulfils the requirements of the system's allocator.
         unsafe { System.alloc(layout) }
     }
 
@@ -38,7 +39,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// How many allocations of this thread some work makes, and of how many bytes.
+/// Returns the number of allocations of this thread during some work, and their bytes.
 pub fn allocated(work: impl FnOnce()) -> (u64, u64) {
     let (allocations, bytes) = COUNT.get();
     work();

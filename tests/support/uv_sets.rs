@@ -1,11 +1,13 @@
-//! Sets of requirements of which uv's choice is compared: of the cached wheels, and of wheels that are made for it.
+//! Sets of requirements for which the choice is compared with uv's. They are for the cached wheels, and for wheels
+//! made for these tests.
 
 use wheelpress::target::Architecture;
 
 pub const X86: Architecture = Architecture::X86_64;
 pub const ARM: Architecture = Architecture::Arm64;
 
-/// Requirements, with constraints behind `//`, and the runtimes and architectures that they are chosen for.
+/// Requirements, with constraints after `//`, and the runtimes and architectures for which wheels are
+/// chosen.
 pub const SETS: &[(&str, &[(&str, Architecture)])] = &[
     ("six", &[("python3.13", X86), ("python3.13", ARM), ("python3.11", X86)]),
     ("requests", &[("python3.13", X86)]),
@@ -59,7 +61,8 @@ pub const SETS: &[(&str, &[(&str, Architecture)])] = &[
     ),
 ];
 
-/// Wheels that are made for it, with what few real ones have: `~` before those that were yanked.
+/// Wheels made for these tests, with properties that few real wheels have. `~` marks those that were
+/// yanked.
 pub const MADE: &[&str] = &[
     "a 1.0",
     "a 2.0: b<2 | c[x]",
@@ -110,7 +113,7 @@ pub const MADE: &[&str] = &[
     "full 1.0: b; python_full_version >= '3.11.4' | c; implementation_name == 'pypy' | d; os_name == 'nt'",
 ];
 
-/// Requirements of them, with constraints behind `//`.
+/// Requirements for the made wheels, with constraints after `//`.
 pub const MADE_SETS: &[&str] = &[
     "a",
     "a // b==1.0",
@@ -189,7 +192,8 @@ pub const MADE_SETS: &[&str] = &[
     "a\na<2\na>=1 // a!=1.0",
 ];
 
-/// Of these sets, with their constraints, there is no choice, for some target at least: others would show nothing.
+/// Sets, with their constraints, that have no choice for at least one target. Every other set must have a choice,
+/// or its comparison would prove nothing.
 pub const NONE: &[(&str, &str)] = &[
     ("a\na<2\na>=1", "a!=1.0"),
     ("b===1.50", ""),
@@ -213,5 +217,5 @@ pub const NONE: &[(&str, &str)] = &[
     ("x>=2\ny>=2", ""),
 ];
 
-/// Requirements of the made wheels of which uv chooses otherwise, and why.
+/// Requirements for the made wheels for which uv chooses differently, and why.
 pub const DIFFERENCES: &[(&str, &str)] = &[];

@@ -1,11 +1,11 @@
-//! Wheels built in code, readable where they are used.
+//! Wheels built in code, so that tests show what they contain.
 
 use super::zips::{Entry, entry, zip};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// A wheel in the making. Everything a wheel must have is there unless it is taken away.
+/// A wheel to be built. It has everything that a wheel must have, unless that is removed.
 #[derive(Clone)]
 pub struct Wheel {
     name: String,
@@ -19,7 +19,7 @@ pub struct Wheel {
 #[derive(Clone)]
 enum Record {
     Honest,
-    /// Lines that take the place of the honest ones for the same path, or are added.
+    /// Lines that replace the correct ones for the same path, or are added.
     With(Vec<String>),
     Missing,
 }
@@ -49,7 +49,7 @@ impl Wheel {
         format!("{}-{}.dist-info", self.name, self.version)
     }
 
-    /// A file, or a change of one that is there.
+    /// Adds or replaces a file.
     pub fn file(self, path: &str, bytes: impl Into<Vec<u8>>) -> Wheel {
         self.entry(entry(path, bytes))
     }
@@ -60,7 +60,7 @@ impl Wheel {
         self
     }
 
-    /// A file of dist-info.
+    /// Adds or replaces a file of dist-info.
     pub fn info(self, name: &str, text: &str) -> Wheel {
         let path = format!("{}/{name}", self.dist_info());
         self.file(&path, text)
@@ -71,7 +71,7 @@ impl Wheel {
         self
     }
 
-    /// A file that RECORD does not know.
+    /// Adds a file that RECORD does not list.
     pub fn unlisted(mut self, entry: Entry) -> Wheel {
         self.unlisted.push(entry);
         self
@@ -82,7 +82,7 @@ impl Wheel {
         self
     }
 
-    /// A line of RECORD that does not tell the truth.
+    /// Adds an incorrect line to RECORD.
     pub fn record_line(mut self, line: &str) -> Wheel {
         match &mut self.record {
             Record::With(lines) => lines.push(line.into()),

@@ -1,10 +1,10 @@
-//! Zips built in code, honest and otherwise.
+//! Zips built in code, correct and incorrect.
 
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// One entry to write.
+/// An entry to write.
 #[derive(Clone)]
 pub struct Entry {
     pub name: String,
@@ -40,8 +40,8 @@ pub fn symlink(name: &str, target: &str) -> Entry {
     Entry { symlink: true, ..entry(name, target) }
 }
 
-/// A zip of the entries, in their order. Names must differ, as the writer insists; [`rename`] makes
-/// others.
+/// Makes a zip of the entries, in their order. The names must differ, because the writer requires it.
+/// [`rename`] can make equal names afterwards.
 pub fn zip(entries: &[Entry]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for entry in entries {
@@ -59,7 +59,7 @@ pub fn zip(entries: &[Entry]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// Replaces a name in local header and central directory by another of the same length.
+/// Replaces a name in the local header and the central directory by another of the same length.
 pub fn rename(zip: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     assert_eq!(from.len(), to.len());
     let mut zip = zip.to_vec();

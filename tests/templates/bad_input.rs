@@ -1,10 +1,12 @@
-//! What is wrong with templates: findings with file, line and logical id; the other functions are still stated.
+//! Errors in templates: findings state the file, the line and the logical id. The other functions are still
+//! read.
 
 use super::read;
 
 const GOOD: &str = "  Good: {Type: AWS::Serverless::Function, Properties: {CodeUri: src, Handler: a.h, Runtime: python3.13}}\n";
 
-/// `text` are resources beside a good one. `expected`: code, line and id, and part of the message.
+/// Checks the findings for these resources beside a correct one: code, line, id, and a part of the
+/// message.
 #[track_caller]
 fn check(text: &str, code: &str, line: u32, id: Option<&str>, message: &str) {
     let text = format!("Resources:\n{text}{GOOD}");
@@ -31,7 +33,7 @@ fn code_that_is_not_in_the_drop() {
     check(&with("../../other"), "template-code", 4, Some("F"), "leads out of what was dropped");
     check(&with("/var/task"), "template-code", 4, Some("F"), "leads out of what was dropped");
     check(&with("src/../../../x"), "template-code", 4, Some("F"), "leads out of what was dropped");
-    // What macOS and Windows take for the same folder, Linux does not.
+    // A path that differs only in case is the same folder on macOS and Windows, but not on Linux.
     check(&with("SRC/"), "template-code", 4, Some("F"), "the folder that was dropped is called \"app/src\"");
     check(&with("src/a.py/b"), "template-code", 4, Some("F"), "there is no such folder");
     check(&with("sr"), "template-code", 4, Some("F"), "there is no such folder");
@@ -97,7 +99,7 @@ fn circular_layers() {
     assert_eq!(stated, ["C", "Good"]);
 }
 
-/// Two circles have nothing to do with each other, and of a large one a few are told.
+/// Two circles are reported separately. Of a large circle, only a few members are named.
 #[test]
 fn circles_of_layers() {
     let circle = |name: &str, count: usize| -> String {
@@ -120,7 +122,7 @@ fn circles_of_layers() {
     assert_eq!(project.stated.len(), 1);
 }
 
-/// One that takes all steps of its own takes none of the others'.
+/// A function that uses up its own limit of steps does not reduce the limit of the others.
 #[test]
 fn a_value_without_end_stops_no_other_function() {
     let parts = "a, ".repeat(20_000);
@@ -159,7 +161,8 @@ fn values_of_another_kind() {
     }
 }
 
-/// More than anybody has: the first are read, and findings are bounded.
+/// More functions than any real template has: the first ones are read, and the number of findings is
+/// limited.
 #[test]
 fn more_functions_than_cloudformation_takes() {
     let function = |uri: &str, index: usize| {
@@ -175,7 +178,7 @@ fn more_functions_than_cloudformation_takes() {
     let long = format!("\"{}\"", "x".repeat(100_000));
     let project = read("template.yaml", &format!("Resources:\n{}", function(&long, 1)), "src/a.py");
     assert!(project.findings[0].finding.message.chars().count() < 700);
-    // Files of all functions together.
+    // The limit on the files of all functions together.
     let files: String = (0..20_000).map(|index| format!("src/f{index}.py ")).collect();
     let project = read("template.yaml", &format!("Resources:\n{}", text("src")), &files);
     assert_eq!(project.stated.len(), 50);
@@ -221,7 +224,7 @@ fn aliases_of_aliases_cost_no_more_than_their_text() {
     assert_eq!(project.stated.len(), 2);
 }
 
-/// The host reads no texts of many megabytes.
+/// The host does not read texts of many megabytes.
 #[test]
 fn a_template_whose_text_is_not_there_is_told() {
     let paths = ["app/template.yaml".to_string(), "app/src/a.py".to_string()];

@@ -1,4 +1,4 @@
-//! Templates in which the code is elsewhere: comments, order and formatting stay.
+//! Edited templates with other locations of the code: comments, order and formatting stay.
 
 use super::fixtures::{GLOBALS, JSON, LEFT_ALONE, ONE};
 use wheelpress::project::edit::{CodeLocation, Relocation, relocated};
@@ -12,7 +12,7 @@ fn bucket(id: &str) -> Relocation {
     Relocation { id: id.to_string(), code }
 }
 
-/// The lines that differ, as a diff has them.
+/// Returns the lines that differ, as in a diff.
 fn differences(before: &str, after: &str) -> Vec<String> {
     let before_lines: Vec<&str> = before.split('\n').collect();
     let after_lines: Vec<&str> = after.split('\n').collect();
@@ -74,7 +74,7 @@ fn what_globals_say_is_said_by_the_function() {
     check(json, folder("F"), &["+    \"Code\": \"F\","]);
 }
 
-/// The same value, however it is written.
+/// The same value in all notations.
 #[test]
 fn all_ways_to_write_a_value() {
     let check = |before: &str, after: &str| {
@@ -123,7 +123,8 @@ fn what_is_not_there_is_told() {
     assert_eq!(fault.why, "it has no function or layer \"Nowhere\"");
 }
 
-/// Only the bytes of the value differ, however the rest is written; and without a change none does.
+/// Only the bytes of the value change, whatever the notation of the rest. Without an edit nothing
+/// changes.
 #[test]
 fn ways_to_write_a_template() {
     let check = |text: &str, from: &str, to: &str| {
@@ -134,7 +135,7 @@ fn ways_to_write_a_template() {
         }
     };
     let kind = "AWS::Serverless::Function";
-    // No end of the last line, and spaces behind a value.
+    // Without an end of the last line, and with spaces after a value.
     check(
         &format!("Resources:\n  F:\n    Type: {kind}\n    Properties:\n      CodeUri: src/x"),
         "src/x",
@@ -145,7 +146,7 @@ fn ways_to_write_a_template() {
         "src/x",
         "F",
     );
-    // Indentation by three and by seven, and none at all for lists.
+    // Indentation by three and by seven spaces, and no indentation for lists.
     check(
         &format!(
             "Resources:\n   F:\n          Properties:\n           CodeUri:   src/x # why\n           Layers:\n           - a\n          Type: {kind}\n\n\n"
@@ -153,7 +154,7 @@ fn ways_to_write_a_template() {
         "src/x",
         "F",
     );
-    // In braces, over several lines, with a comma at the end.
+    // In braces, over several lines, with a trailing comma.
     check(
         &format!("{{Resources: {{F: {{Type: '{kind}', Properties: {{CodeUri: src/x, Handler: a.h}}}}}}}}\n"),
         "src/x",
@@ -166,7 +167,8 @@ fn ways_to_write_a_template() {
         "'src/x'",
         "\"F\"",
     );
-    // Tabs between values, a key in quotes, a key that asks for its value, and a beginning of the document.
+    // Tabs before values, keys in quotes, a space before a colon, and markers for the start and end of the
+    // document.
     check(
         &format!(
             "---\n'Resources':\n  \"F\":\n    Type:\t{kind}\n    Properties:\n      \"CodeUri\" :\tsrc/x\n...\n"

@@ -1,6 +1,6 @@
-//! Templates in the shape that people write.
+//! Templates in the forms that people write.
 
-/// As `sam init` makes it.
+/// A template as `sam init` writes it.
 pub const ONE: &str = r#"AWSTemplateFormatVersion: '2010-09-09'
 Transform: AWS::Serverless-2016-10-31
 Description: >
@@ -35,7 +35,7 @@ Outputs:
     Value: !GetAtt HelloWorldFunction.Arn
 "#;
 
-/// Nested folders, with everything that Globals can say.
+/// Nested folders, and all kinds of settings in Globals.
 pub const GLOBALS: &str = r#"Transform: AWS::Serverless-2016-10-31
 Parameters:
   Stage: {Type: String, Default: dev}
@@ -67,10 +67,10 @@ Resources:
     Properties: {ContentUri: layers/shared}
 "#;
 
-/// JSON of CloudFormation, indented with tabs.
+/// A CloudFormation template in JSON, indented with tabs.
 pub const JSON: &str = "{\n\t\"AWSTemplateFormatVersion\": \"2010-09-09\",\n\t\"Resources\": {\n\t\t\"Api\": {\n\t\t\t\"Type\": \"AWS::Lambda::Function\",\n\t\t\t\"Properties\": {\n\t\t\t\t\"Code\": \"src\",\n\t\t\t\t\"Handler\": \"app.handler\",\n\t\t\t\t\"Runtime\": {\"Ref\": \"Runtime\"},\n\t\t\t\t\"Architectures\": [\"arm64\"]\n\t\t\t}\n\t\t}\n\t},\n\t\"Parameters\": {\"Runtime\": {\"Type\": \"String\", \"Default\": \"python3.13\"}}\n}\n";
 
-/// What is not pressed here, a reason each.
+/// Functions that are not packed, one for each reason.
 pub const LEFT_ALONE: &str = r#"Transform: AWS::Serverless-2016-10-31
 Resources:
   Image:

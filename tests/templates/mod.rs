@@ -7,10 +7,10 @@ mod neighbours;
 mod shares;
 mod stated;
 
-use wheelpress::project::model::{Project, Stated};
+use wheelpress::project::model::{BuildDefinition, Project};
 use wheelpress::project::{self, Text};
 
-/// What a drop states: its paths, and the template among them with its text.
+/// Reads the project of a drop with these paths and a template with this text.
 pub fn read(file: &str, text: &str, paths: &str) -> Project {
     let mut paths: Vec<String> = paths.split_whitespace().map(str::to_string).collect();
     paths.push(file.to_string());
@@ -18,12 +18,13 @@ pub fn read(file: &str, text: &str, paths: &str) -> Project {
     project::read(&paths, &texts).into_iter().next().unwrap_or_else(|| panic!("\"{file}\" states nothing"))
 }
 
-/// What is stated, one line each: id, kind, runtime, architecture, handler, folder, files, layers.
+/// Formats one line for each stated item: id, kind, runtime, architecture, handler, folder, files,
+/// layers.
 pub fn lines(project: &Project) -> Vec<String> {
     project.stated.iter().map(line).collect()
 }
 
-fn line(stated: &Stated) -> String {
+fn line(stated: &BuildDefinition) -> String {
     let target = &stated.target;
     let files: Vec<&str> = stated.files.iter().map(|file| file.path.as_str()).collect();
     let mut line = format!("{} {} {}", stated.id, target.runtime, target.architecture.name());

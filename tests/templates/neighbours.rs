@@ -1,10 +1,11 @@
-//! More of each kind of bad input: findings with line and logical id, and the other function is still stated.
+//! More bad input of each kind: findings state the line and the logical id, and the other function is still
+//! read.
 
 use super::read;
 
 const GOOD: &str = "  Good: {Type: AWS::Serverless::Function, Properties: {CodeUri: src, Handler: a.h, Runtime: python3.13}}\n";
 
-/// `code:line:id` of each finding, for resources beside a good one.
+/// Returns the findings as `code:line:id`, for these resources beside a correct one.
 fn found(resources: &str) -> Vec<String> {
     let project = read("app/template.yaml", &format!("Resources:\n{resources}{GOOD}"), "app/src/a.py");
     assert!(project.stated.iter().any(|stated| stated.id == "Good"), "the other function is gone");
@@ -40,7 +41,7 @@ fn code_in_places_that_are_none() {
     ] {
         check(&function(&format!("CodeUri: {uri}")), &["template-code:4:F"]);
     }
-    // These are the template's own folder, and the same one.
+    // The folder of the template, and the folder `src` in other notations.
     for uri in ["''", ".", "./", "src//", "src/./", "./src/../src"] {
         check(&function(&format!("CodeUri: {uri}")), &[]);
     }
@@ -67,7 +68,7 @@ fn values_that_only_the_stack_knows() {
     ] {
         check(&function(&format!("CodeUri: {uri}")), &["template-property:4:F"]);
     }
-    // A parameter that is its own default, and two that are each other's.
+    // A parameter whose default is itself, and two parameters whose defaults refer to each other.
     for parameters in [
         "A: {Type: String, Default: !Ref A}",
         "A: {Type: String, Default: !Ref B}, B: {Type: String, Default: !Sub '${A}'}",
@@ -118,7 +119,7 @@ fn one_name_several_times() {
     check(&format!("{layer}{function}"), &["template-duplicate:3:F"]);
     check(&format!("{function}{layer}"), &["template-duplicate:3:F"]);
     check(&format!("{function}{}", function.replace("F:", "f:")), &[]);
-    // In JSON, in Globals, and a section of its own.
+    // In JSON, in Globals, and in a section of its own.
     let json = r#"{"Resources": {"F": {"Type": "AWS::SNS::Topic"},
 "F": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "src", "Handler": "a.h", "Runtime": "python3.13"}}}}"#;
     let project = read("template.json", json, "src/a.py");
@@ -144,7 +145,7 @@ fn circles_through_other_ways() {
         .zip(["B", "C", "A"])
         .map(|(id, next)| layer(id, &format!("DependsOn: [{next}]")));
     check(&three.collect::<String>(), &["template-layer:2:A", "template-layer:3:B", "template-layer:4:C"]);
-    // What is named and is none of them.
+    // Names that do not refer to a layer.
     check(&layer("L", "DependsOn: [Nowhere, 3, [L]]"), &[]);
 }
 

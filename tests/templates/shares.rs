@@ -1,4 +1,4 @@
-//! Layers that are added to a template, and the functions that have them.
+//! Layers that are added to a template, and the functions that use them.
 
 use super::fixtures::{GLOBALS, JSON, ONE};
 use wheelpress::project::edit::{AddedLayer, with_layers};
@@ -12,7 +12,7 @@ fn layer(functions: &[&str]) -> AddedLayer {
     }
 }
 
-/// `changes`: what takes the place of what, and nothing else.
+/// `changes`: each text and its replacement. Nothing else may change.
 #[track_caller]
 fn check(text: &str, functions: &[&str], changes: &[(&str, &str)]) {
     let expected = changes.iter().fold(text.to_string(), |text, (from, to)| {
@@ -80,7 +80,8 @@ fn json() {
     );
 }
 
-/// A function of a template with this value of `Layers`, as it stands behind the key.
+/// Returns a template with one function that has this value of `Layers`, with the white space after the
+/// key.
 fn with_value(value: &str) -> String {
     format!(
         "Transform: x\nResources:\n    # About the function.\n    F: # here\n        Type: AWS::Serverless::Function\n        Properties:\n            Layers:{value}\n            Handler: a.h\n\n    L:\n        Type: AWS::Serverless::LayerVersion\n"

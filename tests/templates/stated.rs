@@ -1,4 +1,4 @@
-//! What templates state.
+//! Functions and layers that templates state.
 
 use super::fixtures::{GLOBALS, JSON, LEFT_ALONE, ONE};
 use super::{lines, read};
@@ -157,7 +157,7 @@ fn requirements_that_ask_for_nothing_bring_no_wheels() {
     assert_eq!([count(""), count("# six\n\n"), count("six\n")], [2, 2, 3]);
 }
 
-/// What macros and loops make, and what is beside functions.
+/// Resources made by macros and loops, and resources that are not functions.
 #[test]
 fn neighbours_of_functions() {
     let text = "\u{feff}Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
@@ -192,7 +192,7 @@ Resources:
         assert!(project.findings.is_empty(), "{:#?}", project.findings);
         let expected = ["L python3.13 x86_64 [layer/python/x.py]", "F python3.13 x86_64 a.h [src/a.py] + L"];
         assert_eq!(lines(&project), expected);
-        // One is somebody else's, and one depends on the stage.
+        // One layer is somebody else's, and one depends on the stage.
         assert_eq!(project.stated[1].other_layers, 2);
         let left: Vec<&str> = project.left_alone.iter().map(|left| left.id.as_str()).collect();
         assert_eq!(left, ["Fn::Transform", "Fn::ForEach::All", "I", "C", "N"]);

@@ -2,7 +2,7 @@
 
 import type { PageStore } from "../state/page";
 
-/** Milliseconds without a plan after which the network is considered idle. */
+/** Milliseconds without planning after which the network is considered idle. */
 const QUIET = 1500;
 
 /** Calls `action` once, when nothing has been planned for a while. */

@@ -107,15 +107,18 @@ function PackageSelect({
   );
 }
 
-/** What can be compared: by its type during a drag, by its name when it is dropped. The window takes other files. */
+/**
+ * Files that can be compared: checked by type during a drag, and by name when dropped. Other files are left to the
+ * window.
+ */
 const TYPE = /zip|json/;
 const NAME = /\.(zip|json)$/i;
 
-/** Takes a file that is dropped on the card, before the window does. Returns whether one is dragged over it. */
+/** Takes a file that is dropped on the card, before the window does. Returns whether such a file is dragged over it. */
 function useDrop(
   card: { current: HTMLElement | null },
   drop: (file: File) => void,
-  // `drop` depends on it.
+  // A dependency of the effect, because `drop` depends on it.
   chosen: Download | undefined,
 ): boolean {
   const [isOver, setOver] = useState(false);

@@ -6,7 +6,7 @@ import { DrawnList } from "../ui/drawn-list";
 import { formatCount, formatMode, formatNoun, formatSize } from "../ui/format";
 import { ShowMore } from "../ui/show-more";
 
-/** Files that are shown at first. */
+/** Number of files that are shown at first. */
 const SHOWN = 20;
 
 const GROUPS: [kind: Change["kind"], title: string][] = [
@@ -22,7 +22,7 @@ const PACKING: Record<Comparison["packing"][number], string> = {
   rest: "entries of folders, extra fields or comments",
 };
 
-/** How a package differs from another. `of`: the name of the package; `name`: what it was compared with. */
+/** How a package differs from another. `of` is the name of the package; `name` is what it was compared with. */
 export function ComparisonView({ comparison, of, name }: { comparison: Comparison; of: string; name: string }) {
   const { same, codeSha256, otherCodeSha256, knowsFiles, changes } = comparison;
   return (
@@ -52,7 +52,7 @@ export function ComparisonView({ comparison, of, name }: { comparison: Compariso
   );
 }
 
-/** What differs, in one or two sentences. */
+/** A summary of the differences in one or two sentences. */
 export function summary({ knowsFiles, changes, unchanged, packing }: Comparison): string {
   if (!knowsFiles) return t("The hash alone does not tell in which files they differ.");
   const differences = joinWords(packing.map((one) => t(PACKING[one])));
@@ -100,7 +100,7 @@ function ChangeList({ title, changes }: { title: string; changes: Change[] }) {
   );
 }
 
-/** Why a file counts as changed; for added and removed files, their size. */
+/** The reason why a file counts as changed; for added and removed files, their size. */
 export function reason({ kind, why, from, before, after }: Change): string {
   const state = kind === "removed" ? before : after;
   if (kind !== "changed") return state ? formatSize(state.size) : "";
@@ -115,7 +115,7 @@ export function reason({ kind, why, from, before, after }: Change): string {
   return why.map((one) => reasons[one]).join("; ");
 }
 
-/** The sizes in bytes, where `reason` has them rounded. */
+/** The exact sizes in bytes, where `reason` rounds them. */
 function exactSizes({ kind, why, before, after }: Change): string | undefined {
   const exact = (state = after) => formatNoun(state?.size ?? 0, "byte");
   if (kind !== "changed") return exact(kind === "removed" ? before : after);

@@ -6,7 +6,7 @@ import type { CompareProps, Mounted } from "../ui/part";
 import { CompareCard } from "./compare-card";
 import style from "./style.css";
 
-/** Draws its card in an element. */
+/** Draws the card in an element. */
 export function mount(element: HTMLElement, props: CompareProps): Mounted<CompareProps> {
   adoptStyle(style);
   const update = (props: CompareProps) => render(<CompareCard {...props} />, element);

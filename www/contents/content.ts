@@ -1,6 +1,6 @@
-/** What the bytes of a file are shown as. */
+/** How the bytes of a file are shown. */
 
-/** Types of images that browsers show, by the end of the name. No SVG: it is text, and can hold scripts. */
+/** Types of images that browsers show, by file extension. SVG is excluded: it is text, and can contain scripts. */
 const IMAGES: Record<string, string> = {
   avif: "image/avif",
   bmp: "image/bmp",
@@ -12,11 +12,11 @@ const IMAGES: Record<string, string> = {
   webp: "image/webp",
 };
 
-/** So many bytes of a text are shown. */
+/** Maximum bytes of a text that are shown. */
 export const SHOWN = 256 * 1024;
-/** So many bytes of what is no text are shown. */
+/** Maximum bytes of a binary file that are shown. */
 const SHOWN_BINARY = 256;
-/** Images that are larger are not shown. */
+/** Maximum bytes of an image that is shown. */
 const MAX_IMAGE_SIZE = 16 * 1024 * 1024;
 
 /** What is shown of a file. */
@@ -25,17 +25,17 @@ export type Content =
   | { kind: "image"; blob: Blob }
   | { kind: "binary"; hex: string };
 
-/** The type of image that a file of this name and size is shown as; null if it is not. */
+/** The image type that a file of this name and size is shown as; null if it is not shown as an image. */
 export function imageType(path: string, size: number): string | null {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const end = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
   return size <= MAX_IMAGE_SIZE && Object.hasOwn(IMAGES, end) ? (IMAGES[end] ?? null) : null;
 }
 
-/** Looks at a file. */
+/** Determines how a file is shown. */
 export async function contentOf(path: string, file: Blob): Promise<Content> {
   const type = imageType(path, file.size);
-  // The type that a dropped file claims is not believed.
+  // The type that a dropped file states is replaced.
   if (type) return { kind: "image", blob: file.slice(0, file.size, type) };
   const bytes = new Uint8Array(await file.slice(0, SHOWN).arrayBuffer());
   const isWhole = file.size <= SHOWN;
@@ -45,7 +45,7 @@ export async function contentOf(path: string, file: Blob): Promise<Content> {
     : { kind: "text", text, isWhole };
 }
 
-/** The bytes as text; null if they are none. A text that goes on may end within a character. */
+/** The bytes as text; null if they are not text. If `isWhole` is false, they may end within a character. */
 export function textOf(bytes: Uint8Array, isWhole: boolean): string | null {
   if (bytes.includes(0)) return null;
   try {
@@ -55,7 +55,7 @@ export function textOf(bytes: Uint8Array, isWhole: boolean): string | null {
   }
 }
 
-/** Sixteen bytes a line: the offset, the bytes, what of them is ASCII. */
+/** A hex dump with sixteen bytes per line: the offset, the bytes, and the ASCII characters among them. */
 export function hexOf(bytes: Uint8Array): string {
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += 16) {

@@ -20,7 +20,7 @@ function Contents({ plan, findings, comparison, actions }: ContentsProps) {
   const [asked, setFilters] = useState<Filters>(NO_FILTERS);
   const [isTree, setTree] = useState(true);
   const [chosen, choose] = useState<string | null>(null);
-  // Without a comparison there is nothing to choose it by.
+  // Without a comparison, there is no filter by change.
   const filters = comparison ? asked : { ...asked, change: NO_FILTERS.change };
   const rows = useMemo(() => rowsOf(plan, findings, comparison), [plan, findings, comparison]);
   const { text, distribution, finding, change } = filters;

@@ -7,12 +7,12 @@ import { pixels } from "./entry-list";
 import type { Row } from "./rows";
 import { type Line, linesOf, moved, treeOf } from "./tree";
 
-/** Pixels. The style sheet gives the rows the same height. */
+/** Height of a row in pixels. The style sheet has the same height. */
 const ROW_HEIGHT = 28;
 
 interface Props {
   rows: Row[];
-  /** Whether folders are open at first: when something is looked for. */
+  /** Whether folders are open at first, as in the results of a search. */
   startsOpen: boolean;
   /** The path of the file that is shown. */
   chosen: string | null;
@@ -20,11 +20,11 @@ interface Props {
 }
 
 /**
- * The files as a tree. Only the lines that are visible are in the document, so the focus stays on the tree itself, and
- * the current line is told by its id.
+ * The files as a tree. Only the visible lines are in the document, so the focus stays on the tree itself, and the
+ * current line is marked by its id.
  */
 export function ContentsTree({ rows, startsOpen, chosen, onChoose }: Props) {
-  // Folders that are not as they start.
+  // Folders that are not in their initial state.
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = useState("");
   const root = useMemo(() => treeOf(rows), [rows]);

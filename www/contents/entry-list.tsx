@@ -5,7 +5,7 @@ import { Name } from "../ui/name";
 import { useRowWindow } from "../ui/use-row-window";
 import type { Row } from "./rows";
 
-/** Pixels. The style sheet gives the rows the same height. */
+/** Height of a row in pixels. The style sheet has the same height. */
 const ROW_HEIGHT = 28;
 
 type Order = "path" | "size";
@@ -17,14 +17,14 @@ interface Props {
   onChoose(path: string): void;
 }
 
-/** Files as a table. Only the rows that are visible are in the document. */
+/** Files as a table. Only the visible rows are in the document. */
 export function EntryList({ rows, chosen, onChoose }: Props) {
   const [order, setOrder] = useState<Order>("path");
   const sorted = useMemo(() => sortRows(rows, order), [rows, order]);
   const scroller = useRef<HTMLElement>(null);
   const { first, last } = useRowWindow(scroller, ROW_HEIGHT, sorted.length);
 
-  // Other rows are shown from the top.
+  // When the rows change, they are shown from the top.
   useLayoutEffect(() => {
     scroller.current?.scrollTo(0, 0);
   }, [rows, order]);
@@ -61,7 +61,7 @@ export function EntryList({ rows, chosen, onChoose }: Props) {
   );
 }
 
-/** The height of so many rows. */
+/** The height of a number of rows. */
 export function pixels(rows: number): string {
   return `${rows * ROW_HEIGHT}px`;
 }
@@ -115,7 +115,7 @@ function SortHeader({ label, order, direction, current, onSort }: SortHeaderProp
   );
 }
 
-/** The rows by path, as they are, or the largest first. */
+/** The rows sorted by path, which is their given order, or by size, the largest first. */
 export function sortRows(rows: Row[], order: Order): Row[] {
   return order === "path" ? rows : [...rows].sort((a, b) => b.size - a.size);
 }

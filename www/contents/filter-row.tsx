@@ -10,7 +10,7 @@ interface Props {
   onChange(filters: Filters): void;
 }
 
-/** By what the files are searched. */
+/** The filters of the files. */
 export function FilterRow({ rows, hasComparison, filters, onChange }: Props) {
   const { distributions, codes } = useMemo(() => choicesOf(rows), [rows]);
   const change = (change: Partial<Filters>) => onChange({ ...filters, ...change });

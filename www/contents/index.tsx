@@ -8,7 +8,7 @@ import { DistributionTable } from "./distribution-table";
 import { LeftOutList } from "./left-out-list";
 import style from "./style.css";
 
-/** Draws the distributions, those that are left out, and the contents in an element. */
+/** Draws the distributions, those that are omitted, and the contents in an element. */
 export function mount(element: HTMLElement, props: ContentsProps): Mounted<ContentsProps> {
   adoptStyle(style);
   const update = (props: ContentsProps) => {

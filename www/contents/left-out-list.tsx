@@ -5,7 +5,7 @@ import { DrawnBody } from "../ui/drawn-body";
 import { formatNoun, formatSize } from "../ui/format";
 import { Name } from "../ui/name";
 
-/** A list with more rows is closed at first. */
+/** A list with more rows than this is closed at first. */
 const SHORT = 8;
 
 /** The distributions that were dropped and are not in the package, with the reason. */

@@ -16,7 +16,7 @@ interface Props {
 
 type State = { status: "reading" } | { status: "read"; content: Content } | { status: "failed"; problem: Problem };
 
-/** One file: its text, or its picture, and where it comes from. Nothing of it is run, and no HTML is drawn. */
+/** One file: its text or image, and where it comes from. Nothing in it is run, and no HTML is rendered. */
 export function Preview({ row, actions, onClose }: Props) {
   const [state, setState] = useState<State>({ status: "reading" });
   const { path, change } = row;
@@ -36,7 +36,7 @@ export function Preview({ row, actions, onClose }: Props) {
       );
     });
     return () => reading.abort();
-    // A row of another plan may have other bytes.
+    // A row of another plan may have different bytes.
   }, [row]);
   return (
     <section class="preview" aria-labelledby="preview-heading">
@@ -94,7 +94,7 @@ function ContentView({ content, path, size }: { content: Content; path: string; 
   }
 }
 
-/** With a tab stop, it can be scrolled by keyboard. */
+/** A block of code with a tab stop, so that it can be scrolled by keyboard. */
 function Code({ text, path }: { text: string; path: string }) {
   return (
     <section class="code-view" aria-label={t("Text of {path}", { path })} tabIndex={0}>

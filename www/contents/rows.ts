@@ -4,9 +4,9 @@ import type { ChangeKind, Comparison, Finding, Plan } from "../packager/types";
 
 /** A file of the package, or one that the compared package has and this one does not. */
 export interface Row {
-  /** In the package. */
+  /** The path in the package. */
   path: string;
-  /** Unzipped bytes. */
+  /** Unzipped size in bytes. */
   size: number;
   /** Unix mode. */
   mode: number;
@@ -18,11 +18,11 @@ export interface Row {
   distribution: string | null;
   /** The codes of the findings about it. */
   codes: string[];
-  /** How it differs from the compared package; null where it does not, or where nothing was compared. */
+  /** How it differs from the compared package; null if it does not differ, or if nothing was compared. */
   change: ChangeKind | null;
 }
 
-/** What is asked of the rows. Empty: nothing. */
+/** The filters of the rows. An empty text filters nothing. */
 export interface Filters {
   /** A part of the path or of the source. */
   text: string;
@@ -33,20 +33,20 @@ export interface Filters {
   change: ChangeKind | "";
 }
 
-/** What belongs to no distribution. */
+/** The filter for files that belong to no distribution. */
 export const OWN = "(none)";
-/** Whatever the finding. */
+/** The filter for files with any finding. */
 export const ANY = "(any)";
 
-/** Nothing is asked. */
+/** Filters that select every file of the package. */
 export const NO_FILTERS: Filters = { text: "", distribution: "", finding: "", change: "" };
 
-/** Whether anything is asked. */
+/** Whether any filter is set. */
 export function isFiltering(filters: Filters): boolean {
   return Object.values(filters).some((value) => value.trim() !== "");
 }
 
-/** All rows, sorted by path. `comparison`: of this package with another one. */
+/** All rows, sorted by path. `comparison` compares this package with another one. */
 export function rowsOf(plan: Plan, findings: Finding[], comparison: Comparison | null): Row[] {
   const codes = new Map<string, string[]>();
   for (const { path, code } of findings) {
@@ -74,13 +74,13 @@ export function rowsOf(plan: Plan, findings: Finding[], comparison: Comparison |
 
 const NO_CODES: string[] = [];
 
-/** What is in either list, once. Most entries have no findings. */
+/** The values of both lists, each once. Most entries have no findings, so no list is copied then. */
 function union(one = NO_CODES, other = NO_CODES): string[] {
   if (other.length === 0) return one;
   return one.length === 0 ? other : [...new Set([...one, ...other])];
 }
 
-/** The rows that fit. What is gone is shown only to those who ask for it. */
+/** The rows that match the filters. Removed files are shown only if they are filtered for. */
 export function selectRows(rows: Row[], filters: Filters): Row[] {
   const text = filters.text.trim().toLowerCase();
   const { distribution, finding, change } = filters;

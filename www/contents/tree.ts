@@ -1,4 +1,4 @@
-/** The rows of the contents as a tree, and the lines of it that are open. */
+/** The rows of the contents as a tree, and its visible lines. */
 
 import type { Row } from "./rows";
 
@@ -7,9 +7,9 @@ export interface Folder {
   /** Empty for the root. */
   path: string;
   name: string;
-  /** Of all files in it, in bytes. */
+  /** The sum of the sizes of all files in it, in bytes. */
   size: number;
-  /** How many files are in it. */
+  /** The number of files in it. */
   files: number;
   folders: Map<string, Folder>;
   rows: Row[];
@@ -22,12 +22,12 @@ export interface Line {
   /** From 1. */
   level: number;
   size: number;
-  /** Its place among its siblings, from 1, and how many they are. */
+  /** Its position among its siblings, from 1, and the number of siblings. */
   position: number;
   siblings: number;
   /** The file; null for folders. */
   row: Row | null;
-  /** Of a folder: the number of its files, and whether it is open. */
+  /** For a folder: the number of its files, and whether it is open. */
   files: number;
   isOpen: boolean;
 }
@@ -41,7 +41,7 @@ const folder = (path: string, name: string): Folder => ({
   rows: [],
 });
 
-/** The tree of rows that are sorted by path. */
+/** Builds the tree of rows. The rows must be sorted by path. */
 export function treeOf(rows: Row[]): Folder {
   const root = folder("", "");
   const folders = new Map([["", root]]);
@@ -59,7 +59,7 @@ export function treeOf(rows: Row[]): Folder {
   return root;
 }
 
-/** Adds up the sizes and numbers of files of a folder and of those in it. */
+/** Adds up the sizes and the numbers of files of a folder and of its subfolders. */
 function total(folder: Folder): void {
   folder.files = folder.rows.length;
   for (const { size } of folder.rows) folder.size += size;
@@ -70,7 +70,7 @@ function total(folder: Folder): void {
   }
 }
 
-/** The lines that are shown, folders before files. */
+/** The visible lines, folders before files. */
 export function linesOf(root: Folder, isOpen: (path: string) => boolean): Line[] {
   const lines: Line[] = [];
   const walk = ({ folders, rows }: Folder, level: number) => {
@@ -93,7 +93,7 @@ export function linesOf(root: Folder, isOpen: (path: string) => boolean): Line[]
   return lines;
 }
 
-/** The index that a key moves to, from `at`; null if the key means something else. */
+/** The index that a key moves to from `at`; null if the key does not move. */
 export function moved(lines: Line[], at: number, key: string): number | null {
   const last = lines.length - 1;
   const line = lines[at];

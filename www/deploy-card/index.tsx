@@ -1,4 +1,4 @@
-/** Deploying, and opening what is deployed: a script of its own, which the page fetches when either is opened. */
+/** Deploying, and opening deployed functions: a script of its own, which the page fetches when either is opened. */
 
 import { render } from "preact";
 import { DeployForm } from "../ui/deploy/deploy-form";
@@ -9,7 +9,7 @@ import type { DeployProps, Mounted } from "../ui/part";
 
 export { connectDeploy } from "../deploy/deploy-controller";
 
-/** Draws a view of it in an element. */
+/** Draws a view of the deploy state in an element. */
 export function mount(element: HTMLElement, props: DeployProps): Mounted<DeployProps> {
   const update = (props: DeployProps) =>
     render(

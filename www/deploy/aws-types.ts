@@ -1,6 +1,6 @@
 /**
- * The types of what WebAssembly offers for deploying: requests, answers, uploads, commands. Only types. Rust declares
- * those that cross the boundary (src/aws/, src/wasm/aws/), and the build writes them to www/generated/.
+ * The types of the WebAssembly functions for deploying: requests, answers, uploads, commands. This file has only types.
+ * Rust declares those that cross the boundary (src/aws/, src/wasm/aws/), and the build writes them to www/generated/.
  */
 
 import type * as wasm from "../generated/deploy";
@@ -8,10 +8,10 @@ import type { Operation, S3Action, Values } from "../generated/deploy";
 
 export type * from "../generated/deploy";
 
-/** What a presigned URL can be made of. */
+/** The actions that a presigned URL can be made for. */
 export type PresignAction = Exclude<S3Action, { op: "CreateMultipartUpload" }>;
 
-/** What an operation resulted in. */
+/** The outcome of an operation. */
 export type Outcome<Op extends Operation> = wasm.Outcome<Values[Op]>;
 
 /** The functions that need no credentials. */

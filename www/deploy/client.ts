@@ -7,17 +7,20 @@ export interface DeployHost {
   module(): Promise<WebAssembly.Module>;
   /** Starts another worker of `worker.ts`. */
   worker(): Worker;
-  /** Fetches both before they are wanted, where they have to be fetched, and what else the page may want. */
+  /**
+   * Fetches the module and the worker before they are needed, if they have to be fetched, and other files that the page
+   * may need.
+   */
   prefetch?(): void;
 }
 
-/** A call without its answer yet. */
+/** A call that has no answer yet. */
 interface PendingCall {
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
 
-/** The calls that use credentials, or are given them. */
+/** The calls that use or receive credentials. */
 const CREDENTIAL_CALLS = new Set<Call>(["open", "openFields", "profiles", "sign", "presign", "ticket", "postForm"]);
 
 const LOCKED = { code: "session-locked", message: "The credentials are locked", hint: "Paste credentials again" };
@@ -35,12 +38,12 @@ export class AwsClient {
     this.#plainWorker = new WorkerChannel(host);
   }
 
-  /** Rejects with a DeployError: what WebAssembly refused, or "internal" where a worker broke. */
+  /** Rejects with a DeployError: the refusal of WebAssembly, or "internal" if a worker failed. */
   call<C extends Call>(call: C, ...args: Parameters<Calls[C]>): Promise<ReturnType<Calls[C]>> {
     return (CREDENTIAL_CALLS.has(call) ? this.#credentialWorker : this.#plainWorker).call(call, ...args);
   }
 
-  /** Ends the worker that holds the credentials. Its open calls are rejected as "session-locked". */
+  /** Ends the worker that holds the credentials. Its pending calls are rejected as "session-locked". */
   lock(): void {
     this.#credentialWorker.end();
   }
@@ -61,7 +64,7 @@ class WorkerChannel {
     const worker = await this.#started();
     const id = this.#next++;
     const message: ToWorker = { type: "call", id, call, args };
-    // Bytes are transferred, not copied: callers make them for one call.
+    // Bytes are transferred, not copied: callers create them for a single call.
     const transferred = args.flatMap((arg) => (arg instanceof Uint8Array ? [arg.buffer as ArrayBuffer] : []));
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as PendingCall["resolve"], reject });
@@ -86,7 +89,7 @@ class WorkerChannel {
       if (this.#worker !== starting) throw new DeployError(LOCKED);
       return worker;
     } catch (error) {
-      // The next call tries again: the network may be back.
+      // The next call tries again, as the network may be available again.
       if (this.#worker === starting) this.#worker = undefined;
       throw error;
     }

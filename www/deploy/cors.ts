@@ -2,7 +2,7 @@ import type { Upload } from "./aws-types";
 import type { AwsClient } from "./client";
 import { bucketIn, type DeployForm, placeOf } from "./form";
 
-/** What the owner of a bucket configures so that this page can use it. */
+/** The CORS configuration that the owner of a bucket sets so that this page can use it. */
 export interface CorsAdvice {
   /** The CORS configuration, for the console. */
   json: string;

@@ -22,7 +22,7 @@ test("one who gives up leaves the others waiting", async () => {
   renewal.renewed();
   await Promise.all([second, third]);
   assert.deepEqual(changes, ["expired-credentials", null]);
-  // An abort that comes later is nobody's any more.
+  // A later abort has no effect.
   one.abort();
   assert.deepEqual(changes, ["expired-credentials", null]);
 });

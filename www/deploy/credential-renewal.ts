@@ -4,12 +4,12 @@ interface Waiter {
   resolve(): void;
 }
 
-/** Lets requests wait for new credentials. One that gives up leaves the others waiting. */
+/** Lets requests wait for new credentials. If one request is aborted, the others keep waiting. */
 export class CredentialRenewal {
   readonly #onChange: (failure: Failure | null) => void;
   readonly #waiters = new Set<Waiter>();
 
-  /** `onChange` gets the failure of the first request that waits, and null when none waits any more. */
+  /** `onChange` receives the failure of the first waiting request, and null when no request is waiting any more. */
   constructor(onChange: (failure: Failure | null) => void) {
     this.#onChange = onChange;
   }
@@ -35,7 +35,7 @@ export class CredentialRenewal {
     });
   }
 
-  /** Tells those who wait that there are new credentials. */
+  /** Resumes all waiting requests, as there are new credentials. */
   renewed(): void {
     if (this.#waiters.size === 0) return;
     const waiters = [...this.#waiters];

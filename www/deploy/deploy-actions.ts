@@ -1,13 +1,16 @@
 import type { DeployForm } from "./form";
 import type { ProjectRequest } from "./project/project-request";
 
-/** What a user can do with a pressed package. Components only call it; its effect is visible in the state. */
+/**
+ * What a user can do with a pressed package. Components only call these functions; their effect is visible in the
+ * state.
+ */
 export interface DeployActions {
   /** Changes fields. */
   form(change: Partial<DeployForm>): void;
   /** Opens or closes the card. */
   toggle(isOpen: boolean): void;
-  /** Takes credentials from pasted text, which is not kept. `profile`: which of several. */
+  /** Takes credentials from pasted text, which is not kept. `profile` selects one of several profiles. */
   unlock(text: string, profile?: string): void;
   /** Takes an access key id, a secret access key and a session token, which may be empty. */
   unlockFields(id: string, secret: string, token: string): void;
@@ -15,19 +18,19 @@ export interface DeployActions {
   lock(): void;
   /** Lists the functions of the region. */
   list(): void;
-  /** Brings the first function of the form into the page. */
+  /** Loads the first function of the form into the page. */
   open(): void;
-  /** Fetches the code of the function that was opened, once more. */
+  /** Fetches the code of the opened function again. */
   fetchOpened(): void;
-  /** Brings the layers of the function that was opened, too. */
+  /** Loads the layers of the opened function too. */
   openLayers(): void;
-  /** Starts the deploy that the form asks for. */
+  /** Starts the deploy that the form describes. */
   start(): void;
-  /** Starts a deploy of all packages of a repository, where the form says, and by its options. */
+  /** Starts a deploy of all packages of a repository, with the place and options of the form. */
   startProject(request: ProjectRequest): void;
-  /** Starts the last deploy again, for the rows that have failed. */
+  /** Starts the last deploy again for the rows that have failed. */
   retry(): void;
-  /** Cancels the deploy that is running. */
+  /** Cancels the running deploy. */
   cancel(): void;
   /** Makes an upload for someone without credentials. */
   share(): void;
@@ -35,6 +38,6 @@ export interface DeployActions {
   kit(): void;
   /** Calls the first function of the form with the test event. */
   invoke(): void;
-  /** Reads the last lines of its log. */
+  /** Reads the last lines of the log of that function. */
   readLogs(): void;
 }

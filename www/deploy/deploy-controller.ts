@@ -13,7 +13,10 @@ import type { DeployStore } from "./deploy-state";
 import { cardActions } from "./late-deploy";
 import { createServices } from "./services";
 
-/** Connects the state of the deploy card with what sends. `page`: what the rest of the page provides. */
+/**
+ * Connects the state of the deploy card with the services that send requests. `page` is what the rest of the page
+ * provides.
+ */
 export function connectDeploy(host: DeployHost, page: DeployPage, store: DeployStore): DeployActions {
   const services = createServices(host, sessionEvents(store));
   const context: ControllerContext = { store, services, page };

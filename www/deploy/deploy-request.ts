@@ -9,13 +9,13 @@ export interface DeployPackage extends Zip {
   name: string;
   /** Bytes. */
   unzippedSize: number;
-  /** What it was pressed for. */
+  /** The target that it was pressed for. */
   runtime: string;
   architecture: Architecture;
   handler?: string;
 }
 
-/** What a deploy was started with. A retry uses the same, whatever has changed on the page since. */
+/** The input of a deploy. A retry uses the same input, even if the page has changed since. */
 export interface DeployRequest {
   form: DeployForm;
   zip: DeployPackage;

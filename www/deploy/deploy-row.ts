@@ -3,7 +3,7 @@ import type { FunctionConfiguration } from "./aws-types";
 import type { FunctionRef } from "./function-ref";
 import type { DeployProgress } from "./progress";
 
-/** What AWS has answered, under AWS's own name for it. */
+/** A value that AWS has answered, under AWS's own name for it. */
 export type Detail = [name: string, value: string];
 
 /** One function, layer or object of a deploy, as the card shows it. */
@@ -16,12 +16,12 @@ export interface DeployRow {
   progress: DeployProgress;
   /** The message of a failure after which a request is being sent again. */
   retrying: string | null;
-  /** Why it has failed. */
+  /** The reason why it has failed. */
   problem: Problem | null;
   details: Detail[];
 }
 
-/** A row before anything was done. */
+/** A row at the start of a deploy. */
 export function newRow(id: string, label: string, region: string, size: number): DeployRow {
   return { id, label, region, size, progress: { stage: "waiting" }, retrying: null, problem: null, details: [] };
 }
@@ -36,7 +36,7 @@ export function functionRow(target: FunctionRef, size: number): DeployRow {
   return newRow(functionRowId(target), alias ? `${functionName}:${alias}` : functionName, region, size);
 }
 
-/** Details without those that have no value. */
+/** The details that have a value. */
 export function detailsOf(values: Record<string, string | number | undefined>): Detail[] {
   return Object.entries(values).flatMap(([name, value]): Detail[] =>
     value === undefined || value === "" ? [] : [[name, String(value)]],

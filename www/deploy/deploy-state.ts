@@ -3,7 +3,7 @@
 import type { Problem } from "../common/problem";
 import type { LockReason } from "../common/session-times";
 import type { Store } from "../common/store";
-import type { FunctionConfiguration, LogEvent, Place, SessionInfo, Upload } from "./aws-types";
+import type { FunctionConfiguration, LogEvent, EndpointConfig, SessionInfo, Upload } from "./aws-types";
 import type { CorsAdvice } from "./cors";
 import type { DeployRow, Detail } from "./deploy-row";
 import { type DeployForm, initialForm, placeOf } from "./form";
@@ -12,42 +12,42 @@ import type { PolicyUse } from "./policy";
 import type { DeployProgress } from "./progress";
 import type { ProjectScope } from "./project/project-request";
 
-/** What the card shows. */
+/** The state that the card shows. */
 export interface DeployState {
   form: DeployForm;
-  /** Whether the user has opened or closed the card; null: neither. */
+  /** Whether the user has opened (true) or closed (false) the card; null if the user has done neither. */
   isOpen: boolean | null;
   /** The credentials that are in use, without their secret. */
   session: SessionInfo | null;
-  /** Why the credentials were wiped. */
+  /** The reason why the credentials were wiped. */
   locked: LockReason | null;
-  /** Profiles in the pasted text, for the user to choose one. */
+  /** Profiles in the pasted text, one of which the user chooses. */
   profiles: string[];
-  /** Why pasted credentials were refused. */
+  /** The reason why pasted credentials were refused. */
   sessionProblem: Problem | null;
-  /** Why a deploy waits for new credentials. */
+  /** The reason why a deploy waits for new credentials. */
   paused: Problem | null;
   /** The functions of the account. */
   listing: Listing;
   /** How the functions that the form names fit the package. */
   fits: FunctionFit[];
-  /** The URLs that a deploy asks, and those of logs: known before a click. */
+  /** The URLs that a deploy and the log send requests to. They must be known before a click. */
   addresses: Addresses;
-  /** The IAM policies that what the form asks for needs: JSON. None where a field is missing. */
+  /** The IAM policies, as JSON, that the deploy of the form needs. A policy is absent if a field is missing. */
   policies: Policies;
   /** The pressed repository; null if there is none. */
   project: ProjectScope | null;
   running: boolean;
   rows: DeployRow[];
-  /** The pasted link, after it was checked. */
+  /** The pasted link, after it has been checked. */
   upload: Upload | null;
   problem: Problem | null;
-  /** Commands that do by hand what the form asks for. */
+  /** Commands that do by hand what the form describes. */
   commands: string[];
   /** Commands that call the functions with the test event. */
   testCommands: string[];
   cors: CorsAdvice | null;
-  /** The text for someone without credentials. */
+  /** The text to give to someone without credentials. */
   shared: string | null;
   /** The offline kit: a blob URL, and its file name. */
   kit: OfflineKitLink | null;
@@ -56,12 +56,12 @@ export interface DeployState {
   opening: Opening | null;
 }
 
-/** The policies, by what each is for. */
+/** The policies, by their purpose. */
 export type Policies = Partial<Record<PolicyUse, string>>;
 
-/** The URLs that are asked, for the extension to ask for. */
+/** The URLs that requests are sent to. The extension asks for permission for them. */
 export interface Addresses {
-  /** The form that is about them; null before any. */
+  /** The form that the URLs belong to; null at first. */
   form: DeployForm | null;
   deploy: string[];
   logs: string[];
@@ -75,15 +75,15 @@ export interface OfflineKitLink {
   name: string;
 }
 
-/** A call with the test event, and what it has given. */
+/** A call with the test event, and its result. */
 export type Invocation =
   | { status: "running" }
   | {
       status: "answered";
-      /** A sentence. */
+      /** The outcome as a sentence. */
       outcome: string;
       hasFailed: boolean;
-      /** Duration, memory and the like. */
+      /** Duration, memory and similar values. */
       details: Detail[];
       payload: string;
       /** The end of the log. */
@@ -92,11 +92,11 @@ export type Invocation =
       event: "kept" | "secret" | "full";
     };
 
-/** A deployed function that is being brought into the page. `layers`: those that were asked for too. */
+/** A deployed function that is being loaded into the page. `layers` are its layers that were also requested. */
 export type Opening =
   | { status: "opening"; name: string }
   | { status: "opened"; name: string; configuration: FunctionConfiguration; layers?: OpenedLayer[] | "opening" }
-  /** The browser may not fetch it. `url`: where the user can, for ten minutes. */
+  /** The browser may not fetch the zip. `url` is where the user can download it, for ten minutes. */
   | {
       status: "blocked";
       name: string;
@@ -106,22 +106,22 @@ export type Opening =
     }
   | { status: "failed"; problem: Problem };
 
-/** A layer of a function that was opened. It is in the page, unless something else is said. */
+/** A layer of an opened function. It is in the page, unless `url` or `problem` is set. */
 export interface OpenedLayer {
   arn: string;
-  /** The browser may not fetch it; the user can, for ten minutes. */
+  /** The browser may not fetch the layer; the user can download it here, for ten minutes. */
   url?: string;
-  /** Lambda does not give it. */
+  /** The reason why Lambda does not provide the layer. */
   problem?: Problem;
 }
 
-/** The last lines of a function's log. `command`: reads them by hand. */
+/** The last lines of a function's log. `command` reads them by hand. */
 export type LogReading =
   | { status: "reading" }
   | { status: "read"; group: string; lines: LogEvent[] }
   | { status: "failed"; problem: Problem; command: string };
 
-/** What can happen to the card. */
+/** The events of the card. */
 export type DeployEvent =
   | { type: "form"; change: Partial<DeployForm> }
   | { type: "toggled"; isOpen: boolean }
@@ -130,7 +130,7 @@ export type DeployEvent =
   | { type: "unlockFailed"; problem: Problem }
   | { type: "locked"; reason: LockReason }
   | { type: "paused"; problem: Problem | null }
-  | { type: "listing"; place: Place }
+  | { type: "listing"; place: EndpointConfig }
   | { type: "listed"; functions: FunctionConfiguration[] }
   | { type: "listFailed"; problem: Problem }
   | { type: "fits"; fits: FunctionFit[]; policies: Policies }
@@ -139,7 +139,7 @@ export type DeployEvent =
   | { type: "progressed"; id: string; progress: DeployProgress }
   | { type: "rowChanged"; id: string; change: Partial<Omit<DeployRow, "id">> }
   | { type: "ended" }
-  /** Something besides a deploy has failed. */
+  /** Something other than a deploy has failed. */
   | { type: "failed"; problem: Problem }
   | { type: "upload"; upload: Upload | null; problem: Problem | null }
   | { type: "commands"; commands: string[]; testCommands: string[]; cors: CorsAdvice | null }
@@ -148,14 +148,14 @@ export type DeployEvent =
   | { type: "invoked"; invocation: Invocation | null }
   | { type: "logs"; logs: LogReading | null }
   | { type: "opening"; opening: Opening | null }
-  /** Other packages were pressed, or there are none any more. */
+  /** Other packages were pressed, or there are no packages any more. */
   | { type: "packages"; names: string[]; kind: "function" | "layer" }
   | { type: "project"; project: ProjectScope | null };
 
 /** The store of the card. */
 export type DeployStore = Store<DeployState, DeployEvent>;
 
-/** The card when the page is opened. */
+/** The state of the card when the page is opened. */
 export const initialDeploy: DeployState = {
   form: initialForm,
   isOpen: null,
@@ -193,7 +193,7 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
     case "unlocked": {
       const region = event.session.region ?? state.form.region;
       const form = { ...state.form, region };
-      // They may be those of another account.
+      // The new credentials may be of another account, so the list of functions is reset.
       const { listing } = initialDeploy;
       return { ...state, form, listing, session: event.session, locked: null, profiles: [], sessionProblem: null };
     }
@@ -250,13 +250,15 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
   }
 }
 
-/** What was said about another place goes. */
+/** Changes the form. The list of functions is reset if it is of another place. */
 function changedForm(state: DeployState, form: DeployForm): DeployState {
   const isHere = state.listing.place === null || isSamePlace(state.listing.place, placeOf(form));
   return { ...state, form, kit: null, ...(!isHere && { listing: initialDeploy.listing, fits: [] }) };
 }
 
-/** Another link has other signed headers: the values given for the last one are not those of this one. */
+/**
+ * Changes the fields of the form. Another link has other signed headers, so the values for the last link are removed.
+ */
 function changeForm(form: DeployForm, change: Partial<DeployForm>): DeployForm {
   const isOther = change.link !== undefined && change.link.trim() !== form.link.trim();
   return { ...form, ...(isOther && { linkHeaders: "" }), ...change };
@@ -266,13 +268,16 @@ function changeRow(rows: DeployRow[], id: string, change: (row: DeployRow) => De
   return rows.map((row) => (row.id === id ? change(row) : row));
 }
 
-/** Any progress shows that the request which was sent again has got further. */
+/**
+ * Adds progress to a row. Any progress shows that a repeated request has succeeded so far, so its failure is no longer
+ * shown.
+ */
 function withProgress(row: DeployRow, progress: DeployProgress): DeployRow {
   const isSame = progress.stage === row.progress.stage && progress.sent === row.progress.sent;
   return { ...row, progress: { ...row.progress, ...progress }, retrying: isSame ? row.retrying : null };
 }
 
-/** What was said about an earlier package goes. The rows of a deploy that is running stay. */
+/** Removes the results for an earlier package. The rows of a running deploy stay. */
 function withPackages(state: DeployState, names: string[], kind: "function" | "layer"): DeployState {
   const { form } = state;
   const zip = names.includes(form.zip) ? form.zip : (names[0] ?? "");

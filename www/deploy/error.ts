@@ -1,13 +1,13 @@
 import type { Failure, Refusal } from "./aws-types";
 
-/** Why a deploy, or one step of it, did not succeed. The page shows its fields. */
+/** The reason why a deploy, or one step of it, failed. The page shows its fields. */
 export class DeployError extends Error {
   override readonly name = "DeployError";
-  /** In kebab case; "aws-…" with the kind of the failure, where AWS or the network refused. */
+  /** In kebab case; "aws-…" with the kind of the failure if AWS or the network refused. */
   readonly code: string;
   /** What the user can do about it. */
   readonly hint: string | undefined;
-  /** What AWS or the network answered, where that is the reason. */
+  /** The answer of AWS or the network, if that is the reason. */
   readonly failure: Failure | undefined;
 
   constructor({ code, message, hint }: { code: string; message: string; hint?: string }, failure?: Failure) {
@@ -29,20 +29,20 @@ export class DeployError extends Error {
   }
 }
 
-/** Whether the request may have been carried out or not: there was no answer, or one that does not say it. */
+/** Whether it is unknown if the request was carried out: there was no answer, or one that does not show it. */
 export function isOutcomeUnknown({ kind }: Failure): boolean {
   return kind === "network" || kind === "cors" || kind === "service" || kind === "unknown";
 }
 
 /**
- * Refusals that a request can cause by being carried out twice. Browsers repeat a request on their own when a kept
- * connection breaks, so this happens although the page missed no answer.
+ * Kinds of refusals that occur if a request is carried out twice. Browsers repeat a request on their own when a kept
+ * connection breaks, so this can happen although the page received every answer.
  */
 const CAUSED_BY_REPETITION = new Set<Failure["kind"]>(["precondition", "exists", "in-progress", "no-such-upload"]);
 
-/** A request failed for good, after all attempts. */
+/** The error of a request that failed after all attempts. */
 export class RequestFailedError extends DeployError {
-  /** Whether one of the attempts may have been carried out all the same. */
+  /** Whether one of the attempts may have been carried out nevertheless. */
   readonly mayHaveSucceeded: boolean;
 
   /** `wasOutcomeUnknown`: whether the outcome of an attempt is unknown. */
@@ -52,12 +52,12 @@ export class RequestFailedError extends DeployError {
   }
 }
 
-/** Whether a request failed, and may have been carried out all the same. */
+/** Whether a request failed but may have been carried out nevertheless. */
 export function mayHaveSucceeded(error: unknown): error is RequestFailedError {
   return error instanceof RequestFailedError && error.mayHaveSucceeded;
 }
 
-/** Whether a request failed because a multipart upload does not exist, or does not exist any more. */
+/** Whether a request failed because a multipart upload does not exist (any more). */
 export function isUploadGone(error: unknown): boolean {
   return error instanceof RequestFailedError && error.failure?.kind === "no-such-upload";
 }

@@ -1,4 +1,4 @@
-/** For tests: Lambda in memory, with revisions, updates in progress, and failures on demand. */
+/** For tests: Lambda in memory, with revisions, updates in progress, and failures on request. */
 
 import type {
   CapacityProviderConfig,
@@ -27,7 +27,7 @@ export const failure = (kind: FailureKind, change: Partial<Failure> = {}): Failu
   ...change,
 });
 
-/** The function "hello", with other code than the package. */
+/** The configuration of the function "hello", whose code is not the package. */
 export const configuration = (change: Partial<FunctionConfiguration> = {}): FunctionConfiguration => ({
   functionName: "hello",
   functionArn: ARN,
@@ -44,15 +44,18 @@ export const configuration = (change: Partial<FunctionConfiguration> = {}): Func
   ...change,
 });
 
-/** A failure of the next operation of this name. */
+/** A failure for the next operation of this name. */
 interface PlannedFailure {
   op: LambdaAction["op"];
   failure: Failure;
-  /** The operation is carried out all the same. */
+  /** Whether the operation is carried out nevertheless. */
   isCarriedOut?: boolean;
 }
 
-/** Like AWS: an update ends when the function is asked for next, and ends with another revision than it began with. */
+/**
+ * Behaves like AWS: an update ends when the function is next requested, and the revision at its end differs from the
+ * one at its start.
+ */
 export class FakeLambda {
   readonly functions = new Map<string, FunctionConfiguration>();
   /** Every action that was sent. */
@@ -60,7 +63,7 @@ export class FakeLambda {
   readonly failures: PlannedFailure[] = [];
   /** Published layer versions. */
   readonly layers: { codeSha256: string; compatibleRuntimes: string[] }[] = [];
-  /** What someone else does just after an operation. */
+  /** Changes by others directly after an operation. */
   meanwhile: Partial<Record<LambdaAction["op"], () => void>> = {};
   #revision = 1;
 
@@ -193,7 +196,7 @@ export class FakeLambda {
   }
 }
 
-/** Lambda keeps nothing of how the code was kept before. */
+/** The new storage of the code. Lambda does not keep how the code was stored before. */
 function codeStorage(origin: CodeOrigin, sourceKMSKeyArn: string | undefined): CodeStorage {
   return {
     ...(sourceKMSKeyArn && { sourceKMSKeyArn }),

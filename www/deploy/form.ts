@@ -1,69 +1,69 @@
-/** The fields of the deploy card, and what their text means. Credentials are never among them. */
+/** The fields of the deploy card, and how their text is read. They never contain credentials. */
 
-import type { Place } from "./aws-types";
+import type { EndpointConfig } from "./aws-types";
 
-/** How the package leaves the page: by the user's credentials, by a pasted link, or by commands to copy. */
+/** How the package is deployed: with the user's credentials, by a pasted link, or by commands to copy. */
 export type DeployMethod = "credentials" | "link" | "hand";
 
-/** What is done with the package. Each goal has a folder, and is listed in `goals.ts`. */
+/** The goals of a deploy. Each has a folder, and is listed in `goals.ts`. */
 export type GoalName = "function" | "layer" | "object" | "share";
 
-/** What someone without credentials can be given. */
+/** The kinds of uploads that can be shared with someone without credentials. */
 export type ShareKind = "url" | "form" | "ticket";
 
 /** The shell that commands are written for. */
 export type Shell = "sh" | "powershell";
 
-/** The fields, as the user has filled them in. */
+/** The values of the fields, as the user has entered them. */
 export interface DeployForm {
   method: DeployMethod;
   goal: GoalName;
-  /** The file name of the package that is deployed, where several were pressed. */
+  /** The file name of the package to deploy, if several were pressed. */
   zip: string;
   region: string;
-  /** Empty: AWS's own. */
+  /** The endpoint of Lambda; empty for AWS's own. */
   lambdaEndpoint: string;
   s3Endpoint: string;
-  /** Of CloudWatch Logs. */
+  /** The endpoint of CloudWatch Logs. */
   logsEndpoint: string;
   pathStyle: boolean;
-  /** As `parseFunctions` reads it. */
+  /** The functions, in the syntax of `parseFunctions`. */
   functions: string;
   /** The ARN of the execution role for new functions. */
   role: string;
   create: boolean;
   /** For new functions: the ARN of the customer's key for the code. */
   codeKey: string;
-  /** For new functions: Lambda reads the code from the bucket, and keeps no copy. */
+  /** For new functions: whether Lambda reads the code from the bucket and keeps no copy. */
   byReference: boolean;
   /** For new functions: the ARN of the capacity provider of their managed instances. */
   capacityProvider: string;
   publish: boolean;
   dryRun: boolean;
   configure: boolean;
-  /** Deploy whenever a watched folder has changed. */
+  /** Whether to deploy whenever a watched folder has changed. */
   onChange: boolean;
   guard: boolean;
-  /** `{region}` stands for the region. */
+  /** The name of the bucket, in which `{region}` stands for the region. */
   bucket: string;
   key: string;
   ifNoneMatch: boolean;
   layerName: string;
-  /** Functions that get the published layer version, as `parseFunctions` reads it. */
+  /** Functions that get the published layer version, in the syntax of `parseFunctions`. */
   attachTo: string;
   shell: Shell;
   share: ShareKind;
-  /** For how long a shared upload is valid. */
+  /** The minutes for which a shared upload is valid. */
   minutes: string;
   /** A presigned URL, a POST form or a ticket, as pasted. */
   link: string;
-  /** As `parseHeaders` reads it. */
+  /** Values of signed headers, in the syntax of `parseHeaders`. */
   linkHeaders: string;
   /** The JSON of a test event. */
   event: string;
 }
 
-/** The fields before the user has filled in anything. */
+/** The initial values of the fields. */
 export const initialForm: DeployForm = {
   method: "credentials",
   goal: "function",
@@ -98,7 +98,7 @@ export const initialForm: DeployForm = {
 };
 
 /** The region, with the endpoints of the form. */
-export function placeOf(form: DeployForm, region = form.region): Place {
+export function placeOf(form: DeployForm, region = form.region): EndpointConfig {
   const { lambdaEndpoint, s3Endpoint, logsEndpoint, pathStyle } = form;
   return {
     region,
@@ -120,9 +120,9 @@ export function parseHeaders(text: string): [name: string, value: string][] {
   });
 }
 
-/** The server of a pasted link; none where there is none in it. */
+/** The server of a pasted link; empty if the text contains no link. */
 export function addressesOfLink(link: string): string[] {
-  // Up to the host: what follows may be escaped, or the end of a Markdown link.
+  // Matches only up to the host: the rest may be escaped, or be the end of a Markdown link.
   return (
     link
       .replaceAll("\\/", "/")

@@ -1,14 +1,14 @@
 /** A function that the user has named. */
 export interface FunctionRef {
-  /** A name, an ARN or a part of one, as the user wrote it: functions of other accounts need their ARN. */
+  /** A name, an ARN or a partial ARN, as the user wrote it: functions of other accounts need their ARN. */
   functionName: string;
   region: string;
   alias?: string;
 }
 
 /**
- * Reads functions, one per line or separated by commas: `name`, `name:alias`, an ARN, or a part of one
- * (`123456789012:function:name`), each with `@region` where it is not `region`.
+ * Reads functions, one per line or separated by commas: `name`, `name:alias`, an ARN, or a partial ARN
+ * (`123456789012:function:name`), each with `@region` if it is not in `region`.
  */
 export function parseFunctions(text: string, region: string): FunctionRef[] {
   const lines = text.split(/[\n,]/).map((line) => line.trim());

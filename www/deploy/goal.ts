@@ -6,50 +6,54 @@ import type { DeployProgress } from "./progress";
 import type { Services } from "./services";
 import type { TransferOptions } from "./transfer";
 
-/** What can be done with a package. The card, the commands and the deploys know the goals only by this interface. */
+/**
+ * What can be done with a package. The card, the commands and the deploys use the goals only through this interface.
+ */
 export interface Goal {
   /**
    * Prepares a deploy with the user's credentials; sends nothing yet. Throws a DeployError if a field is missing.
    * Undefined for goals that deploy nothing.
    */
   prepare?(request: DeployRequest, services: Services): Deployment;
-  /** The commands that do the same by hand. Rejects if a field is missing. */
+  /** Returns the commands that do the same by hand. Rejects if a field is missing. */
   commands(request: DeployRequest, aws: AwsClient, shell: Shell): Promise<string[]>;
-  /** The commands that call what was deployed with the test event. */
+  /** Returns the commands that call what was deployed with the test event. */
   testCommands?(request: DeployRequest, aws: AwsClient, shell: Shell): Promise<string[]>;
 }
 
-/** A deploy that was started. It can be run again for the rows that have failed. */
+/** A prepared deploy. It can be run again for the rows that have failed. */
 export interface Deployment {
   /** A row for each function, layer or object. */
   rows: DeployRow[];
-  /** Deploys some of the rows. Rejects if that fails for all of them; a failure of one row is reported there. */
+  /**
+   * Deploys the given rows. Rejects if the whole deploy fails; the failure of a single row is reported for that row.
+   */
   run(rows: DeployRow[], reports: DeploymentReports): Promise<void>;
 }
 
-/** How a deploy that runs is followed and cancelled. */
+/** Receives the progress of a running deploy, and cancels it. */
 export interface DeploymentReports {
   signal: AbortSignal;
-  /** The report of one row. */
+  /** Returns the report of one row. */
   row(id: string): RowReport;
 }
 
-/** What happens to one row. */
+/** Receives the events of one row. */
 export interface RowReport {
   onProgress(progress: DeployProgress): void;
-  /** A request is being sent again after a failure. */
+  /** Called when a request is sent again after a failure. */
   onRetry(failure: { message: string }): void;
   onError(error: unknown): void;
   onDetails(details: Detail[]): void;
 }
 
-/** Follows the upload of a row that sends one package. */
+/** The options of an upload whose progress is reported in a row that sends one package. */
 export function uploadOptions({ signal, row }: DeploymentReports, id: string): TransferOptions {
   const { onProgress, onRetry } = row(id);
   return { signal, onRetry, onProgress: (sent) => onProgress({ stage: "uploading", sent }) };
 }
 
-/** Ends a row that sends one package. */
+/** Reports the end of a row that sends one package. */
 export function reportDone({ row }: DeploymentReports, id: string, details: Detail[]): void {
   const { onProgress, onDetails } = row(id);
   onProgress({ stage: "done" });

@@ -16,7 +16,7 @@ export const GOALS: Record<GoalName, Goal> = {
   share: shareGoal,
 };
 
-/** Prepares the deploy that the form asks for: a pasted link needs no goal. Undefined if there is none to start. */
+/** Prepares the deploy that the form describes. A pasted link needs no goal. Undefined if there is nothing to start. */
 export function prepareDeployment(request: DeployRequest, services: Services): Deployment | undefined {
   switch (request.form.method) {
     case "link":

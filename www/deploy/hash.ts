@@ -1,13 +1,14 @@
 import type { AwsClient } from "./client";
 
-/** Bytes that are hashed in one call. */
+/** Number of bytes that are hashed in one call. */
 const PIECE = 1 << 20;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
- * The SHA-256 of a part of the package, in base64. One buffer is used for all pieces and goes back and forth between
- * the page and the worker: garbage collectors free large buffers late, and a buffer for each piece would fill memory.
+ * Computes the SHA-256 of a part of the package, in base64. One buffer is used for all pieces, and is passed back and
+ * forth between the page and the worker: garbage collectors free large buffers late, and a buffer for each piece would
+ * fill memory.
  */
 export async function sha256Of(aws: AwsClient, slice: Blob): Promise<string> {
   const hash = await aws.call("beginHash");
@@ -22,7 +23,7 @@ export async function sha256Of(aws: AwsClient, slice: Blob): Promise<string> {
   return aws.call("endHash", hash);
 }
 
-/** Returns a function that reads the piece at `at`, into `buffer` where the browser can do that. */
+/** Returns a function that reads the piece at `at`, into `buffer` if the browser supports that. */
 function createReader(blob: Blob): (at: number, buffer: Bytes) => Promise<Bytes> {
   const reader = byteReader(blob);
   if (!reader) return async (at) => new Uint8Array(await blob.slice(at, at + PIECE).arrayBuffer());
@@ -33,7 +34,7 @@ function createReader(blob: Blob): (at: number, buffer: Bytes) => Promise<Bytes>
   };
 }
 
-/** Undefined in browsers whose blobs are not byte streams. */
+/** A reader of the blob; undefined in browsers whose blobs are not byte streams. */
 function byteReader(blob: Blob): ReadableStreamBYOBReader | undefined {
   try {
     return blob.stream().getReader({ mode: "byob" });

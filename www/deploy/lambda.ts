@@ -1,4 +1,4 @@
-import type { CodeOrigin, FunctionConfiguration, LambdaAction, Operation, Place, Values } from "./aws-types";
+import type { CodeOrigin, FunctionConfiguration, LambdaAction, Operation, EndpointConfig, Values } from "./aws-types";
 import type { AwsClient } from "./client";
 import { DeployError, mayHaveSucceeded, type RequestFailedError } from "./error";
 import type { RequestOptions, RequestSender } from "./retry";
@@ -13,25 +13,25 @@ export class Lambda {
     this.#sender = sender;
   }
 
-  /** Calls of WebAssembly. */
+  /** The client that calls WebAssembly. */
   get aws(): AwsClient {
     return this.#sender.aws;
   }
 
-  /** Sends one action until it has a final answer. `body`: the hash of a body that is not part of the action. */
+  /** Sends one action until it has a final answer. `body` is the hash of a body that is not part of the action. */
   run<Op extends LambdaAction["op"] & Operation>(
     op: Op,
     action: LambdaAction,
-    place: Place,
+    place: EndpointConfig,
     options: Omit<RequestOptions, "make" | "place">,
     body?: { sha256: string },
   ): Promise<Values[Op]> {
-    const make = (now: number, place: Place) => this.aws.call("sign", place, action, now, body);
+    const make = (now: number, place: EndpointConfig) => this.aws.call("sign", place, action, now, body);
     return this.#sender.run(op, { ...options, make, place });
   }
 
-  /** The configuration of a function, or undefined where it does not exist. */
-  async find(place: Place, functionName: string, signal?: AbortSignal): Promise<FunctionConfiguration | undefined> {
+  /** The configuration of a function, or undefined if the function does not exist. */
+  async find(place: EndpointConfig, functionName: string, signal?: AbortSignal): Promise<FunctionConfiguration | undefined> {
     try {
       return await this.get(place, functionName, signal);
     } catch (error) {
@@ -41,7 +41,7 @@ export class Lambda {
   }
 
   /** The configuration of a function. */
-  async get(place: Place, functionName: string, signal?: AbortSignal): Promise<FunctionConfiguration> {
+  async get(place: EndpointConfig, functionName: string, signal?: AbortSignal): Promise<FunctionConfiguration> {
     const action = { op: "GetFunction", functionName } as const;
     return (await this.run("GetFunction", action, place, signal ? { signal } : {})).configuration;
   }
@@ -50,11 +50,12 @@ export class Lambda {
   async sendCode<Op extends "UpdateFunctionCode" | "CreateFunction" | "PublishLayerVersion">(
     op: Op,
     action: Extract<LambdaAction, { op: Op }>,
-    place: Place,
+    place: EndpointConfig,
     zip: Zip,
     { signal, onProgress, onRetry }: TransferOptions,
   ): Promise<Values[Op]> {
-    // Updating to the same code twice gives the same state. The caller looks at the function when the second is refused.
+    // Updating to the same code twice gives the same state. If the second update is refused, the caller checks the
+    // function.
     const mayRepeat = op === "UpdateFunctionCode";
     const options = { mayRepeat, ...(signal && { signal }), ...(onRetry && { onRetry }) };
     const { code } = action as { code: CodeOrigin };
@@ -71,8 +72,8 @@ export class Lambda {
   }
 
   /**
-   * Sends what must be carried out only once. When an attempt failed and may have been carried out, `findResult` looks
-   * for what it made; if there is nothing, the request is sent again.
+   * Sends a request that must be carried out only once. If an attempt failed but may have been carried out,
+   * `findResult` looks for its result; if there is none, the request is sent again.
    */
   async sendOnce<Value>(
     send: () => Promise<Value>,
@@ -94,7 +95,7 @@ export class Lambda {
   /** Waits until no change of the function is in progress, whether the change succeeds or not. */
   async waitWhileChanging(
     found: FunctionConfiguration,
-    place: Place,
+    place: EndpointConfig,
     functionName: string,
     onWait: () => void,
     signal?: AbortSignal,
@@ -114,7 +115,7 @@ export class Lambda {
   /** Waits until an update ("updated"), or the creation of a function ("active"), has succeeded. */
   async waitUntil(
     kind: "updated" | "active",
-    place: Place,
+    place: EndpointConfig,
     functionName: string,
     signal?: AbortSignal,
   ): Promise<FunctionConfiguration> {

@@ -1,4 +1,4 @@
-/** The deploy card before its script is there: what the user fills in is kept, what else is done waits for the script. */
+/** The deploy card before its script is loaded. Input of the user is kept, other actions wait for the script. */
 
 import { lazily, once } from "../common/lazily";
 import { createStore } from "../common/store";
@@ -6,15 +6,15 @@ import type { DeployActions } from "./deploy-actions";
 import { type DeployStore, initialDeploy, reduceDeploy } from "./deploy-state";
 import { recallForm } from "./remembered-form";
 
-/** The deploy card's state, and what the user can do on it. */
+/** The state of the deploy card, and its actions. */
 export interface DeployController {
   store: DeployStore;
   actions: DeployActions;
-  /** Fetches the script, and connects it. */
+  /** Fetches the script of the card and connects it with the state. */
   connect(): Promise<unknown>;
 }
 
-/** What needs no script. */
+/** The actions that do not need the script. */
 export function cardActions({ dispatch }: DeployStore): Pick<DeployActions, "form" | "toggle"> {
   return {
     form: (change) => dispatch({ type: "form", change }),
@@ -22,7 +22,7 @@ export function cardActions({ dispatch }: DeployStore): Pick<DeployActions, "for
   };
 }
 
-/** The card, with the fields of the last deploy. `connect` fetches the script, and connects it with the state. */
+/** The card with the fields of the last deploy. `connect` fetches the script and connects it with the state. */
 export function lateDeploy(connect: (store: DeployStore) => Promise<DeployActions>): DeployController {
   const store = createStore(initialDeploy, reduceDeploy);
   const own = cardActions(store);

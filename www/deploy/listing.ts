@@ -1,33 +1,33 @@
-/** What is known of the functions of an account: those that were listed, and how they fit the package. */
+/** What is known about the functions of an account: the list of them, and how they fit the package. */
 
 import type { Problem } from "../common/problem";
 import type { Finding } from "../packager/types";
-import type { FunctionConfiguration, Place } from "./aws-types";
+import type { FunctionConfiguration, EndpointConfig } from "./aws-types";
 import type { FunctionRef } from "./function-ref";
 
-/** The functions of a region, as far as they were listed. `place`: where they were asked for. */
+/** The list of functions of a region. `place` is where it was requested. */
 export type Listing =
   | { status: "none"; place: null }
-  | { status: "listing"; place: Place }
-  | { status: "listed"; place: Place; functions: FunctionConfiguration[] }
-  | { status: "failed"; place: Place; problem: Problem };
+  | { status: "listing"; place: EndpointConfig }
+  | { status: "listed"; place: EndpointConfig; functions: FunctionConfiguration[] }
+  | { status: "failed"; place: EndpointConfig; problem: Problem };
 
 /** A function that the form names, compared with the package before anything is sent. */
 export interface FunctionFit {
-  /** As the user has named it. */
+  /** The name that the user entered. */
   name: string;
-  /** What Lambda said of it; absent where the list has no such function. */
+  /** Lambda's answer about it; absent if the list has no such function. */
   configuration?: FunctionConfiguration;
   findings: Finding[];
 }
 
 /** Whether two places are the same region of the same server. */
-export function isSamePlace(a: Place, b: Place): boolean {
+export function isSamePlace(a: EndpointConfig, b: EndpointConfig): boolean {
   return a.region === b.region && a.lambdaEndpoint === b.lambdaEndpoint;
 }
 
-/** The functions that were listed in a region; undefined if none were. */
-export function listedIn(listing: Listing, place: Place): FunctionConfiguration[] | undefined {
+/** The list of functions of a place; undefined if there is none. */
+export function listedIn(listing: Listing, place: EndpointConfig): FunctionConfiguration[] | undefined {
   return listing.status === "listed" && isSamePlace(listing.place, place) ? listing.functions : undefined;
 }
 

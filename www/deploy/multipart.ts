@@ -5,34 +5,34 @@ import { forEachLimited } from "./for-each-limited";
 import { sha256Of } from "./hash";
 import type { TransferOptions, Zip } from "./transfer";
 
-/** Parts that are sent at the same time. */
+/** Number of parts that are sent at the same time. */
 const CONCURRENCY = 4;
 
-/** The bytes `start` to `end` of the package. Numbers count from 1. */
+/** The bytes `start` to `end` of the package. Part numbers start at 1. */
 export interface PartRange {
   partNumber: number;
   start: number;
-  /** The byte after the last. */
+  /** The offset after the last byte. */
   end: number;
   /** In base64. */
   checksumSha256?: string;
 }
 
-/** A multipart upload that has begun: how its parts are sent, with credentials or by a ticket. */
+/** A multipart upload that has begun, and how its parts are sent: with credentials or by a ticket. */
 export interface MultipartUpload {
-  /** Bytes of each part but the last, which may have fewer. */
+  /** The number of bytes of each part; the last part may have fewer. */
   partSize: number;
   /** Whether each part is sent with its SHA-256. */
   checksums: boolean;
   put(part: PartRange, onProgress: (sent: number) => void, signal: AbortSignal): Promise<Values["UploadPart"]>;
-  /** The parts that the server has; undefined where it cannot be asked. */
+  /** Returns the parts that the server has. Absent if the server cannot be asked. */
   list?(): Promise<Part[]>;
   complete(parts: Part[]): Promise<Values["CompleteMultipartUpload"]>;
-  /** Called with each part that was sent. */
+  /** Called with each part that has been sent. */
   onPart?(part: Part): void;
 }
 
-/** Sends the parts that are missing of a multipart upload, and completes it. `known`: the parts that the server has. */
+/** Sends the missing parts of a multipart upload, and completes it. `known`: the parts that the server has. */
 export async function sendParts(
   aws: AwsClient,
   zip: Zip,
@@ -47,7 +47,7 @@ export async function sendParts(
   const report = progressReport(ranges, done, options);
   report();
   const missing = ranges.filter(({ partNumber }) => !done.has(partNumber));
-  // A part that fails for good ends the others.
+  // If a part fails after all attempts, the other parts are cancelled.
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   await forEachLimited(missing, CONCURRENCY, async (range) => {
@@ -80,7 +80,7 @@ function partRanges(size: number, partSize: number): PartRange[] {
   }));
 }
 
-/** Those of the parts that have the right size, by their numbers. */
+/** The known parts that have the right size, by their numbers. */
 function partsThatFit(known: Part[], ranges: PartRange[]): Map<number, Part> {
   const fitting = known.filter(({ partNumber, size }) => {
     const range = ranges[partNumber - 1];
@@ -89,21 +89,24 @@ function partsThatFit(known: Part[], ranges: PartRange[]): Map<number, Part> {
   return new Map(fitting.map((part) => [part.partNumber, part]));
 }
 
-/** Returns a function that reports the bytes sent of all parts; called with a part it notes its bytes first. */
+/**
+ * Returns a function that reports the sum of the bytes sent of all parts. If called with a part, it first records the
+ * bytes sent of that part.
+ */
 function progressReport(ranges: PartRange[], done: Map<number, Part>, { onProgress }: TransferOptions) {
   const sentOf = new Map<number, number>();
   return (partNumber?: number, sent = 0) => {
     if (partNumber !== undefined) sentOf.set(partNumber, sent);
     let total = 0;
     for (const { partNumber, start, end } of ranges) {
-      // A request has more bytes than its part.
+      // A request may report more bytes than its part has.
       total += done.has(partNumber) ? end - start : Math.min(sentOf.get(partNumber) ?? 0, end - start);
     }
     onProgress?.(total);
   };
 }
 
-/** Completing needs the checksum of each part, and some servers list parts without it. */
+/** Adds missing checksums. Completing needs the checksum of each part, and some servers list parts without it. */
 async function addChecksums(aws: AwsClient, { blob }: Zip, partSize: number, parts: Map<number, Part>): Promise<void> {
   for (const part of parts.values()) {
     if (part.checksumSha256) continue;
@@ -112,7 +115,7 @@ async function addChecksums(aws: AwsClient, { blob }: Zip, partSize: number, par
   }
 }
 
-/** Takes ETags that the CORS configuration of the bucket hides from the server's list of parts. */
+/** Adds ETags that the CORS configuration of the bucket hides. They are read from the server's list of parts. */
 async function addETags(parts: Part[], upload: MultipartUpload): Promise<Part[]> {
   const listed = new Map((await upload.list?.())?.map((part) => [part.partNumber, part]));
   return parts.map((part) => {

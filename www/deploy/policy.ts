@@ -5,15 +5,15 @@ import { accountOf, functionNamed, type Listing, listedIn } from "./listing";
 import type { ProjectScope } from "./project/project-request";
 
 /**
- * What a policy is for: the deploy that the form asks for, a call of the function and its log, to open it, to upload all
- * packages of a repository, or to update its functions.
+ * The purpose of a policy: the deploy that the form describes, a test call of the function and its log, opening the
+ * function, uploading all packages of a repository, or updating the functions of a repository.
  */
 export type PolicyUse = "deploy" | "test" | "open" | "upload-all" | "update-all";
 
-/** All of them. */
+/** All purposes. */
 export const POLICY_USES: PolicyUse[] = ["deploy", "test", "open", "upload-all", "update-all"];
 
-/** What IAM must allow for a use, with the names of the form and the account that is known. */
+/** The permissions that a purpose needs, for the names in the form and the account, if it is known. */
 export function policyOptions(
   use: PolicyUse,
   form: DeployForm,
@@ -41,7 +41,7 @@ function optionsOf(use: PolicyUse, form: DeployForm, listing: Listing, project: 
   }
 }
 
-/** The functions of a repository, with as much of the form as counts for them. */
+/** For the functions of a repository. Only some fields of the form apply to them. */
 function updateAllOptions(
   project: ProjectScope,
   form: DeployForm,
@@ -58,7 +58,7 @@ function projectObjects({ bucket, keys }: ProjectScope, fromBucket: boolean): Pa
   return { objects: [{ bucket, key: keys }], fromBucket };
 }
 
-/** Of the first function of the form, which is called and opened. */
+/** For the first function of the form, which is called or opened. */
 function functionOptions(use: "test" | "open", form: DeployForm, listing: Listing): Partial<PolicyOptions> | undefined {
   const functions = functionsOf(form.functions, form, listing).slice(0, 1);
   if (use === "open") return { functions, steps: ["list", "open"] };
@@ -84,15 +84,15 @@ function deployOptions(form: DeployForm, listing: Listing): Partial<PolicyOption
   }
 }
 
-/** What is done with functions whose code is updated. */
+/** The steps of a deploy that updates the code of functions. */
 function updateSteps(form: DeployForm, listing: Listing, functions: PolicyFunction[]): PolicyStep[] {
   const { configure, publish, create, dryRun, capacityProvider } = form;
-  // On managed instances, a version is published in any case.
+  // A version is always published on managed instances.
   const isManaged =
     (create && capacityProvider !== "") ||
     functions.some((target) => foundIn(listing, form, target)?.capacityProviderConfig !== undefined);
   const isVersioned = publish || isManaged || functions.some(({ alias }) => alias);
-  // A dry run of an update needs what the update needs, and changes nothing else.
+  // A dry run of an update needs the permissions of the update, and changes nothing else.
   const more: [PolicyStep, boolean][] = [
     ["create", create && !dryRun],
     ["configure", configure && !dryRun],
@@ -115,7 +115,7 @@ function updateOptions(form: DeployForm, listing: Listing): Partial<PolicyOption
   };
 }
 
-/** The functions that a field names, with what the list says of them. */
+/** The functions that a field names, with values from the list of functions. */
 function functionsOf(text: string, form: DeployForm, listing: Listing): PolicyFunction[] {
   return parseFunctions(text, form.region).map((target) => {
     const found = foundIn(listing, form, target);
@@ -129,7 +129,7 @@ function foundIn(listing: Listing, form: DeployForm, target: FunctionRef): Funct
   return listed && functionNamed(listed, target);
 }
 
-/** `fromBucket`: Lambda takes the package from there. */
+/** The S3 objects of the form. `fromBucket`: whether Lambda takes the package from the bucket. */
 function objectOptions(form: DeployForm, regions: string[], fromBucket: boolean): Partial<PolicyOptions> {
   if (!form.bucket) return {};
   return { objects: regions.map((region) => ({ bucket: bucketIn(form, region), key: form.key })), fromBucket };

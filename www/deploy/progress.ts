@@ -1,7 +1,7 @@
 import type { Finding } from "../packager/types";
 import type { FunctionConfiguration } from "./aws-types";
 
-/** The steps of a deploy, in their order. */
+/** The steps of a deploy, in order. */
 export type Stage =
   | "waiting"
   | "checking"
@@ -13,16 +13,16 @@ export type Stage =
   | "done"
   | "failed";
 
-/** How far the deploy of one function, layer or object is, and what has come of it. */
+/** The progress and the result of the deploy of one function, layer or object. */
 export interface DeployProgress {
   stage: Stage;
-  /** Bytes that are sent. */
+  /** The number of bytes sent. */
   sent?: number;
-  /** What does not fit between the function and the package. */
+  /** Findings about the package that does not fit the function. */
   findings?: Finding[];
   /** The function as AWS last described it. */
   configuration?: FunctionConfiguration;
-  /** Whether Lambda had these bytes before anything was sent. */
+  /** Whether Lambda already had these bytes before anything was sent. */
   wasDeployed?: boolean;
   /** What was sent besides the code. */
   also?: AlsoSent[];

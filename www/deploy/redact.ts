@@ -1,4 +1,7 @@
-/** Failures without what authorised their request. A server, or a proxy before it, may repeat that in its answer. */
+/**
+ * Removes the secrets that authorised a request from its failure. A server, or a proxy in front of it, may repeat them
+ * in its answer.
+ */
 
 import type { Failure, SignedRequest } from "./aws-types";
 
@@ -7,13 +10,16 @@ const SECRET_NAMES = ["x-amz-security-token", "x-amz-s3session-token", "x-amz-si
 
 const SECRET_HEADERS = ["x-amz-security-token", "x-amz-server-side-encryption-customer-key"];
 
-/** As many characters of a secret are taken for it: an answer that is cut short may have its beginning alone. */
+/**
+ * Minimum number of characters of a secret that are recognised: an answer that is cut off may have only the beginning
+ * of it.
+ */
 const MIN_SECRET_LENGTH = 12;
 
-/** A character, or one as URLs, HTML and JSON write it. */
+/** A character, plain or in an escaped form of URLs, HTML or JSON. */
 const CHARACTER = /%([0-9a-f]{2})|&#x([0-9a-f]+);|&#(\d+);|\\u([0-9a-f]{4})|\\([^\s\w])|[\s\S]/gi;
 
-/** The failure without the secrets of its request. `fields`: those of a form. */
+/** The failure without the secrets of its request. `fields` are the fields of a form. */
 export function withoutSecrets(
   failure: Failure,
   request: Pick<SignedRequest, "url" | "headers">,
@@ -42,7 +48,7 @@ function secretsOf({ url, headers }: Pick<SignedRequest, "url" | "headers">): st
   return [...ofHeaders, ...parameters.map(([, value]) => value)].filter(Boolean);
 }
 
-/** The text with an ellipsis for each secret in it, in whatever way it is written. */
+/** The text with each secret replaced by an ellipsis, in any escaped form. */
 function redacted(text: string, secrets: string[]): string {
   const units = [...text.matchAll(CHARACTER)];
   const plain = units.map(([unit, ...codes]) => characterOf(unit, codes)).join("");
@@ -58,7 +64,7 @@ function redacted(text: string, secrets: string[]): string {
   return units.map(([unit], at) => (isHidden[at] ? (isHidden[at - 1] ? "" : "…") : unit)).join("");
 }
 
-/** The one character that is meant. */
+/** The character that an escaped form stands for. */
 function characterOf(unit: string, [percent, hex, decimal, json, escaped]: (string | undefined)[]): string {
   const code = percent ?? hex ?? json;
   if (code) return String.fromCharCode(Number.parseInt(code, 16));

@@ -11,7 +11,7 @@ Object.assign(globalThis, {
   },
 });
 
-/** What is kept of a text, in whichever field it is. */
+/** What is kept of a text, in any of the fields. */
 function kept(text: string): string[] {
   const fields = ["region", "functions", "bucket", "key", "layerName", "lambdaEndpoint", "s3Endpoint"] as const;
   return fields.flatMap((name) => {

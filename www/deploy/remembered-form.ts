@@ -1,4 +1,4 @@
-/** Where the last deploy went, kept in the browser for the next visit: names and addresses, and nothing of credentials. */
+/** Where the last deploy went, kept in the browser for the next visit: names and addresses, never credentials. */
 
 import type { DeployForm } from "./form";
 
@@ -19,7 +19,7 @@ const TEXTS = [
 /** A user name or password in an address. */
 const WITH_USER = /\/\/[^/]*@/;
 
-/** What looks like a key or a signed URL, which was pasted into the wrong field. */
+/** Texts that look like a key or a signed URL that was pasted into the wrong field. */
 const OF_CREDENTIALS = [
   /(AKIA|ASIA)[A-Z0-9]{16}/,
   /^(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[A-Za-z0-9/+]{40}$/,
@@ -29,7 +29,7 @@ const OF_CREDENTIALS = [
 
 const isKept = (text: string) => text && !WITH_USER.test(text) && !OF_CREDENTIALS.some((form) => form.test(text));
 
-/** Keeps the fields of a deploy that starts. Does nothing where the browser keeps nothing. */
+/** Keeps the fields of a deploy that starts. Does nothing if the browser forbids storage. */
 export function rememberForm(form: DeployForm): void {
   const kept = TEXTS.flatMap((name) => (isKept(form[name]) ? [[name, form[name]]] : []));
   try {
@@ -37,7 +37,7 @@ export function rememberForm(form: DeployForm): void {
   } catch {}
 }
 
-/** The fields of the last deploy. What another version has written and this one does not know is left out. */
+/** The fields of the last deploy. Unknown members, written by another version, are ignored. */
 export function recallForm(): Partial<DeployForm> {
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Record<string, unknown>;

@@ -1,7 +1,7 @@
 /**
- * Multipart uploads that are not complete, kept in the browser's local storage so that they continue after a reload.
- * Neither credentials nor signed URLs are kept. Storage can be forbidden, or contain what an older version wrote: then
- * an upload starts from the beginning.
+ * Incomplete multipart uploads, kept in the browser's local storage so that they continue after a reload. Neither
+ * credentials nor signed URLs are kept. If storage is forbidden, or contains data that an older version wrote, an
+ * upload starts from the beginning.
  */
 
 /** An upload with credentials. */
@@ -9,9 +9,9 @@ export interface RememberedUpload {
   bucket: string;
   key: string;
   uploadId: string;
-  /** Bytes. */
+  /** In bytes. */
   partSize: number;
-  /** Of the package: the parts of another package are of no use. */
+  /** The hash of the package: the parts of another package cannot be used. */
   codeSha256: string;
   /** Bytes of the package. */
   size: number;
@@ -25,7 +25,7 @@ type UploadName = Pick<RememberedUpload, "bucket" | "key" | "codeSha256">;
 const storageKey = (server: string, { bucket, key, codeSha256 }: UploadName) =>
   UPLOADS + [server, bucket, key, codeSha256].join(" ");
 
-/** The upload of this package to this place, if one is remembered. `server`: the endpoint, or the region. */
+/** The remembered upload of this package to this place, if there is one. `server` is the endpoint or the region. */
 export function recallUpload(
   server: string,
   wanted: UploadName & Pick<RememberedUpload, "size">,
@@ -41,7 +41,7 @@ export function recallUpload(
   }
 }
 
-/** Whether this browser has begun the upload of this id, and has not ended it. */
+/** Whether this browser has begun the upload of this id and has not ended it. */
 export function isRemembered(uploadId: string): boolean {
   try {
     return Object.entries(localStorage).some(
@@ -66,7 +66,7 @@ export function forgetUpload(server: string, upload: UploadName): void {
   } catch {}
 }
 
-/** The parts that were sent with a ticket: number and ETag. `upload`: the name of the ticket's upload. */
+/** The number and ETag of the parts that were sent with a ticket. `upload` is the name of the ticket's upload. */
 export function recallParts(upload: string): [partNumber: number, etag: string][] {
   try {
     const found: unknown = JSON.parse(localStorage.getItem(PARTS + upload) ?? "[]");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Failure, Outcome, Place, SignedRequest } from "./aws-types";
+import type { Failure, Outcome, EndpointConfig, SignedRequest } from "./aws-types";
 import type { AwsClient } from "./client";
 import { DeployError } from "./error";
 import { failure } from "./fake-lambda";
@@ -8,12 +8,12 @@ import { withoutSecrets } from "./redact";
 import { RequestSender } from "./retry";
 
 Object.assign(globalThis, { location: { origin: "http://page.example" } });
-// Newer versions of Node have their own.
+// Newer versions of Node have `navigator` already.
 if (!("navigator" in globalThis)) Object.assign(globalThis, { navigator: { onLine: true } });
 
 const TOKEN = "TOKEN/+=";
 
-/** A sender whose requests get these answers, in order. It records the time and the region each was signed for. */
+/** A sender whose requests get these answers, in order. It records the time and the region that each was signed for. */
 function rig(answers: (Failure | "ok")[], renewals: string[] = []) {
   const sent: { url: string; at: number; region: string }[] = [];
   const read: boolean[] = [];
@@ -35,7 +35,7 @@ function rig(answers: (Failure | "ok")[], renewals: string[] = []) {
     },
   });
   const run = (url: string, { s3Endpoint, bucket, signed = true }: RunOptions = {}) => {
-    const make = async (at: number, place: Place): Promise<SignedRequest> => {
+    const make = async (at: number, place: EndpointConfig): Promise<SignedRequest> => {
       const headers: [string, string][] = signed
         ? [
             ["authorization", "AWS4-HMAC-SHA256 Credential=A, Signature=abcdef"],
@@ -209,7 +209,7 @@ test("whether a server lets this page ask is known by bucket", async () => {
   await ask(`${own}/b/k`, false, { linkedBucket: "b" });
   await ask(`${own}/a/k`, false, { linkedBucket: "a" });
   assert.deepEqual(origins.splice(0), [own, page, page, own]);
-  // Without a bucket it is the host's.
+  // Without a bucket, the CORS configuration is that of the host.
   await ask("https://lambda.example/2015-03-31/functions/a", true);
   await ask("https://lambda.example/2018-10-31/layers/b/versions", false);
   await ask("https://other.example/2015-03-31/functions/a", false);

@@ -1,34 +1,42 @@
-import type { Failure, Operation, Outcome, Place, SignedRequest, Values } from "./aws-types";
+import type { Failure, Operation, Outcome, EndpointConfig, SignedRequest, Values } from "./aws-types";
 import type { AwsClient } from "./client";
 import { DeployError, isOutcomeUnknown, RequestFailedError } from "./error";
 import { withoutSecrets } from "./redact";
 import { type SendOptions, type SendResult, send } from "./send";
 import { ServerClock } from "./server-clock";
 
-/** Where signatures come from, and new credentials when the old ones have expired. */
+/** Provides signatures, and new credentials when the old ones have expired. */
 export interface CredentialSource {
-  /** Grows with each set of credentials. What older ones have signed is signed again without asking the user. */
+  /**
+   * A number that grows with each set of credentials. A request that was signed with older credentials is signed again
+   * without asking the user.
+   */
   generation(): number;
-  /** Resolves once there are new credentials; rejects when the user gives up. */
+  /** Resolves once there are new credentials; rejects if the user cancels. */
   renewed(failure: Failure, signal?: AbortSignal): Promise<void>;
 }
 
-/** A request, and what to do when it fails. */
+/** A request, and what to do if it fails. */
 export interface RequestOptions extends SendOptions {
-  /** Makes the request for a place; it is called again for each attempt. `now`: milliseconds since 1970. */
-  make(now: number, place: Place): Promise<SignedRequest>;
-  place: Place;
-  /** The bucket that the request is about, where a link names it: each bucket has its own CORS configuration. */
+  /** Makes the request for a place. It is called for each attempt. `now` is in milliseconds since 1970. */
+  make(now: number, place: EndpointConfig): Promise<SignedRequest>;
+  place: EndpointConfig;
+  /** The bucket that a pasted link names. Each bucket has its own CORS configuration. */
   linkedBucket?: string;
   /** Called with each failure after which the request is sent again. */
   onRetry?: (failure: Failure) => void;
-  /** Send again although the outcome of an attempt is unknown, and the request says that it is not repeatable. */
+  /**
+   * Whether to send again although the outcome of an attempt is unknown and the request is marked as not repeatable.
+   */
   mayRepeat?: boolean;
-  /** Sends the request in another way than `send`. */
+  /** Sends the request, instead of the function `send`. */
   send?: (request: SignedRequest) => Promise<SendResult>;
-  /** The fields of the form that `send` sends: what authorises it is in them. */
+  /** The fields of the form that `send` sends. They contain the secrets that authorise it. */
   fields?: [name: string, value: string][];
-  /** No user waits for it: expired credentials are a failure, and no new ones are waited for. */
+  /**
+   * Whether no user waits for the request: then expired credentials are a failure, and the request does not wait for
+   * new ones.
+   */
   unattended?: boolean;
 }
 
@@ -49,7 +57,7 @@ const sleep: Sleep = (milliseconds, signal) =>
     signal?.addEventListener("abort", stop, { once: true });
   });
 
-/** Corrections of clock and region for one request, after which it fails. */
+/** Maximum number of corrections of clock and region for one request, after which it fails. */
 const MAX_CORRECTIONS = 3;
 
 /**
@@ -59,12 +67,15 @@ const MAX_CORRECTIONS = 3;
 export class RequestSender {
   readonly aws: AwsClient;
   readonly clock = new ServerClock();
-  /** How time passes between attempts, and between looks at the state of a function. */
+  /** Waits between attempts, and between requests for the state of a function. */
   readonly sleep: Sleep;
   readonly #credentials: CredentialSource;
   /** The regions that servers have stated for buckets, by server and bucket. */
   readonly #regions = new Map<string, string>();
-  /** What has answered this page before, by `answererOf`. CORS is then not the reason for a missing answer. */
+  /**
+   * Servers and buckets that have answered this page before, by `answererOf`. For them, CORS is not the reason for a
+   * missing answer.
+   */
   readonly #answered = new Set<string>();
 
   constructor(aws: AwsClient, credentials: CredentialSource, sleepFor: Sleep = sleep) {
@@ -74,20 +85,20 @@ export class RequestSender {
   }
 
   /** The place with the region of the bucket, if a server has stated another one. */
-  placeOfBucket(bucket: string, place: Place): Place {
+  placeOfBucket(bucket: string, place: EndpointConfig): EndpointConfig {
     const region = this.#regions.get(bucketId(place, bucket));
     return region ? { ...place, region } : place;
   }
 
-  /** Makes what depends on the time of a host. The host is known only after a first try, by this computer's clock. */
+  /** Calls `make` with the time of the host. The host is known only after a first call, with this computer's time. */
   async makeOnTime<Result extends { url: string }>(make: (now: number) => Promise<Result>): Promise<Result> {
     const made = await make(this.clock.now());
     return this.clock.knows(made.url) ? make(this.clock.now(made.url)) : made;
   }
 
   /**
-   * Sends a request until it has a final answer. Rejects with a RequestFailedError, or the reason of the signal.
-   * `bucket`: the bucket whose region counts.
+   * Sends a request until it has a final answer. Rejects with a RequestFailedError, or with the reason of the signal.
+   * `bucket` is the bucket whose region applies.
    */
   async run<Op extends Operation>(op: Op, options: RequestOptions, bucket?: string): Promise<Values[Op]> {
     let wasOutcomeUnknown = false;
@@ -119,7 +130,10 @@ export class RequestSender {
     }
   }
 
-  /** Waits until the next attempt. `false`: there is to be none. `attempt`: how many have failed, from 1. */
+  /**
+   * Waits until the next attempt. Returns `false` if there is to be none. `attempt` is the number of failed attempts,
+   * from 1.
+   */
   async waitToRetry(
     failure: Failure,
     attempt: number,
@@ -132,8 +146,8 @@ export class RequestSender {
     return true;
   }
 
-  /** Undefined where the credentials were locked; there are new ones then. */
-  async #make(options: RequestOptions, place: Place): Promise<SignedRequest | undefined> {
+  /** Makes the request. Undefined if the credentials were locked and new ones have been entered. */
+  async #make(options: RequestOptions, place: EndpointConfig): Promise<SignedRequest | undefined> {
     try {
       return await this.makeOnTime((now) => options.make(now, place));
     } catch (error) {
@@ -156,7 +170,7 @@ export class RequestSender {
       return (await this.aws.call("readAnswer", op, result.answer, isPresigned(request))) as Outcome<Op>;
     }
     if (result.blocked) return { ok: false, failure: await this.aws.call("blockedFailure", request.url) };
-    // With the origin of the server itself, CORS is ruled out.
+    // The origin of the server itself rules out CORS as the reason.
     const pageOrigin = this.#answered.has(answerer) ? new URL(request.url).origin : location.origin;
     return { ok: false, failure: await this.aws.call("networkFailure", request.url, pageOrigin, navigator.onLine) };
   }
@@ -167,19 +181,24 @@ export class RequestSender {
   }
 }
 
-/** Refusals because of the time, in which the server states its own. */
+/** Kinds of refusals because of the time. The server states its own time in them. */
 const STATES_TIME = new Set<Failure["kind"]>(["skew", "expired-url"]);
 
-/** Two servers can have buckets of the same name. */
-const bucketId = ({ s3Endpoint = "" }: Place, bucket: string) => `${s3Endpoint} ${bucket}`;
+/** The key of a bucket. Two servers can have buckets of the same name. */
+const bucketId = ({ s3Endpoint = "" }: EndpointConfig, bucket: string) => `${s3Endpoint} ${bucket}`;
 
-/** Whose CORS configuration lets this page see an answer: the host's, or with S3 the bucket's there. */
+/**
+ * The key of the CORS configuration that lets this page read an answer: that of the host or, with S3, of the bucket on
+ * that host.
+ */
 const answererOf = ({ url }: SignedRequest, bucket = "") => `${new URL(url).host} ${bucket}`;
 
-/** Signed by someone else: this page cannot sign it again, and its user's credentials do not help. */
+/**
+ * Whether a request was signed by someone else. This page cannot sign it again, and the user's credentials do not help.
+ */
 function isPresigned({ headers }: SignedRequest): boolean {
   return !headers.some(([name]) => name.toLowerCase() === "authorization");
 }
 
-/** A failure for which nothing was sent. */
+/** The common fields of a failure for which nothing was sent. */
 const NO_ANSWER = { kind: "expired-credentials", status: 0, retryable: false } as const;

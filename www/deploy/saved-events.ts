@@ -1,14 +1,16 @@
-/** Test events, kept in the browser under the names of their functions. What may be a secret is not kept. */
+/**
+ * Test events, kept in the browser under the names of their functions. Events that may contain a secret are not kept.
+ */
 
 const KEY = "wheelpress-events";
-/** Functions whose events are kept; the oldest go. */
+/** Maximum number of functions whose events are kept; the oldest events are removed. */
 const MAX_EVENTS = 50;
-/** Characters of an event. */
+/** Maximum number of characters of an event that is kept. */
 const MAX_EVENT_LENGTH = 20_000;
 
-/** One line a kind of secret: how it looks in JSON. */
+/** Patterns of secrets in JSON, one kind per line. */
 const SECRETS: RegExp[] = [
-  // A member of such a name that has a text.
+  // A member with a name of this kind and a text as value.
   /"[^"]*(?:secret|passw|passphrase|token|credential|authorization|api[-_ ]?key|private[-_ ]?key|cookie)[^"]*"\s*:\s*"[^"]+/i,
   // Access key IDs of AWS.
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
@@ -22,10 +24,10 @@ const SECRETS: RegExp[] = [
   /[?&](?:x-amz-signature|signature|sig|token)=/i,
 ];
 
-/** A text without spaces that a generator has made: long, of letters of both cases and digits. */
+/** A long text without spaces that may be generated: with letters of both cases and digits. */
 const LONG_WORD = /[A-Za-z0-9+/_=-]{32,}/g;
 
-/** Whether an event may have a secret in it. Rather too often than too seldom: it is then only not kept. */
+/** Whether an event may contain a secret. In case of doubt the answer is true: the event is then only not kept. */
 export function mayHaveSecret(event: string): boolean {
   const isMixed = (word: string) => /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word);
   return SECRETS.some((secret) => secret.test(event)) || (event.match(LONG_WORD) ?? []).some(isMixed);
@@ -36,12 +38,15 @@ export function savedEvent(functionName: string, storage = browserStorage()): st
   return read(storage).find(([name]) => name === functionName)?.[1];
 }
 
-/** Keeps the event of a function. "secret": it is not kept; "full": the browser keeps nothing. */
+/**
+ * Keeps the event of a function. "secret": the event is not kept. "full": the browser stores nothing, or the event is
+ * too long.
+ */
 export function saveEvent(functionName: string, event: string, storage = browserStorage()): "kept" | "secret" | "full" {
   const others = read(storage).filter(([name]) => name !== functionName);
   const isSecret = mayHaveSecret(event);
   const isKept = !isSecret && event.length <= MAX_EVENT_LENGTH;
-  // An older event of the function goes too: it is no longer the one that was sent.
+  // An older event of the function is removed too, because it is not the last one that was sent.
   const events = isKept ? [[functionName, event], ...others].slice(0, MAX_EVENTS) : others;
   try {
     if (!storage) return "full";
@@ -65,7 +70,7 @@ function read(storage: Pick<Storage, "getItem"> | undefined): [name: string, eve
   }
 }
 
-/** Browsers can forbid it. */
+/** The browser's local storage; undefined if it is forbidden. */
 function browserStorage(): Pick<Storage, "getItem" | "setItem"> | undefined {
   try {
     return globalThis.localStorage;

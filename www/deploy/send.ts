@@ -1,9 +1,9 @@
 import type { Answer, SignedRequest } from "./aws-types";
 
-/** Milliseconds without any progress after which a request is given up. */
+/** Milliseconds without progress after which a request is cancelled. */
 const SILENCE_TIMEOUT = 120_000;
 
-/** What a request needs besides itself. */
+/** The inputs of a request apart from the request itself. */
 export interface SendOptions {
   /** The package, for bodies of the kinds "package" and "slice". */
   zip?: Blob;
@@ -12,19 +12,21 @@ export interface SendOptions {
   /** Called with the bytes sent so far. */
   onProgress?: (sent: number) => void;
   signal?: AbortSignal;
-  /** Milliseconds without progress after which it is given up, where that is not two minutes. */
+  /** Milliseconds without progress after which the request is cancelled; by default two minutes. */
   patience?: number;
 }
 
 /** The result of sending a request once. */
 export type SendResult =
   | { answer: Answer }
-  /** There is no answer. `blocked`: by the Content-Security-Policy of the page, so nothing was sent. */
+  /**
+   * There is no answer. `blocked`: the Content-Security-Policy of the page forbids the request, so nothing was sent.
+   */
   | { lost: true; blocked?: boolean };
 
 /**
- * Sends a request once. Rejects only with the reason of `signal`: about all other errors the browser says no more than
- * that there is no answer.
+ * Sends a request once. Rejects only with the reason of `signal`: for all other errors, the browser reveals only that
+ * there is no answer.
  */
 export function send(request: SignedRequest, options: SendOptions): Promise<SendResult> {
   return sendBody(request.method, request.url, request.headers, bodyOf(request, options), options);
@@ -35,7 +37,7 @@ function bodyOf({ body }: SignedRequest, { zip, body: zipFileBody }: SendOptions
     case "none":
       return null;
     case "text":
-      // As bytes: to a string the browser would add a Content-Type, which is not signed.
+      // As bytes: for a string, the browser would add a Content-Type header, which is not signed.
       return new Blob([body.text]);
     case "package":
       return zip?.slice() ?? null;
@@ -46,13 +48,16 @@ function bodyOf({ body }: SignedRequest, { zip, body: zipFileBody }: SendOptions
   }
 }
 
-/** The browser reports a violation of the policy after the error event that it causes. */
+/**
+ * Waits for the report of a violation. The browser reports a violation of the policy after the error event that it
+ * causes.
+ */
 const afterViolation = (then: () => void) => setTimeout(then, 0);
 
 /** Watches whether the policy of the page forbids requests to a URL. */
 function watchViolations(url: string) {
   let isBlocked = false;
-  // Compared without the query: of other origins a violation may report no more.
+  // Compared without the query, because a report about another origin may omit it.
   const { origin, pathname } = new URL(url);
   const onViolation = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
     const isThis = blockedURI === url || blockedURI === origin || blockedURI.startsWith(`${origin}${pathname}`);
@@ -66,8 +71,8 @@ function watchViolations(url: string) {
 }
 
 /**
- * Sends a form once, and does not follow a redirect: the page may not be let in where it leads to. Only `fetch` can do that, and
- * it reports no progress.
+ * Sends a form once, and does not follow a redirect, as the page may not have access to its destination. Only `fetch`
+ * can do this, and it reports no progress.
  */
 export async function sendUnfollowed(
   url: string,
@@ -121,7 +126,7 @@ export function sendBody(
     xhr.onerror = () => afterViolation(() => end({ lost: true, blocked: violations.isBlocked() }));
     xhr.onabort = () => end({ lost: true });
     xhr.onprogress = restartTimeout;
-    // With a listener here the browser sends a CORS preflight also where it would not without one.
+    // With a listener here, the browser sends a CORS preflight even where it would not do so otherwise.
     if (onProgress) {
       xhr.upload.onprogress = ({ loaded }) => {
         restartTimeout();
@@ -136,13 +141,13 @@ export function sendBody(
       restartTimeout();
       xhr.send(body);
     } catch {
-      // The policy of the page forbids it, or the browser does not accept the address.
+      // The policy of the page forbids the request, or the browser rejects the address.
       afterViolation(() => end({ lost: true, blocked: violations.isBlocked() }));
     }
   });
 }
 
-/** The headers of an answer as name and value, from one `name: value` per line. */
+/** The headers of an answer as pairs of name and value, from a text with one `name: value` per line. */
 function readHeaders(text: string): [string, string][] {
   const lines = text.trim().split(/\r?\n/).filter(Boolean);
   return lines.map((line) => {

@@ -5,7 +5,7 @@ import { RequestSender, type Sleep } from "./retry";
 import { S3Uploads, type S3UploadsOptions } from "./s3/s3-uploads";
 import { CredentialSession, type SessionEvents } from "./session";
 
-/** What the goals of a deploy work with. Everything that is sent from the page is sent by these. */
+/** The services that the goals of a deploy use. All requests of a deploy are sent by them. */
 export interface Services {
   aws: AwsClient;
   session: CredentialSession;
@@ -15,9 +15,9 @@ export interface Services {
   links: LinkUploads;
 }
 
-/** What tests change. */
+/** Options that tests change. */
 export interface ServiceOptions extends S3UploadsOptions {
-  /** How time passes between attempts, and between looks at the state of a function. */
+  /** Waits between attempts, and between requests for the state of a function. */
   sleep?: Sleep;
 }
 

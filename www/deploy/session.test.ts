@@ -21,7 +21,7 @@ const ignored = () => {};
 const row = () => ({ onProgress: ignored, onRetry: ignored, onError: ignored, onDetails: ignored });
 const reports = { signal: new AbortController().signal, row };
 
-/** Services whose workers answer everything, with the reports of locking, and the calls of workers that have ended. */
+/** Services whose workers answer every call, with the reports of locking and the calls of ended workers. */
 function rig() {
   const ended: string[][] = [];
   const worker = () => {

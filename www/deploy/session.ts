@@ -4,15 +4,15 @@ import type { AwsClient } from "./client";
 import { CredentialRenewal } from "./credential-renewal";
 import type { CredentialSource } from "./retry";
 
-/** What a session reports. */
+/** Receives the events of a session. */
 export interface SessionEvents {
-  /** The credentials were wiped. */
+  /** Called when the credentials were wiped. */
   onLock(reason: LockReason): void;
-  /** Requests wait for new credentials because of this failure; null: they wait no longer. */
+  /** Called when requests wait for new credentials because of this failure; with null when they no longer wait. */
   onPause(failure: Failure | null): void;
 }
 
-/** The credentials that the user has pasted. They are in the worker; the page knows only whether there are any. */
+/** The credentials that the user has pasted. Only the worker holds them; the page only knows whether there are any. */
 export class CredentialSession implements CredentialSource {
   readonly #aws: AwsClient;
   readonly #events: SessionEvents;
@@ -28,7 +28,7 @@ export class CredentialSession implements CredentialSource {
     this.#renewal = new CredentialRenewal((failure) => events.onPause(failure));
   }
 
-  /** Takes credentials from pasted text. `profile`: which of several. */
+  /** Takes credentials from pasted text. `profile` selects one of several profiles. */
   async unlock(text: string, profile?: string): Promise<SessionInfo> {
     return this.#opened(await this.#aws.call("open", text, profile));
   }
@@ -53,12 +53,12 @@ export class CredentialSession implements CredentialSource {
   lock(reason: LockReason = "user"): void {
     clearTimeout(this.#idleTimer);
     this.#aws.lock();
-    // Not reported if there were none, but pasted text was looked at.
+    // Not reported if there were no credentials and pasted text was only examined.
     if (this.#isOpen) this.#events.onLock(reason);
     this.#isOpen = false;
   }
 
-  /** Runs what uses the credentials. They are not wiped meanwhile. */
+  /** Runs work that uses the credentials. They are not wiped meanwhile. */
   async use<T>(work: () => Promise<T>): Promise<T> {
     this.#running++;
     this.keepOpen();

@@ -9,7 +9,7 @@ export interface Zip {
   name?: string;
 }
 
-/** How the caller of a long operation follows it, and cancels it. */
+/** Lets the caller of a long operation receive its progress and cancel it. */
 export interface TransferOptions {
   signal?: AbortSignal;
   /** Called with the bytes sent so far. */

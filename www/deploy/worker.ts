@@ -22,7 +22,7 @@ const LOCKED: Refusal = {
   hint: "Paste credentials again",
 };
 
-/** Keeps a session, and drops the one before. */
+/** Keeps a session, and drops the previous one. */
 function open(opened: Session) {
   session?.free();
   session = opened;

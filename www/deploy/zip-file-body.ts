@@ -1,12 +1,15 @@
 import type { LambdaAction, ZipFileEnd } from "./aws-types";
 import type { AwsClient } from "./client";
 
-/** Bytes of the zip that become base64 in one call: a multiple of three, so that each chunk is complete by itself. */
+/**
+ * Number of bytes of the zip that are encoded to base64 in one call: a multiple of three, so that each chunk is
+ * complete on its own.
+ */
 const CHUNK = 3 * 1024 * 1024;
 
 /**
- * The JSON body of a request that contains the package in base64, as a Blob. Neither the body nor the package is ever
- * one string in memory.
+ * The JSON body of a request that contains the package in base64, as a Blob. Neither the body nor the package is ever a
+ * single string in memory.
  */
 export async function zipFileBody(
   aws: AwsClient,

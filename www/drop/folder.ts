@@ -1,9 +1,9 @@
 /** A dropped folder. It hides which of the browser's two interfaces reads it. */
 export interface Folder {
   name: string;
-  /** Its handle, where the browser has one: by that it can be read again. */
+  /** Its handle, if the browser provides one; with it, the folder can be read again. */
   handle?: FileSystemDirectoryHandle;
-  /** What is directly inside. Rejects when `signal` is aborted. */
+  /** Returns its direct children. Rejects if `signal` is aborted. */
   list(signal?: AbortSignal): Promise<Child[]>;
 }
 
@@ -11,15 +11,15 @@ export interface Folder {
 export type Child = { name: string; folder: Folder } | { name: string; file(): Promise<File> };
 
 interface WithHandle {
-  /** Chromium only, and not yet among TypeScript's types. */
+  /** Chromium only; TypeScript's types do not have it yet. */
   getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
 }
 
 /**
- * The dropped files and folders. Call it before the handler of the drop event returns: then the browser empties the
- * DataTransfer.
- *
- * Folders are read by handles where the browser has them. In Chromium, `file()` of an entry blocks the page: 20,000
+ * The dropped files and folders. Call it before the handler of the drop event returns, because the browser then empties
+ * the DataTransfer.
+ *  *
+ * Folders are read by handles if the browser provides them. In Chromium, `file()` of an entry blocks the page: 20,000
  * files take nine seconds without a pause, and by handles three seconds with pauses. On file:// pages the entries of a
  * folder cannot be listed at all.
  */
@@ -36,19 +36,19 @@ export function collectDropped(transfer: DataTransfer): (File | Promise<Folder>)
 }
 
 async function folderOf(entry: FileSystemDirectoryEntry, handle?: Promise<FileSystemHandle | null>): Promise<Folder> {
-  // A browser can refuse handles of folders that it thinks private, and still let the entry be read.
+  // A browser may refuse the handle of a folder that it considers private, and still allow the entry to be read.
   const found = await handle?.catch(() => null);
   return found?.kind === "directory" ? handleFolder(found as FileSystemDirectoryHandle) : entryFolder(entry);
 }
 
 const handles = new WeakMap<Blob, FileSystemFileHandle>();
 
-/** What writes to the file that was dropped, where the browser has it. */
+/** The handle that writes to the dropped file, if the browser provided one. */
 export function handleOf(file: Blob): FileSystemFileHandle | undefined {
   return handles.get(file);
 }
 
-/** The file of a handle, which is kept. */
+/** The file of a handle. The handle is remembered for `handleOf`. */
 export async function keptFile(handle: FileSystemFileHandle): Promise<File> {
   const file = await handle.getFile();
   handles.set(file, handle);
@@ -80,7 +80,7 @@ export function entryFolder(entry: FileSystemDirectoryEntry): Folder {
     async list(signal) {
       const reader = entry.createReader();
       const children: Child[] = [];
-      // A reader returns a hundred children at most, and an empty list at the end.
+      // A reader returns at most a hundred children per call, and an empty list at the end.
       for (;;) {
         signal?.throwIfAborted();
         const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));

@@ -1,10 +1,13 @@
-/** The handles of the last folders, in the browser's database: what opens them again. No files are kept. */
+/**
+ * Keeps the handles of the last folders in the browser's database, so that they can be opened again. Files are not
+ * kept.
+ */
 
 const DATABASE = "wheelpress";
 const STORE = "folders";
 const KEY = "last";
 
-/** The folders of the last visit. None where the browser cannot keep handles. */
+/** The folders of the last visit. Empty if the browser cannot keep handles. */
 export async function keptFolders(): Promise<FileSystemDirectoryHandle[]> {
   try {
     const kept: unknown = await run("readonly", (store) => store.get(KEY));
@@ -14,7 +17,7 @@ export async function keptFolders(): Promise<FileSystemDirectoryHandle[]> {
   }
 }
 
-/** Keeps these folders instead of those before. Does nothing where the browser cannot. */
+/** Keeps these folders in place of the previous ones. Does nothing if the browser cannot keep handles. */
 export async function keepFolders(folders: FileSystemDirectoryHandle[]): Promise<void> {
   await run("readwrite", (store) => store.put(folders, KEY)).catch(() => {});
 }

@@ -1,11 +1,14 @@
-/** Files that the system opens with the installed page (File Handling API, `launchQueue`). */
+/** Files that the operating system opens with the installed page (File Handling API, `launchQueue`). */
 
-/** What of the interface is used here. The DOM's types have none. */
+/** The part of the interface that is used here. The types of the DOM do not have it. */
 interface LaunchQueue {
   setConsumer(consumer: (launch: { files?: readonly FileSystemFileHandle[] }) => void): void;
 }
 
-/** Calls `take` with the files of each launch, also of those before this call. A file that is gone is left out. */
+/**
+ * Calls `take` with the files of each launch, including launches before this call. Files that do not exist any more are
+ * omitted.
+ */
 export function onLaunch(take: (files: File[]) => void): void {
   const { launchQueue } = globalThis as { launchQueue?: LaunchQueue };
   launchQueue?.setConsumer(async ({ files = [] }) => {

@@ -1,6 +1,6 @@
 import type { Item } from "../packager/types";
 
-/** Fetches a wheel or a zip from an address. Undefined where the browser may not, or there is none. */
+/** Fetches a wheel or a zip from an address. Undefined if the browser may not fetch it, or if there is none. */
 export async function fetchLinked(address: string): Promise<Item | undefined> {
   const name = linkedName(address);
   if (!name) return undefined;
@@ -12,7 +12,7 @@ export async function fetchLinked(address: string): Promise<Item | undefined> {
   }
 }
 
-/** The name of a wheel or zip in an address. A wheel's version can have "+" in it, which addresses escape. */
+/** The name of a wheel or zip in an address. The version of a wheel can contain "+", which is escaped in addresses. */
 export function linkedName(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const { protocol, pathname } = new URL(address);

@@ -5,7 +5,7 @@ import { readDropped, readPicked } from "./read";
 
 type Tree = { [name: string]: Tree | File | Error };
 
-/** A folder as a browser shows it: a hundred children at a time, asynchronously. */
+/** A folder as a browser provides it: a hundred children at a time, asynchronously. */
 function entryOf(path: string, content: Tree | File | Error): FileSystemEntry {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (content instanceof File || content instanceof Error) {

@@ -6,26 +6,29 @@ import type { Child, Folder } from "./folder";
 /** What a drop or a pick contains. */
 export interface Dropped {
   items: Item[];
-  /** Paths the browser could not read. */
+  /** Paths that the browser could not read. */
   unreadable: string[];
-  /** Names of dropped folders without any file for the package. */
+  /** Names of dropped folders without any file outside of `.git`. */
   empty: string[];
 }
 
-/** How reading a drop is followed and cancelled. */
+/** Lets the caller of a read receive its progress and cancel it. */
 export interface ReadOptions {
-  /** Called with the number of files that were found since the last call. */
+  /** Called with the number of files found since the last call. */
   onCount?: (files: number) => void;
   signal?: AbortSignal;
 }
 
-/** Never part of a package, and can have more files than everything else. Planning decides what else is left out. */
+/**
+ * A folder that is never part of a package and can contain more files than everything else. Planning decides what else
+ * is excluded.
+ */
 export const NEVER_SHIPPED = ".git";
 
-/** Calls to the browser's process at the same time: each waits for an answer from there. */
+/** Number of simultaneous calls to the browser's process: each call waits for an answer from it. */
 const CONCURRENCY = 64;
 
-/** Lists dropped files, and all files in dropped folders, in the order of their paths. Rejects only if it is aborted. */
+/** Lists dropped files and all files in dropped folders, sorted by path. Rejects only if it is aborted. */
 export async function readDropped(
   dropped: (File | Promise<Folder>)[],
   { onCount, signal }: ReadOptions = {},
@@ -68,8 +71,8 @@ export async function readDropped(
 }
 
 /**
- * The files of an `<input type="file">`. It does not read the sizes of files: the first time, that takes a third of
- * a millisecond for each file of a picked folder.
+ * The files of an `<input type="file">`. It does not read the sizes of files: reading a size for the first time takes a
+ * third of a millisecond for each file of a picked folder.
  */
 export function readPicked(files: Iterable<File>): Dropped {
   const items: Item[] = [];

@@ -1,20 +1,20 @@
-/** Looking at a folder again: what of it has changed since the last look. */
+/** Scans a folder again for changes since the last scan. */
 
 import { limited } from "../common/limited";
 import type { Item } from "../packager/types";
 import { keptFile } from "./folder";
 import { NEVER_SHIPPED } from "./read";
 
-/** Calls to the browser's process at the same time. */
+/** Number of simultaneous calls to the browser's process. */
 const CONCURRENCY = 64;
 
-/** Whether two files are the same as far as can be told without reading them. */
+/** Whether two files are the same, as far as this can be determined without reading them. */
 const isSame = (a: Blob, b: Blob) =>
   a.size === b.size && a instanceof File && b instanceof File && a.lastModified === b.lastModified;
 
 /**
- * The items of a folder now, sorted by path; undefined if none has changed since `before`, its items at the last look.
- * What is unchanged stays the same item, so that nothing is read again for it. Rejects if the folder cannot be listed.
+ * The current items of a folder, sorted by path; undefined if none has changed since `before`, its items at the last
+ * scan. An unchanged file keeps its item object, so that it is not read again. Rejects if the folder cannot be listed.
  */
 export async function rescanFolder(
   folder: FileSystemDirectoryHandle,
@@ -38,7 +38,7 @@ export async function rescanFolder(
     await Promise.all(children);
   };
   const look = async (handle: FileSystemFileHandle, path: string): Promise<void> => {
-    // Editors write a new file and rename it: between two calls a file can be gone.
+    // Editors write a new file and rename it, so a file may disappear between two calls.
     const file = await keptFile(handle).catch(() => undefined);
     const last = known.get(path);
     if (file) items.push(last && isSame(last.file, file) ? last : { path, file });

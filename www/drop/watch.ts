@@ -1,13 +1,18 @@
-/** Learning that folders may have changed: by the browser's observer where it has one, else by looking every second. */
+/**
+ * Detects that folders may have changed: with the browser's observer if there is one, otherwise by a scan every second.
+ */
 
-/** Milliseconds between two looks, where there is no observer. */
+/** Milliseconds between two scans, if there is no observer. */
 const INTERVAL = 1000;
-/** A look takes at most this share of the time: large folders are looked at less often. */
+/**
+ * The pause between two scans is at least this many times as long as the last scan took, so that large folders are
+ * scanned less often.
+ */
 const SHARE = 4;
-/** Milliseconds after a change: editors change several files in a row. */
+/** Milliseconds of waiting after a change, since editors change several files in a row. */
 const QUIET = 150;
 
-/** What is used of the File System Observer interface, which TypeScript's types do not have yet. */
+/** The part of the File System Observer interface that is used here. TypeScript's types do not have it yet. */
 interface Observer {
   observe(handle: FileSystemHandle, options: { recursive: boolean }): Promise<void>;
   disconnect(): void;
@@ -16,8 +21,8 @@ interface Observer {
 type ObserverClass = new (callback: () => void) => Observer;
 
 /**
- * Calls `look` once, and again whenever the folders may have changed, until `signal` is aborted. One look ends before the
- * next begins. A look that rejects ends it.
+ * Calls `look` once, and again whenever the folders may have changed, until `signal` is aborted. One call ends before
+ * the next begins. If `look` rejects, watching ends with that error.
  */
 export async function watchFolders(
   folders: FileSystemDirectoryHandle[],
@@ -34,7 +39,7 @@ export async function watchFolders(
   }
 }
 
-/** The changes that the browser reports. Undefined where it cannot. */
+/** The changes that the browser reports. Undefined if the browser cannot observe the folders. */
 async function observe(
   folders: FileSystemDirectoryHandle[],
   signal: AbortSignal,
@@ -50,7 +55,7 @@ async function observe(
   try {
     await Promise.all(folders.map((folder) => observer.observe(folder, { recursive: true })));
   } catch {
-    // File systems of networks, for example.
+    // This happens with network file systems, for example.
     observer.disconnect();
     return undefined;
   }

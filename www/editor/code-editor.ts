@@ -10,35 +10,35 @@ import { t } from "../texts/language";
 import type { LineProblem } from "../ui/part";
 import { appearance, languageOf } from "./languages";
 
-/** Called with the text of a file whenever somebody has changed it. */
+/** Called with the text of a file whenever the user has changed it. */
 export type OnText = (path: string, text: string) => void;
 
-/** The editor of one element. Its style sheets are adopted by a shadow root, as the policy allows no style elements. */
+/** The editor of one element. A shadow root adopts its style sheets, because the policy allows no style elements. */
 export class CodeEditor {
   readonly #view: EditorView;
   readonly #onText: OnText;
-  /** The files that are not shown. */
+  /** The states of files that are not shown. */
   readonly #states = new Map<string, EditorState>();
   #path: string | null = null;
 
   constructor(host: HTMLElement, onText: OnText) {
     this.#onText = onText;
-    // What all texts need is made in a task of its own. Nothing can be typed until there is one.
+    // The view that all files share is created in a task of its own. Nothing can be typed until a file is opened.
     this.#view = show(host, EditorState.create({ extensions: [lineNumbers(), drawSelection(), appearance, CLOSED] }));
   }
 
-  /** Whether the text and the history of a file are here. */
+  /** Whether the text and the history of a file are loaded. */
   has(path: string): boolean {
     return this.#path === path || this.#states.has(path);
   }
 
-  /** Takes the text of a file in, with an empty history. */
+  /** Loads the text of a file, with an empty history. */
   load(path: string, text: string): void {
     if (this.#path === path) this.#path = null;
     this.#states.set(path, this.#state(path, text));
   }
 
-  /** Shows a file that is here, with its own history. */
+  /** Shows a loaded file with its own history. */
   open(path: string): void {
     const state = this.#states.get(path);
     if (this.#path === path || !state) return;
@@ -47,7 +47,7 @@ export class CodeEditor {
     this.#view.setState(state);
   }
 
-  /** Marks the lines that have problems. Those of lines that are gone are left out. */
+  /** Marks the lines that have problems. Problems of lines that do not exist any more are omitted. */
   mark(problems: LineProblem[]): void {
     const { doc } = this.#view.state;
     const marks = problems.filter(({ line }) => line <= doc.lines).map((problem) => diagnosticOf(problem, doc));
@@ -67,7 +67,7 @@ export class CodeEditor {
   }
 
   #state(path: string, text: string): EditorState {
-    // Line ends stay as they are, where all are of one kind.
+    // Line endings are preserved if all of them are of one kind.
     const isWindows = text.includes("\r\n") && !/[^\r]\n/.test(text);
     return EditorState.create({
       doc: text,
@@ -86,7 +86,7 @@ export class CodeEditor {
         languageOf(path),
         appearance,
         keymap.of([...searchKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
-        // The tab stop is for tools that do not know that what is editable has one.
+        // The tab stop is for tools that do not recognise that editable content has one.
         EditorView.contentAttributes.of({
           "aria-label": t("Text of {path}", { path }),
           spellcheck: "false",
@@ -101,7 +101,7 @@ export class CodeEditor {
   }
 }
 
-/** There is no file to write to. */
+/** The state without a file. */
 const CLOSED = [
   EditorState.readOnly.of(true),
   EditorView.editable.of(false),
@@ -117,8 +117,8 @@ function show(host: HTMLElement, state: EditorState): EditorView {
 }
 
 /**
- * Text that is typed over a selection is put there by the editor. Chromium would keep the look of what was selected by a
- * style attribute, which the page's policy refuses.
+ * Inserts text that is typed over a selection. Otherwise Chromium would preserve the look of the selected text by a
+ * style attribute, which the policy of the page refuses.
  */
 const replacement = EditorView.domEventHandlers({
   beforeinput({ inputType, data }, view) {
@@ -131,7 +131,7 @@ const replacement = EditorView.domEventHandlers({
   },
 });
 
-/** What the panels of the editor say. */
+/** The texts of the editor's panels. */
 const PHRASES = [
   ...[
     "Find",

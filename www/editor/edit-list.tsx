@@ -4,12 +4,12 @@ import { Name } from "../ui/name";
 
 interface Props {
   edits: Edit[];
-  /** The paths of files that a dropped zip has. */
+  /** The paths of files in a dropped zip. */
   inZip: Pick<Set<string>, "has">;
   onUndo(edit: Edit): void;
 }
 
-/** What is not as it was dropped, each with a button that undoes it. */
+/** The files that differ from what was dropped, each with a button that undoes its change. */
 export function EditList({ edits, inZip, onUndo }: Props) {
   if (edits.length === 0) return null;
   return (

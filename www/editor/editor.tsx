@@ -8,10 +8,10 @@ import { FileList } from "./file-list";
 import { FileView } from "./file-view";
 import { PathForm } from "./path-form";
 
-/** Which path is being written: of a new file, or another one of the file that is shown. */
+/** The path that is being entered: of a new file, or a new path of the shown file. */
 type Asking = "new" | "rename" | null;
 
-/** Edits the user's own files. What is typed lies over what was dropped. */
+/** Edits the user's own files. Edited files replace the dropped ones. */
 export function Editor(props: EditorProps) {
   const { items, files, hasMore, edits, inZip, problems, actions } = props;
   const [chosen, choose] = useState<string | null>(null);
@@ -19,7 +19,7 @@ export function Editor(props: EditorProps) {
   const shown = files.find(({ path }) => path === chosen) ?? files[0];
   const changed = new Set(edits.flatMap(({ path }) => (path === null ? [] : [path])));
 
-  // A file that was renamed or made is shown when it is there.
+  // If no file is chosen, the first one is shown as soon as there is one.
   useEffect(() => {
     if (chosen === null && files[0]) choose(files[0].path);
   }, [files]);

@@ -6,7 +6,7 @@ import type { LineProblem } from "../ui/part";
 
 interface Props {
   files: OwnFile[];
-  /** The paths of files that are not as they were dropped. */
+  /** The paths of files that differ from what was dropped. */
   changed: Set<string>;
   problems: Map<string, LineProblem[]>;
   /** The path of the file that is shown. */

@@ -11,19 +11,19 @@ import { loadCodeEditor } from "./load-code-editor";
 interface Props {
   shown: OwnFile | null;
   problems: Map<string, LineProblem[]>;
-  /** Whether it is not as it was dropped. */
+  /** Whether the file differs from what was dropped. */
   isChanged: boolean;
   actions: EditorProps["actions"];
 }
 
 const NONE: LineProblem[] = [];
 
-/** The text of one file, and what can be done with it. */
+/** The text of one file, and its actions. */
 export function FileView({ shown, problems, isChanged, actions }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | null>(null);
   const [isReady, setReady] = useState(false);
-  /** Files that were typed here: they need not be read. */
+  /** Files that were created by typing here: they need not be read. */
   const typed = useRef(new WeakSet<Blob>());
   const [loaded, setLoaded] = useState<string | null>(null);
   const [note, setNote] = useState<string | Problem>("");
@@ -49,7 +49,7 @@ export function FileView({ shown, problems, isChanged, actions }: Props) {
     };
   }, []);
 
-  // A file that was not typed here, such as one whose changes were undone, is shown as it is.
+  // A file that was not created by typing here, such as one whose changes were undone, is loaded and shown.
   useEffect(() => {
     if (!isReady) return;
     if (path === undefined || !file) return setLoaded(null);
@@ -63,7 +63,7 @@ export function FileView({ shown, problems, isChanged, actions }: Props) {
       if (!isWanted) return;
       if (text === null) return setNote(t('"{path}" is not UTF-8', { path }));
       editor.current?.load(path, text);
-      // To read the text, to show it and to mark it take a while each.
+      // Reading, showing and marking the text each take a while, so each is a task of its own.
       await nextTask();
       if (!isWanted) return;
       editor.current?.open(path);
@@ -120,7 +120,7 @@ export function FileView({ shown, problems, isChanged, actions }: Props) {
   );
 }
 
-/** The text of a file; null if it is none. A mark of its encoding stays. */
+/** The text of a file; null if it is not text. A byte order mark is preserved. */
 async function textOf(file: Blob): Promise<string | null> {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());

@@ -1,4 +1,4 @@
-/** How texts are coloured: in the page's colours, which suit light and dark. */
+/** Syntax colours, taken from the page's colours, which suit light and dark schemes. */
 
 import { python } from "@codemirror/lang-python";
 import { HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
@@ -40,7 +40,7 @@ const theme = EditorView.theme({
   ".cm-diagnostic": { padding: "6px 10px", fontFamily: "var(--sans)", maxWidth: "60ch" },
 });
 
-/** What every file has. */
+/** The extensions of every file. */
 export const appearance: Extension = [theme, syntaxHighlighting(colours), indentUnit.of("    ")];
 
 /** The language of a file, by its name. */

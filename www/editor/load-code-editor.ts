@@ -1,6 +1,6 @@
 import { nextTask } from "../common/next-task";
 
-/** What the editor is made of, the innermost first. */
+/** The modules of the editor, dependencies first. */
 const steps = [
   () => import("./codemirror-state"),
   () => import("./codemirror-view"),
@@ -9,8 +9,8 @@ const steps = [
 ];
 
 /**
- * The editor's class. CodeMirror is in this part's script, but runs when it is first wanted, a package a task: all of it in
- * one would take longer than nobody notices.
+ * Loads the editor's class. CodeMirror is in the script of this part, but runs only on first use, one package per task:
+ * running all of it in one task would noticeably block the page.
  */
 export async function loadCodeEditor() {
   for (const step of steps) {

@@ -3,11 +3,11 @@ import { t } from "../texts/language";
 
 interface Props {
   label: string;
-  /** What is written at first. */
+  /** The initial path. */
   start: string;
-  /** What the button says. */
+  /** The label of the button. */
   verb: string;
-  /** Why a path cannot be taken; null if it can. */
+  /** Returns why a path cannot be used; null if it can. */
   problemOf(path: string): string | null;
   onDone(path: string): void;
   onCancel(): void;
@@ -15,12 +15,12 @@ interface Props {
 
 /** Asks for the path of a file. */
 export function PathForm({ label, start, verb, problemOf, onDone, onCancel }: Props) {
-  // Not by useId: this copy of preact counts on its own, and the page has such ids already.
+  // Not by useId: this copy of preact counts separately, and the page already has such ids.
   const id = "editor-path";
   const [path, setPath] = useState(start);
   const [problem, setProblem] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
-  // Before the next key is pressed.
+  // A layout effect, so that the focus is set before the next key is pressed.
   useLayoutEffect(() => input.current?.focus(), []);
   return (
     <form

@@ -1,40 +1,40 @@
-/** What a user can do about fetching wheels from indexes. */
+/** The user's actions for fetching wheels from indexes. */
 
 import type { Problem } from "../common/problem";
-import type { Fix, Login, Stated } from "../packager/types";
+import type { Fix, Login, BuildDefinition } from "../packager/types";
 
-/** What is fetched, and how; none of it is kept but the age. */
+/** What to fetch, and how. Only the age is kept. */
 export interface FetchRequest {
   /** Requirements that no file states. */
   requirements: string[];
-  /** Whether files say what is required: then planning has to know of those, too. */
+  /** Whether files also state requirements. Planning then has to know the typed requirements too. */
   besides: boolean;
-  /** What it is fetched for in a repository, each on its own; null where the drop is one package. */
-  functions: Stated[] | null;
+  /** The functions of a repository to fetch for, each separately; null if the drop is one package. */
+  functions: BuildDefinition[] | null;
   /** The addresses of the indexes that files name. */
   named: string[];
-  /** What the index asks for that is at that address. */
+  /** The credentials for the index at that address. */
   login: Login | null;
-  /** Nothing that was uploaded within so many days. */
+  /** Files that were uploaded within this number of days are not used. */
   minimumAgeDays: number;
 }
 
-/** What a user can do. */
+/** The actions of the card. */
 export interface FetchActions {
-  /** Changes the index that is asked where files name none. */
+  /** Changes the index that is used where files name none. */
   index(index: string): void;
-  /** Chooses and fetches the wheels that are missing. */
+  /** Chooses and fetches the missing wheels. */
   fetch(request: FetchRequest): void;
   cancel(): void;
-  /** Does what a finding offers. */
+  /** Applies the fix of a finding. */
   fix(fix: Fix): void;
-  /** Answers whether the host may be asked that the question is about. */
+  /** Answers whether requests may be sent to the host that the shown question is about. */
   answer(isAllowed: boolean): void;
-  /** Saves a text, as a lock, under that name. */
+  /** Saves a text, such as a lock, under that name. */
   saveText(name: string, text: string): void;
   /** Saves the fetched wheels as a zip of a folder. Resolves with what went wrong, or null. */
   saveWheels(): Promise<Problem | null>;
-  /** Bytes of wheels and answers that the browser keeps. */
+  /** Returns the bytes of wheels and answers that the browser keeps. */
   keptBytes(): Promise<number>;
   emptyKept(): Promise<void>;
 }

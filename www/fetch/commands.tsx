@@ -17,7 +17,7 @@ const NAMES = Object.keys(WAYS) as readonly Way[];
 
 const isWindows = () => /^Win/.test(navigator.platform);
 
-/** The command that fetches what is missing in a terminal. `legend`: what it is. */
+/** The command that fetches the missing libraries in a terminal. `legend` is the legend of the choice of tools. */
 export function Commands({ missing, legend }: { missing: Missing; legend: string }) {
   const [way, setWay] = useState<Way>(isWindows() ? "pip powershell" : "pip sh");
   const command = missing.commands.find(({ tool, shell }) => `${tool} ${shell}` === way);

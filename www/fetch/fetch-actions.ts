@@ -10,7 +10,7 @@ import { type KeptFiles, openKept } from "./kept";
 import { keptFetch } from "./kept-fetch";
 import { resolveEach } from "./resolve-each";
 
-/** Fetches wheels from indexes. Nothing is asked before `fetch` is called. */
+/** Fetches wheels from indexes. No request is sent before `fetch` is called. */
 export function fetchActions(
   store: PageStore,
   packager: Promise<Packager>,
@@ -20,7 +20,7 @@ export function fetchActions(
   let fetching = new AbortController();
   const questions = new HostQuestions((asked) => dispatch({ type: "hostAsked", asked }));
 
-  // Fetching ends in the state by a cancellation, or when everything is removed.
+  // When fetching ends in the state, by a cancellation or because everything is removed, the work is aborted.
   store.subscribe((state, previous) => {
     if (previous.fetching.status === "fetching" && state.fetching.status === "idle") fetching.abort();
   });
@@ -50,7 +50,7 @@ export function fetchActions(
       ...(minimumAgeDays > 0 && { minimumAgeDays }),
       ...(index && { defaultIndex: index }),
       ...(login && { logins: [login] }),
-      // What the user has named needs no question, as where a lock has addresses of it.
+      // No question for a host that the user has entered as the index, even if a lock has addresses of that host.
       allowHost: (host, from) => host === hostOf(index) || questions.allow(from, { host, isRedirect: false }, signal),
       allowRedirect: (host, from) => questions.allow(from, { host, isRedirect: true }, signal),
       kept,
@@ -76,7 +76,7 @@ export function fetchActions(
   return {
     index: (index) => dispatch({ type: "index", index }),
     fetch(request) {
-      // Now or never: browsers ask only while a click is handled.
+      // This call cannot wait: browsers ask for permissions only while a click is handled.
       void requestHostPermissions([...request.named, store.state.index]);
       fetching.abort();
       fetching = new AbortController();
@@ -100,7 +100,7 @@ export function fetchActions(
 
 const hostOf = (address: string) => (URL.canParse(address) ? new URL(address).host : "");
 
-/** A folder of wheels, as `pip install --no-index --find-links wheels` takes it. Wheels are compressed already. */
+/** A folder of wheels, as used by `pip install --no-index --find-links wheels`. Wheels are already compressed. */
 const zipOf = ({ items }: Resolution): Promise<Blob> =>
   downloadZip(items.map(({ path, file }) => ({ name: `wheels/${path}`, input: file }))).blob();
 
@@ -109,6 +109,6 @@ function saveFile(file: File): void {
   const link = document.createElement("a");
   [link.href, link.download] = [url, file.name];
   link.click();
-  // The download reads it later.
+  // The browser reads the blob later.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

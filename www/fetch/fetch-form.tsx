@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { IDLE_TIMEOUT, type LockReason } from "../common/session-times";
-import type { Missing, Stated } from "../packager/types";
+import type { Missing, BuildDefinition } from "../packager/types";
 import type { Fetching } from "../state/fetching";
 import { plural, t } from "../texts/language";
 import { TextField } from "../ui/deploy/text-field";
@@ -16,16 +16,19 @@ interface Props {
   /** The index that asked for a user name or refused one, if any did. */
   refused: string | null;
   missing: Missing;
-  /** Whether files say what is required: then requirements come besides, and of a lock there is nothing besides. */
+  /**
+   * Whether files state requirements. "stated": the typed requirements are added to them. "locked": nothing is added to
+   * a lock.
+   */
   statement: ReturnType<typeof statementOf>;
-  /** As in a request. */
-  functions: Stated[] | null;
-  /** As in the props of the card. */
+  /** As `functions` of `FetchRequest`. */
+  functions: BuildDefinition[] | null;
+  /** As in the properties of the card. */
   locked: LockReason | null;
   actions: FetchActions;
 }
 
-/** Asks an index for what is missing, once its button is pressed. */
+/** Fetches the missing libraries from an index when its button is pressed. */
 export function FetchForm({ fetching, index, refused, missing, statement, functions, locked, actions }: Props) {
   const user = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
@@ -131,14 +134,14 @@ const isAddress = (text: string) => /^https?:/.test(text) && URL.canParse(text);
 interface LoginProps {
   user: RefObject<HTMLInputElement | null>;
   password: RefObject<HTMLInputElement | null>;
-  /** The index that gets them. */
+  /** The index that receives the user name and the password. */
   index: string;
   onIndex: (index: string) => void;
   onInput: () => void;
   onForget: () => void;
 }
 
-/** A user name and a password: they are in these fields alone. */
+/** A user name and a password. They are stored only in these fields. */
 function LoginFields({ user, password, index, onIndex, onInput, onForget }: LoginProps) {
   return (
     <>
@@ -167,7 +170,7 @@ function LoginFields({ user, password, index, onIndex, onInput, onForget }: Logi
   );
 }
 
-/** Who is asked first. */
+/** A sentence that states which index is asked first. */
 function order(stated: string[]): string {
   const others = t("The first index that knows a name is the only one asked.");
   if (stated.length === 0) return `${t("Indexes that your files name come first.")} ${others}`;

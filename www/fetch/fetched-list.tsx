@@ -6,7 +6,7 @@ import { formatNoun, formatSize } from "../ui/format";
 import { ProblemNote } from "../ui/problem-note";
 import type { FetchActions } from "./actions";
 
-/** All that was fetched, with its address, size and hash, and what can be saved of it. */
+/** All fetched files with their addresses, sizes and hashes, and buttons to save them. */
 export function FetchedList({ resolution, actions }: { resolution: Resolution; actions: FetchActions }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const { fetched, items, lock } = resolution;

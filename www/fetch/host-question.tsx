@@ -4,7 +4,10 @@ import { t } from "../texts/language";
 import { rich } from "../texts/rich";
 import type { FetchActions } from "./actions";
 
-/** Files mostly lie on another host than the index itself. Pages may not see where a redirect leads before they follow it. */
+/**
+ * Asks whether files may be fetched from a host. Files are often on another host than the index itself. A page cannot
+ * see where a redirect leads before it follows it.
+ */
 export function HostQuestion({ asked, actions }: { asked: Asked; actions: FetchActions }) {
   const allow = useRef<HTMLButtonElement>(null);
   const { host, isRedirect } = asked;

@@ -20,7 +20,7 @@ test("each host is asked about once, one at a time", async () => {
   assert.deepEqual(shown, ["one", "other"]);
   questions.answer(false);
   assert.equal(await other, false);
-  // What was not allowed is asked again, and what another index leads to.
+  // A refused host is asked about again, and so is a host that another index names.
   const more = [questions.allow(index, asked("other"), signal), questions.allow("https://b", asked("one"), signal)];
   for (const _ of more) {
     await settle();

@@ -1,6 +1,9 @@
 import type { Asked } from "../state/fetching";
 
-/** Whether hosts that an index names may be fetched from: the user is asked one question at a time, and each once a visit. */
+/**
+ * Asks the user whether files may be fetched from hosts that an index names. One question is shown at a time, and an
+ * allowed host is asked about once per visit.
+ */
 export class HostQuestions {
   readonly #show: (asked: Asked) => void;
   #answer: ((isAllowed: boolean) => void) | undefined;
@@ -8,12 +11,15 @@ export class HostQuestions {
   readonly #allowed = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `show` shows a question, which `answer` answers. */
+  /** `show` shows a question, and `answer` answers it. */
   constructor(show: (asked: Asked) => void) {
     this.#show = show;
   }
 
-  /** Whether the index may lead there. An abort is no answer: it may not, and is asked again. */
+  /**
+   * Whether requests of the index may go to that host. After an abort the result is false, and the next call asks
+   * again.
+   */
   allow(index: string, asked: Asked, signal: AbortSignal): Promise<boolean> {
     const key = JSON.stringify([index, asked]);
     const answered = this.#last.then(async () => {
@@ -26,7 +32,7 @@ export class HostQuestions {
     return answered;
   }
 
-  /** Answers what is shown. */
+  /** Answers the shown question. */
   answer(isAllowed: boolean): void {
     this.#answer?.(isAllowed);
   }

@@ -1,4 +1,4 @@
-/** The card that gets libraries: a script of its own, which the page fetches when libraries are missing. */
+/** The card "Get the libraries": a script of its own, which the page fetches when libraries are missing. */
 
 import { render } from "preact";
 import type { PageStore } from "../state/page";
@@ -9,7 +9,7 @@ import { fetchActions } from "./fetch-actions";
 import { LibrariesCard } from "./libraries-card";
 import style from "./style.css";
 
-/** What is under way goes on while the card is not shown. */
+/** The actions by store, so that work in progress continues while the card is not shown. */
 const made = new WeakMap<PageStore, FetchActions>();
 
 /** Draws the card in an element. */
@@ -17,7 +17,7 @@ export function mount(element: HTMLElement, props: FetchProps): Mounted<FetchPro
   const { store, packager } = props;
   const actions = made.get(store) ?? fetchActions(store, packager);
   made.set(store, actions);
-  // Who builds for an air gap names none.
+  // A build for an air-gapped network has no such element.
   const canFetch = document.querySelector('meta[name="wheelpress-index"]') !== null;
   adoptStyle(style);
   const update = ({ state, functions, locked }: FetchProps) => {

@@ -26,7 +26,7 @@ test("sizes and parts are there without a network, and nothing else", async () =
     ["a", { method: "HEAD" }, "200 12", "200 12"],
     ["a", part, "206 part", "206 part"],
     ["a", {}, "206 part", null],
-    // A wheel that is gone on with, and one whose end is not known.
+    // A continued download of a wheel, and a range without an end.
     ["a", { headers: { Range: "bytes=0-9999999" } }, "206 part", null],
     ["a", { headers: { Range: "bytes=4-" } }, "206 part", null],
   ];

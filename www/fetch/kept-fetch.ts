@@ -1,18 +1,22 @@
-/** Asks as the browser does, and keeps sizes and small parts of files: what wheels require, where an index does not say it. */
+/**
+ * A `fetch` that also keeps the sizes and small parts of files. They contain what wheels require, if an index does not
+ * provide it.
+ */
 
 import { isPart } from "../common/is-part";
 import type { Kept } from "../packager/types";
 
-/** Bytes of the longest part that is kept: what is longer is a wheel that is gone on with. */
+/** Maximum bytes of a part that is kept. A longer part is the continued download of a wheel. */
 const MAX_CACHED_RESPONSE = 1 << 20;
 
 /**
- * Bytes of a block (`WINDOW` in `src/source/reader.rs`). Parts are asked for from the start of one, to the end of one or of
- * the file. They are kept by blocks: which are asked for together is a matter of which have arrived.
+ * Bytes of a block (`WINDOW` in `src/source/reader.rs`). A part is requested from the start of a block to the end of a
+ * block or of the file. Parts are kept block by block, because the blocks of one request depend on which blocks have
+ * already arrived.
  */
 const BLOCK = 1 << 16;
 
-/** `fetch` that gives what was answered before where there is no network. */
+/** A `fetch` that returns an earlier answer if the network is not available. */
 export function keptFetch(kept: Kept, ask: typeof fetch = (...request) => fetch(...request)): typeof fetch {
   const keep = async (url: string, what: string, status: number, body: ArrayBuffer) => {
     const key = `${url}#${what}`;
@@ -27,7 +31,7 @@ export function keptFetch(kept: Kept, ask: typeof fetch = (...request) => fetch(
     if (!isSize && part === null) return ask(url, init);
     try {
       const response = await ask(url, init);
-      // Of what is encoded, it would be another size than that of the file.
+      // With a content encoding, Content-Length would not be the size of the file.
       if (isSize && response.ok && !response.headers.has("Content-Encoding")) {
         const size = new TextEncoder().encode(response.headers.get("Content-Length") ?? "");
         await keep(address, "size", response.status, size.buffer);
@@ -58,8 +62,8 @@ export function keptFetch(kept: Kept, ask: typeof fetch = (...request) => fetch(
 }
 
 /**
- * The answer, whose bytes are given on as they come: whoever waits for them knows that some did. `take` gets all of them
- * before their end is told.
+ * The response, whose bytes are passed on as they arrive, so that a reader sees progress. `take` receives all bytes
+ * before the stream ends.
  */
 function withBytes(response: Response, take: (body: ArrayBuffer) => Promise<void>): Response {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -72,11 +76,11 @@ function withBytes(response: Response, take: (body: ArrayBuffer) => Promise<void
   });
   const { status, headers, url } = response;
   const answer = new Response(response.body?.pipeThrough(noting) ?? null, { status, headers });
-  // An answer that is made has no address, which tells where redirects led.
+  // A constructed response has no URL. The URL is needed to see where redirects led.
   return Object.defineProperty(answer, "url", { value: url });
 }
 
-/** The bytes that are asked for of a file, from the first to behind the last, if they are kept. */
+/** The requested range of a file, from the first byte to after the last; null if such a part is not kept. */
 function partOf(init: RequestInit | undefined): { start: number; end: number } | null {
   const range = new Headers(init?.headers).get("Range");
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];

@@ -5,14 +5,14 @@ import { formatSize } from "../ui/format";
 import { MISSING_ID } from "../ui/missing-id";
 import type { FetchActions } from "./actions";
 
-/** How much the browser keeps, and a button that empties it. `status`: when that changes, it is looked at again. */
+/** The size of what the browser keeps, and a button that empties it. The size is read again when `status` changes. */
 export function KeptNote({ status, actions }: { status: Fetching["status"]; actions: FetchActions }) {
   const [bytes, setBytes] = useState(0);
   const look = () => void actions.keptBytes().then(setBytes);
   useEffect(look, [status]);
   const empty = async () => {
     await actions.emptyKept();
-    // The button goes with what it emptied.
+    // The button disappears when the cache is empty, so the focus moves to the heading.
     document.getElementById(MISSING_ID)?.focus();
     look();
   };

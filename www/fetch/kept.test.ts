@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openKept } from "./kept";
 
-/** The part of a browser's caches that is used. */
+/** The part of the browser's CacheStorage that is used. */
 function caches(looked = () => {}): CacheStorage {
   const stored = new Map<string, Response>();
   const cache = {

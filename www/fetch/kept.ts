@@ -1,28 +1,28 @@
 /**
- * What was fetched from indexes, kept in the browser's cache: wheels by their hash, answers by their address. Where there is
+ * Files fetched from indexes, kept in the browser's cache: wheels by their hash, answers by their address. If there is
  * no such cache, as on file://, nothing is kept.
  */
 
 import type { Kept, KeptAnswer } from "../packager/types";
 
-// The service worker removes caches of older versions by their prefix: this is none of them.
+// The name must not have the prefix by which the service worker removes caches of older versions.
 const NAME = "fetched-wheels";
 
-/** Bytes that are kept. When there are more, those that were kept first go. */
+/** Maximum bytes that are kept. Beyond that, the oldest entries are removed first. */
 const MAX_BYTES = 1 << 30;
 
-/** No address that could be fetched: keys of a cache must look like one. */
+/** An address that does not exist: the keys of a cache must be URLs. */
 const key = (kind: string, name: string) => `https://kept.invalid/${kind}/${encodeURIComponent(name)}`;
 
-/** What the browser keeps, with how much that is, and a way to empty it. */
+/** The browser's cache of fetched files, with its size and a method that empties it. */
 export interface KeptFiles extends Kept {
   bytes(): Promise<number>;
   empty(): Promise<void>;
 }
 
-/** The browser's cache, or nothing. */
+/** Opens the browser's cache. If there is none, nothing is kept. */
 export function openKept(storage: CacheStorage | undefined = globalThis.caches, most = MAX_BYTES): KeptFiles {
-  /** What is kept at most, once it was counted: of what takes the place of something, and may be counted twice. */
+  /** An upper bound of the kept bytes, once they were counted. An entry that replaces another may be counted twice. */
   let total: number | undefined;
 
   const open = async () => storage?.open(NAME).catch(() => undefined);
@@ -42,7 +42,7 @@ export function openKept(storage: CacheStorage | undefined = globalThis.caches, 
     const size = body instanceof Blob ? body.size : body.byteLength;
     if (!cache || size > most) return;
     await cache.put(name, new Response(body, { headers: { ...headers, "X-Size": String(size) } }));
-    // To look at all that is kept takes longer, the more it is.
+    // Counting all entries takes longer the more there are.
     if (total !== undefined) total += size;
     if (total !== undefined && total <= most) return;
     const all = await sizes(cache);

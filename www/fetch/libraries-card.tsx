@@ -25,9 +25,12 @@ import { statementOf } from "./typed";
 interface Props {
   state: PageState;
   functions: LackingRow[] | null;
-  /** Why credentials were wiped last, if they were: those of indexes go with them. */
+  /**
+   * The reason why credentials were last wiped, if they were. Credentials of indexes are wiped together with those of
+   * AWS.
+   */
   locked: LockReason | null;
-  /** Whether the page may ask indexes: an air-gapped copy has the command alone. */
+  /** Whether the page may send requests to indexes. An air-gapped copy only has the command. */
   canFetch: boolean;
   actions: FetchActions;
 }
@@ -40,13 +43,14 @@ export function LibrariesCard({ state, functions, locked, canFetch, actions }: P
   const missing = functions ? missingOf(functions) : (planOf(state)?.missing ?? NOTHING);
   const { needs } = missing;
   const isMissing = needs.length > 0;
-  // Of a repository each function says by its own files what it requires.
+  // In a repository, the files of each function state what it requires.
   const statement = functions ? "locked" : statementOf(roledItems(state));
   const isFetching = fetching.status === "fetching";
   const card = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const hadFocus = card.current?.contains(document.activeElement) ?? false;
-  // Buttons go when their work is done: whoever uses the keyboard stays here.
+  // Buttons disappear when their work is done. The focus moves to the heading, so that keyboard users stay in this
+  // card.
   useLayoutEffect(() => {
     if (hadFocus && !card.current?.contains(document.activeElement)) heading.current?.focus();
   });
@@ -83,14 +87,17 @@ export function LibrariesCard({ state, functions, locked, canFetch, actions }: P
   );
 }
 
-/** The index that a user name and a password are for: files may name others than that of the field. */
+/**
+ * The index that refused access: the index that a user name and a password are for. It may be named by a file and not
+ * by the field.
+ */
 function refusedBy(fetching: Fetching): string | null {
   if (fetching.status !== "fetched") return null;
   const refused = fetching.resolution.findings.find(({ code }) => code === "index-refused");
   return refused?.needs?.[0]?.index ?? null;
 }
 
-/** What is missing, in a sentence. */
+/** A sentence that lists what is missing. */
 function Needs({ missing, isLocked }: { missing: Missing; isLocked: boolean }) {
   const { needs } = missing;
   return (
@@ -113,10 +120,13 @@ function Needs({ missing, isLocked }: { missing: Missing; isLocked: boolean }) {
   );
 }
 
-/** So many are shown at once: of a broken index there may be one for each wheel. */
+/** Maximum number of problems that are shown at first. A broken index may cause one per wheel. */
 const SHOWN = 3;
 
-/** `onFix`: does what a finding offers; null where it is not about one package. */
+/**
+ * The problems of the findings. `onFix` applies the fix of a finding; null if the findings are not about a single
+ * package.
+ */
 function Problems({ findings, onFix }: { findings: Finding[]; onFix: ((fix: Fix) => void) | null }) {
   const notes = findings.map((finding) => (
     <div key={`${finding.path} ${finding.message}`}>

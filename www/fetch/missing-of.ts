@@ -1,12 +1,12 @@
-import type { FetchCommand, Missing, Need } from "../packager/types";
+import type { FetchCommand, Missing, MissingLibrary } from "../packager/types";
 
-/** What several functions lack, each once, with commands that fetch all of it. */
+/** What several functions lack, each library once, with commands that fetch all of them. */
 export function missingOf(functions: { missing: Missing }[]): Missing {
   const all = functions.map(({ missing }) => missing);
   const needs = all.flatMap(({ needs }) => needs);
   const commands = all.flatMap(({ commands }) => commands);
   return {
-    needs: once(needs, ({ requirement, index }: Need) => `${requirement} ${index}`),
+    needs: once(needs, ({ requirement, index }: MissingLibrary) => `${requirement} ${index}`),
     commands: once(commands, ({ tool, shell }: FetchCommand) => `${tool} ${shell}`).map((command) => {
       const { tool, shell } = command;
       const same = commands.filter((one) => one.tool === tool && one.shell === shell);
@@ -16,7 +16,7 @@ export function missingOf(functions: { missing: Missing }[]): Missing {
   };
 }
 
-/** The first of each key. */
+/** The first element for each key. */
 function once<T>(all: T[], keyOf: (one: T) => string): T[] {
   const seen = new Set<string>();
   return all.filter((one) => !seen.has(keyOf(one)) && seen.add(keyOf(one)));

@@ -1,11 +1,12 @@
-import type { Finding, Item, Packager, Resolution, ResolveOptions, Stated } from "../packager/types";
+import type { Finding, Item, Packager, Resolution, ResolveOptions, BuildDefinition } from "../packager/types";
 
-/** What decides on a choice. */
-export type Choosing = Pick<Stated, "id" | "items" | "target">;
+/** The members that determine a choice of wheels. */
+export type Choosing = Pick<BuildDefinition, "id" | "items" | "target">;
 
 /**
- * Chooses and fetches for one function of a repository after another: each chooses as it would alone. What one has chosen is
- * not fetched again for the next where the browser keeps it. A lock is that of one function.
+ * Chooses and fetches wheels for the functions of a repository, one after another. Each choice is the same as for the
+ * function alone. A wheel that one function has fetched is not fetched again for the next if the browser keeps it.
+ * There is a lock only for a single function.
  */
 export async function resolveEach(
   packager: Pick<Packager, "resolve">,

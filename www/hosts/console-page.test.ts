@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { consoleFunction } from "./console-page";
 
-/** `expected`: "name region". */
+/** `expected` is "name region". */
 const check = (address: string, expected: string | undefined) => {
   const found = consoleFunction(address);
   assert.equal(found && `${found.functionName} ${found.region}`, expected, address);

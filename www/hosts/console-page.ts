@@ -1,13 +1,13 @@
-/** What the address of a page of the Lambda console says of a function. */
+/** Reads the function from the address of a page of the Lambda console. */
 
-/** A function that a page is about. */
+/** The function that a page shows. */
 export interface ConsoleFunction {
-  /** Its name, with the alias where the page is about one. */
+  /** Its name, with the alias if the page shows one. */
   functionName: string;
   region: string;
 }
 
-/** The hosts of the consoles of AWS's partitions, and of sessions in several accounts at once. */
+/** The console hosts of AWS's partitions, including those of multi-account sessions. */
 const CONSOLE = /(^|\.)console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/;
 
 /**
@@ -22,7 +22,7 @@ export function consoleFunction(address: string): ConsoleFunction | undefined {
   const region = searchParams.get("region") ?? /(?:^|\.)([a-z]+(?:-[a-z]+)+-\d)\.console\./.exec(hostname)?.[1];
   if (!encoded || !region || !/^[a-z0-9-]+$/.test(region)) return undefined;
   const name = decoded(encoded);
-  // Names and ARNs have no other characters (Lambda API reference, FunctionName).
+  // Names and ARNs contain no other characters (Lambda API reference, FunctionName).
   if (!/^[\w:$.-]{1,170}$/.test(name)) return undefined;
   return { functionName: alias ? `${name}:${decoded(alias)}` : name, region };
 }

@@ -1,4 +1,4 @@
-/** The toolbar button and the context menu of links: both open the page, and say in its address what it is about. */
+/** The toolbar button and the context menu of links. Both open the page, and pass their input in its address. */
 
 import { consoleFunction } from "./console-page";
 
@@ -18,7 +18,7 @@ interface Browser {
   tabs: { create(tab: { url: string }): void };
 }
 
-// Chromium says `chrome`; Firefox says `browser` and knows `chrome` too.
+// Chromium's name is `chrome`; Firefox's is `browser`, but it supports `chrome` too.
 declare const chrome: Browser;
 
 const open = (about: Record<string, string>) => {
@@ -26,7 +26,7 @@ const open = (about: Record<string, string>) => {
   chrome.tabs.create({ url: chrome.runtime.getURL(`index.html${hash && `#${hash}`}`) });
 };
 
-// The click lets the extension see the address of this page, and of no other (activeTab).
+// The click lets the extension read the address of this page only (activeTab).
 chrome.action.onClicked.addListener(({ url = "" }) => open({ ...consoleFunction(url) }));
 
 chrome.runtime.onInstalled.addListener(() =>
@@ -41,7 +41,7 @@ chrome.runtime.onInstalled.addListener(() =>
 chrome.contextMenus.onClicked.addListener(({ linkUrl = "" }) => {
   if (!URL.canParse(linkUrl)) return;
   const { protocol, hostname } = new URL(linkUrl);
-  // Without the permission the page says what to do instead.
+  // Without the permission, the page shows what to do instead.
   const asked = chrome.permissions.request({ origins: [`${protocol}//${hostname}/*`] });
   void asked.catch(() => false).then(() => open({ add: linkUrl }));
 });

@@ -2,10 +2,10 @@ import { createPackager, loadWasm } from "wheelpress";
 import { type Beginning, start } from "../app";
 import { partsBesidePage } from "./parts";
 
-/** What the address of the page says: the toolbar button and the context menu write it. */
+/** Reads the address of the page, which the toolbar button and the context menu have written. */
 function beginning(): Beginning {
   const about = new URLSearchParams(location.hash.slice(1));
-  // A reload is a page of its own.
+  // Removed from the address, so that a reload starts an empty page.
   if (location.hash !== "") history.replaceState(null, "", location.pathname);
   const [functionName, region, add] = ["functionName", "region", "add"].map((name) => about.get(name));
   return {
@@ -14,7 +14,7 @@ function beginning(): Beginning {
   };
 }
 
-// Everything is a file of the extension.
+// All modules and scripts are files of the extension.
 start(
   createPackager,
   { address: "findings.html" },

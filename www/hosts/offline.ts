@@ -1,8 +1,11 @@
-/** Keeping the site in the browser, so that it opens without a network. */
+/** Keeps the site in the browser, so that it opens without a network. */
 
 import type { Offline } from "../app";
 
-/** By the service worker at `script`. Does nothing where the browser has none, or forbids it. */
+/**
+ * Keeps the site by the service worker at `script`. Does nothing if the browser has no service workers, or forbids
+ * them.
+ */
 export function offlineBy(script: URL): Offline {
   let waiting: ServiceWorker | undefined;
   return {
@@ -12,7 +15,7 @@ export function offlineBy(script: URL): Offline {
       if (!serviceWorker) return;
       const registration = await serviceWorker.register(script);
       const announce = (worker: ServiceWorker | null) => {
-        // The first one replaces nothing.
+        // The first service worker replaces no older version.
         if (worker?.state !== "installed" || !registration.active) return;
         waiting = worker;
         onNewer();

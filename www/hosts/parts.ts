@@ -3,15 +3,15 @@
 import type { Problem } from "../common/problem";
 import type { Parts } from "../ui/part";
 
-/** How often a script could not be fetched. */
+/** The number of failed fetches of each script. */
 const failures = new Map<string, number>();
 
-/** Rejects with a `Problem`, in the user's words and not the engine's. */
+/** Fetches a script. Rejects with a `Problem` whose message is written for the user. */
 async function script<Exports>(file: string): Promise<Exports> {
   const { href } = new URL(file, import.meta.url);
   const failed = failures.get(file) ?? 0;
   try {
-    // Engines do not fetch again what failed. Behind a "#" it is another module of the same address.
+    // Browsers do not fetch a failed module again. With a "#" suffix it is a different module at the same address.
     return await import(failed === 0 ? href : `${href}#${failed}`);
   } catch (error) {
     failures.set(file, failed + 1);
@@ -21,7 +21,7 @@ async function script<Exports>(file: string): Promise<Exports> {
   }
 }
 
-/** Fetches the script of each when it is first asked for. */
+/** The parts, each of which is fetched on first use. */
 export const partsBesidePage: Parts = {
   compare: () => script(FILES.compare),
   contents: () => script(FILES.contents),

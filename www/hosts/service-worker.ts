@@ -2,15 +2,15 @@
 
 import { SHARED } from "./shared-files";
 
-// The types have one `self` for all kinds of workers.
+// TypeScript's types have one `self` for all kinds of workers.
 const scope = self as unknown as ServiceWorkerGlobalScope;
 
-/** The build writes both: the files of the site, without its pages, and a hash of everything. */
+/** The files of the site without its pages. The build writes them and the version, a hash of everything. */
 const files: readonly string[] = JSON.parse(FILES.site);
 const PREFIX = "wheelpress-";
 const current = PREFIX + FILES.version;
 
-/** Whose names stay while their contents change. */
+/** Files whose names stay the same when their contents change. */
 const pages = ["./", "findings.html"];
 
 scope.addEventListener("install", (event) => event.waitUntil(fill()));
@@ -29,7 +29,10 @@ scope.addEventListener("fetch", (event) => {
   }
 });
 
-/** Fetches the files. Those that an older version has are taken from there: their names carry their hash. */
+/**
+ * Fills the cache with the files of the site. Files that an older version has are copied from its cache: their names
+ * carry their hash.
+ */
 async function fill(): Promise<void> {
   const cache = await caches.open(current);
   await Promise.all(
@@ -64,7 +67,7 @@ async function removeOlder(): Promise<void> {
 
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(current);
-  // What follows a "?" opens the same page.
+  // A "?" and what follows it open the same page.
   const found = await cache.match(request, { ignoreSearch: request.mode === "navigate" });
   return found ?? fetch(request);
 }

@@ -1,9 +1,12 @@
-/** Files that another program has shared with the installed page: the service worker takes them, the page reads them. */
+/**
+ * Files that another program has shared with the installed page. The service worker takes them, and the page reads
+ * them.
+ */
 
-/** The cache between the two. Not of a version, so that an update does not remove it. */
+/** The cache between the service worker and the page. It has no version, so that an update does not remove it. */
 export const SHARED = "shared-with-wheelpress";
 
-/** The files that were shared. They are removed: each is taken once. */
+/** The shared files. They are removed from the cache, so that each is taken once. */
 export async function takeShared(): Promise<File[]> {
   try {
     const cache = await caches.open(SHARED);
@@ -16,7 +19,7 @@ export async function takeShared(): Promise<File[]> {
     }
     return files;
   } catch {
-    // Browsers can forbid caches.
+    // Browsers can forbid the use of caches.
     return [];
   }
 }

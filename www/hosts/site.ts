@@ -4,7 +4,7 @@ import { offlineBy } from "./offline";
 import { partsBesidePage } from "./parts";
 import { takeShared } from "./shared-files";
 
-/** The script of a worker: a copy of it is a blob, once it has been fetched. */
+/** The script of a worker. Once it has been fetched, workers start from a copy in a blob. */
 class WorkerScript {
   #source: string;
   #copied: Promise<void> | undefined;
@@ -14,8 +14,8 @@ class WorkerScript {
   }
 
   /**
-   * Fetches it, once. Workers end when work is cancelled and when credentials are locked; the next ones must start without
-   * a network, whatever the server says about caches.
+   * Fetches the script once. Workers end when work is cancelled and when credentials are locked; the next ones must be
+   * able to start without a network, whatever the server's cache headers are.
    */
   fetch(): Promise<void> {
     this.#copied ??= this.#copy().catch(() => {
@@ -25,7 +25,7 @@ class WorkerScript {
     return this.#copied;
   }
 
-  /** The script is fetched with the first worker, if not before. */
+  /** Starts a worker. Also fetches the script, if that has not been done yet. */
   start(): Worker {
     void this.fetch();
     return new Worker(this.#source, { type: "module" });
@@ -37,17 +37,17 @@ class WorkerScript {
   }
 }
 
-// Everything is a file beside the page. The build says where.
+// All modules and scripts are files beside the page. The build inserts their names.
 const plan = new WorkerScript(FILES.planWorker);
 const press = new WorkerScript(FILES.pressWorker);
 const project = new WorkerScript(FILES.projectWorker);
 const indexes = new WorkerScript(FILES.indexesWorker);
 const deploy = new WorkerScript(FILES.deployWorker);
 
-/** What the address asks for: shortcuts of the installed page, and files that were shared with it. */
+/** Reads the address of the page: shortcuts of the installed page, and files that were shared with it. */
 function beginning(): Beginning {
   const asked = new URLSearchParams(location.search);
-  // A reload is a page of its own.
+  // Removed from the address, so that a reload starts an empty page.
   if (location.search !== "") history.replaceState(null, "", location.pathname);
   return {
     ...(asked.has("example") && { example: "library" }),
@@ -75,7 +75,7 @@ start(
     worker: () => deploy.start(),
     prefetch() {
       for (const script of [deploy, project, indexes]) void script.fetch();
-      // The next drop may be a repository, have settings or a method of compression that is seldom.
+      // The next drop may be a repository, contain settings, or use a rare compression method.
       for (const file of [FILES.deploy, FILES.project, FILES.indexes, FILES.codecs]) module(file).catch(() => {});
     },
   },

@@ -1,16 +1,16 @@
 /**
- * Blobs in messages to a thread. A thread gets their size and time, and asks for their bytes: so one way of reading
- * serves all blobs, and no runtime need be able to clone them.
+ * Blobs in messages to a thread. A thread receives only their size and time, and requests their bytes. Thus all blobs
+ * are read in the same way, and no runtime needs to be able to clone blobs.
  */
 
-/** What stands for a blob in a message. Other objects of messages have no key like it. */
+/** Represents a blob in a message. No other object of a message has this key. */
 interface BlobFacts {
   "wheelpress:blob": { size: number; name?: string; lastModified?: number };
 }
 
 const KEY = "wheelpress:blob";
 
-/** A message in which facts stand for blobs. */
+/** The message with each blob replaced by its size, name and time. */
 export function withoutBytes(value: unknown): unknown {
   return mapped(value, (object) => {
     if (!(object instanceof Blob)) return undefined;
@@ -20,7 +20,7 @@ export function withoutBytes(value: unknown): unknown {
   });
 }
 
-/** The message in the thread: the blobs in it have a size and a time, and cannot be read. */
+/** The message as the thread sees it: its blobs have a size and a time, and cannot be read. */
 export function withSizes(value: unknown): unknown {
   return mapped(value, (object) => {
     if (!(KEY in object)) return undefined;
@@ -32,7 +32,10 @@ export function withSizes(value: unknown): unknown {
   });
 }
 
-/** A copy of plain objects and lists; everything else is what `replace` makes of it, or itself. */
+/**
+ * Copies plain objects and lists. Every other value is replaced by the result of `replace`, or kept if that is
+ * undefined.
+ */
 function mapped(value: unknown, replace: (object: object) => unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const replaced = replace(value);

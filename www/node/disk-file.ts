@@ -1,11 +1,11 @@
-/** Files on the disk as blobs. Nothing of them is read before it is wanted, and then no more than that. */
+/** Files on the disk as blobs. Their bytes are read only when needed, and only the requested ones. */
 
 import { basename } from "node:path";
 import type { ReadTogether } from "../packager/host";
 import { type Place, readPlace } from "./read-place";
 
 /**
- * A file on the disk, or a part of one. The engine's own blobs of files (`fs.openAsBlob`) have no time, and not all
+ * A file on the disk, or a part of one. The runtime's own blobs of files (`fs.openAsBlob`) have no time, and not all
  * runtimes have them.
  */
 export class DiskFile extends File {
@@ -14,11 +14,11 @@ export class DiskFile extends File {
   constructor(place: Place) {
     super([], basename(place.path), { lastModified: Math.floor(place.modified) });
     this.#place = place;
-    // Declared as properties, so they cannot be accessors of the class.
+    // `File` declares it as a property, so a subclass cannot have an accessor for it.
     Object.defineProperty(this, "size", { value: place.end - place.start });
   }
 
-  /** Reads all of it into a buffer that has room for it. */
+  /** Reads the whole file or part into a buffer that is large enough. */
   async readInto(buffer: Uint8Array): Promise<void> {
     await readPlace(this.#place, buffer);
   }
@@ -52,7 +52,7 @@ export class DiskFile extends File {
   }
 }
 
-/** Reads files whole, wherever their bytes are, into one buffer. */
+/** Reads whole files, on the disk or in memory, into one buffer. */
 export const readTogether: ReadTogether = async (files) => {
   const buffer = new ArrayBuffer(files.reduce((sum, { size }) => sum + size, 0));
   let start = 0;

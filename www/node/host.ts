@@ -1,4 +1,4 @@
-/** Modules from files, and threads as workers: the host for Node, Deno and Bun. */
+/** The host for Node, Deno and Bun: modules are read from files, and workers are threads. */
 
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -60,7 +60,7 @@ class ThreadWorker implements HostWorker {
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 
-/** A module; one that is a file is read and compiled once a process. */
+/** A compiled module. A module in a file is read and compiled once per process. */
 export async function moduleOf(source: WasmSource): Promise<WebAssembly.Module> {
   if (typeof source !== "string" && !(source instanceof URL)) return wasmModule(source);
   const address = addressOf(source);
@@ -92,7 +92,7 @@ function scriptOf(name: WorkerName, source: WorkerSource): URL {
   });
 }
 
-/** The URL of an address or a path. A letter before a colon is a disk of Windows. */
+/** The URL of an address or a path. A single letter before a colon is a drive of Windows. */
 function addressOf(source: URL | string): URL {
   if (source instanceof URL) return source;
   return /^[a-z][a-z\d+.-]+:/i.test(source) ? new URL(source) : pathToFileURL(resolve(source));

@@ -1,4 +1,4 @@
-/** The package in Node, Deno and Bun. */
+/** The entry point of the package for Node, Deno and Bun. */
 
 import { createPackagerOn } from "../packager/packager";
 import type { Packager, PackagerOptions } from "../packager/types";
@@ -9,8 +9,8 @@ export type * from "../packager/types";
 export { fileFrom, itemsFrom } from "./items";
 
 /**
- * A module of WebAssembly, from a file or another address. One of a file is read and compiled once a process.
- *
+ * Loads a WebAssembly module from a file or another address. A module in a file is read and compiled once per process.
+ *  *
  * Rejects with a `PackagerError` of code "start-failed".
  */
 export function loadWasm(address: URL): Promise<WebAssembly.Module> {
@@ -18,9 +18,9 @@ export function loadWasm(address: URL): Promise<WebAssembly.Module> {
 }
 
 /**
- * Starts WebAssembly and its threads. They keep the process alive until the packager is closed.
- *
- * Rejects with a `PackagerError` of code "start-failed" when the modules cannot be read.
+ * Starts WebAssembly and its threads. They keep the process running until the packager is closed.
+ *  *
+ * Rejects with a `PackagerError` of code "start-failed" if the modules cannot be read.
  */
 export async function createPackager(options: PackagerOptions = {}): Promise<Packager> {
   return createPackagerOn(nodeHost(options), options);

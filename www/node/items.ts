@@ -1,4 +1,4 @@
-/** Files and folders on the disk, as a page gets them when they are dropped. */
+/** Items of files and folders on the disk, as a page makes them of dropped ones. */
 
 import { type Dirent, type Stats, statSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
@@ -8,23 +8,26 @@ import { abortError, PackagerError } from "../packager/errors";
 import type { Item } from "../packager/types";
 import { DiskFile } from "./disk-file";
 
-/** Never part of a package, and can have more files than everything else. Planning decides what else is left out. */
+/**
+ * A folder that is never part of a package and can contain more files than everything else. Planning decides what else
+ * is excluded.
+ */
 const NEVER_SHIPPED = ".git";
 
 /**
- * The items of files and folders, under the names that they have in their own folders: "app/function.py" for a file in
- * "/home/me/app". Links are followed, as browsers do. What cannot be read inside of a folder is an item too, so that
- * planning names it if it matters. What was read is remembered for each item, so make the items once.
- *
- * Rejects with a `PackagerError` of code "file-unreadable" if a path is not there or a folder cannot be listed, of code
- * "path-conflict" if two paths have one name, and with an `AbortError`.
+ * The items of files and folders, with paths relative to their parent folders: "app/function.py" for a file in
+ * "/home/me/app". Links are followed, as browsers do. An entry of a folder that cannot be read is an item too, so that
+ * planning reports it if it matters. What was read is cached per item, so create the items only once.
+ *  *
+ * Rejects with a `PackagerError` of code "file-unreadable" if a path does not exist or a folder cannot be listed, of
+ * code "path-conflict" if two paths have the same name, and with an `AbortError`.
  */
 export async function itemsFrom(
   paths: string | Iterable<string>,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<Item[]> {
   const items: Item[] = [];
-  // By their names, which tell apart what was dropped.
+  // The paths by their names, which distinguish the dropped files and folders.
   const given = new Map<string, { path: string; file: string }>();
   for (const path of typeof paths === "string" ? [paths] : paths) {
     const file = resolve(path);
@@ -63,18 +66,18 @@ export async function fileFrom(path: string): Promise<File> {
 const NEITHER = "it is neither a file nor a folder";
 
 interface Folder {
-  /** Where it is. */
+  /** Its absolute path on the disk. */
   file: string;
-  /** As dropped. */
+  /** Its path as dropped. */
   path: string;
-  /** The folders that it is in, and itself: a link to one of them has no end. */
+  /** The ids of the folder and its parent folders. A link to one of them would never end. */
   above: string[];
 }
 
-/** What tells one folder from all others. */
+/** Identifies a folder. */
 const idOf = ({ dev, ino }: Stats) => `${dev}:${ino}`;
 
-/** Adds what is in a folder. */
+/** Adds the files in a folder. */
 async function list(folder: Folder, items: Item[], signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) throw abortError();
   const children = await readdir(folder.file, { withFileTypes: true }).catch((error) => {
@@ -92,7 +95,10 @@ async function list(folder: Folder, items: Item[], signal?: AbortSignal): Promis
   }
 }
 
-/** What a child of a folder is, or why it cannot be read. At once: there may be tens of thousands. */
+/**
+ * The stats of a child of a folder, or the reason why it cannot be read. Synchronous, because there may be tens of
+ * thousands.
+ */
 function look(file: string, child: Dirent): Stats | string {
   try {
     const stats = statSync(file);

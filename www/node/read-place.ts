@@ -1,30 +1,36 @@
-/** Reads of files on the disk. */
+/** Reads parts of files on the disk. */
 
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { limited } from "../common/limited";
 
-/** Where bytes are. */
+/** A range of bytes in a file. */
 export interface Place {
   path: string;
   start: number;
   end: number;
-  /** Of the whole file, when it was looked at. */
+  /** The size of the whole file when the item was made. */
   size: number;
-  /** When it was last changed, in milliseconds since 1970. */
+  /** The time of its last change at that moment, in milliseconds since 1970. */
   modified: number;
-  /** Why it cannot be read, if that is known. */
+  /** The reason why the file cannot be read, if it is known. */
   problem?: string;
 }
 
-/** Up to so many bytes are read at once: to wait for them takes six times as much of the processor (measured). */
+/** Maximum bytes that are read synchronously: asynchronous reads take six times as much processor time (measured). */
 const SMALL = 128 * 1024;
 
-/** So many large files are open at a time: each needs a descriptor, of which a process has few. */
+/**
+ * Maximum number of large files that are open at the same time. Each needs a file descriptor, and a process has few of
+ * them.
+ */
 const OPEN = 16;
 const limit = limited(OPEN);
 
-/** Reads all bytes of the place into a buffer that has room for them. Also of an empty file: it may be gone. */
+/**
+ * Reads all bytes of the place into a buffer that is large enough. An empty file is opened too, because it may not
+ * exist any more.
+ */
 export async function readPlace(place: Place, buffer: Uint8Array): Promise<void> {
   if (place.problem) throw new Error(place.problem);
   if (place.end - place.start <= SMALL) readSmall(place, buffer);

@@ -1,4 +1,4 @@
-/** The start of each thread: gives it the interface of a browser's worker, and loads the script that it is to run. */
+/** The entry point of each thread: provides the interface of a browser's worker, and loads the script to run. */
 
 import { parentPort, workerData } from "node:worker_threads";
 import { withSizes } from "./blobs";
@@ -14,17 +14,17 @@ if (port) {
     postMessage: (message: unknown, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer),
   };
   for (const [name, value] of Object.entries(scope)) {
-    // Some runtimes have their own, which need not be connected.
+    // Some runtimes have such globals of their own, which may not be connected to the parent.
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   }
-  // A listener like the others: those that it adds hear the next event first.
+  // `onmessage` is called by a listener like the others: listeners that it adds receive only later events.
   events.addEventListener("message", (event) =>
     (globalThis as unknown as typeof scope).onmessage?.(event as MessageEvent),
   );
   const dispatch = (message: unknown) => {
     events.dispatchEvent(new MessageEvent("message", { data: withSizes(message) }));
   };
-  // Deno loses modules of WebAssembly from messages that come before anybody listens (2.9).
+  // Deno loses WebAssembly modules in messages that arrive before there is a listener (2.9).
   let early: unknown[] | undefined = [];
   port.on("message", (message) => {
     if (early) early.push(message);

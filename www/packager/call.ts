@@ -1,18 +1,18 @@
-/** What the jobs of one call share: they are cancelled together, and read the same files. */
+/** The state that the jobs of one call share: they are cancelled together, and read the same files. */
 
 import { abortError } from "./errors";
 import type { NumberedFile } from "./protocol";
 import type { Reads } from "./read-bytes";
 
-/** Numbers of what is lent follow those of files, which the page counts from 0. */
+/** Numbers of lent blobs start here, after those of files, which the page counts from 0. */
 const FIRST_LENT = 2 ** 31;
 
 /** One call of the packager's interface. */
 export class Call {
   readonly #files = new Map<number, Blob>();
-  /** Told of what the page has read for it: parts of files, and bytes. */
+  /** Called with the number of file ranges and bytes that the page has read for the call. */
   onRead: ((files: number, bytes: number) => void) | undefined;
-  /** What was read of its files before. */
+  /** The bytes of its files that were already read. */
   reads: Reads | undefined;
   #nextLent = FIRST_LENT;
 
@@ -25,7 +25,7 @@ export class Call {
     return this.#files.get(id);
   }
 
-  /** Takes what the call itself has made, which its workers are going to read. */
+  /** Numbers a blob that the call itself has made, so that its workers can read it. */
   lend(file: Blob): NumberedFile {
     const id = this.#nextLent++;
     this.#files.set(id, file);
@@ -33,7 +33,7 @@ export class Call {
   }
 }
 
-/** Rejects as soon as the signal says so; `stop` then ends the work. */
+/** Rejects as soon as the signal is aborted, and calls `stop` to end the work. */
 export async function abortable<T>(signal: AbortSignal | undefined, stop: () => void, work: Promise<T>): Promise<T> {
   if (!signal) return work;
   const aborted = new Promise<never>((_, reject) => {

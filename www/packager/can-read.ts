@@ -1,20 +1,23 @@
-/** Whether files can still be read: engines refuse to read one that has changed since it was given. */
+/**
+ * Checks whether files can still be read. Browsers refuse to read a file that has changed since it was dropped or
+ * picked.
+ */
 
 import { yieldToPage } from "../common/yield-to-page";
 
-/** So many blobs become one at once: the page waits 0.1 ms for each (measured). */
+/** Maximum number of blobs that are joined at once: joining blocks the page for 0.1 ms per blob (measured). */
 const BATCH_SIZE = 64;
 
 /**
- * Whether the engine looks at all files of a blob before it gives the first byte. Of engines, only Chromium is known to:
- * it compares their times and sizes.
+ * Whether the browser checks all files of a blob before it returns the first byte. Only Chromium is known to do so: it
+ * compares their times and sizes.
  */
 export function looksAtAll(): boolean {
   const { navigator } = globalThis as { navigator?: { userAgentData?: { brands: { brand: string }[] } } };
   return navigator?.userAgentData?.brands.some(({ brand }) => brand === "Chromium") ?? false;
 }
 
-/** Whether the first bytes of all of these together can be read. */
+/** Whether the first bytes of a blob of all these blobs can be read. */
 export async function canBegin(blobs: Blob[]): Promise<boolean> {
   if (blobs.length === 0) return true;
   const reader = (await joined(blobs)).stream().getReader();
@@ -28,7 +31,7 @@ export async function canBegin(blobs: Blob[]): Promise<boolean> {
   }
 }
 
-/** All of these as one, made in steps between which the page can do other things. */
+/** Joins the blobs into one, in steps between which the page can run other tasks. */
 async function joined(blobs: Blob[]): Promise<Blob> {
   if (blobs.length <= BATCH_SIZE) return new Blob(blobs);
   const some: Blob[] = [];

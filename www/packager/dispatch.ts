@@ -20,9 +20,9 @@ import type {
 } from "./protocol";
 import type { Unchanged } from "./unchanged";
 
-/** Where the jobs go. */
+/** The context in which jobs are dispatched. */
 export interface Dispatch {
-  /** What the last package was made of, and what this one is made of. */
+  /** What was made for the last package, and what is made for this one. */
   before: Made;
   made: Made;
   unchanged: Unchanged;
@@ -32,29 +32,29 @@ export interface Dispatch {
   call: Call;
 }
 
-/** A shard in the making, and the lines of the package it is for. */
+/** A shard that is being made, and the entries of the package that it is for. */
 export interface Shards {
   entryIndexes: number[];
   shard: Promise<Shard>;
 }
 
-/** A file the call has: its jobs name no other. */
+/** A file of the call by its number. Jobs only name files of their call. */
 const numbered = (id: number, call: Call): NumberedFile => ({ id, file: call.file(id) ?? new Blob() });
 
 const largestFirst = <T extends { bytes: number }>(list: T[]) => [...list].sort((a, b) => b.bytes - a.bytes);
 
-/** Whether zips are still what was read of them. */
+/** Whether the zips have not changed since they were read. */
 const zipsUnchanged = (zips: Blob[], { unchanged }: Dispatch) =>
   unchanged.all(
     zips.map((file) => ({ file, size: Number.POSITIVE_INFINITY })),
     zips,
   );
 
-/** The zips that lines of a job are copied from. */
+/** The zips that entries of a job are copied from. */
 export const zipsOf = ({ spans }: EntriesJob, call: Call): Blob[] =>
   [...new Set(spans.map(({ file }) => file))].map((id) => numbered(id, call).file);
 
-/** Verifies what is not copied, in any order. */
+/** Verifies the entries that are read but not copied, in any order. */
 export function verify(jobs: PackJobs[], dispatch: Dispatch): Promise<VerifiedEntries[]> {
   const { pool, call, onProgress, before, made } = dispatch;
   const all = largestFirst(jobs.flatMap(({ verify }) => verify));
@@ -70,7 +70,7 @@ export function verify(jobs: PackJobs[], dispatch: Dispatch): Promise<VerifiedEn
   return Promise.all(all.map(run));
 }
 
-/** Compresses what is not compressed yet, in any order. */
+/** Compresses the files that are not compressed yet, and recompresses entries, in any order. */
 export function compress(jobs: PackJobs, compression: Compression, dispatch: Dispatch): Shards[] {
   const { pool, call, onProgress, before, made, unchanged } = dispatch;
   const recompressed = largestFirst(jobs.recompress).map((whole) => {
@@ -96,7 +96,7 @@ export function compress(jobs: PackJobs, compression: Compression, dispatch: Dis
       const sized = () => files.map(({ file, size }) => ({ ...numbered(file, call), size }));
       const isSame = known && (await unchanged.all(sized(), known.reads));
       if (isSame) onProgress(bytes);
-      // Where the files stand in the package is not the shard's.
+      // The position of the files in the package is not part of the shard.
       const task = { compression, files: files.map((file, entryIndex) => ({ ...file, entryIndex })) };
       const shard = isSame
         ? known
@@ -109,10 +109,13 @@ export function compress(jobs: PackJobs, compression: Compression, dispatch: Dis
   return [...recompressed, ...compressed];
 }
 
-/** What a shard mostly has. What is more becomes a blob at once, which the engine may keep on disk. */
+/**
+ * The output of most shards is smaller than this number of bytes. Beyond it, each chunk becomes a blob at once, which
+ * the browser may keep on disk.
+ */
 const GATHERED = 8 << 20;
 
-/** Gathers a job's output. For each blob the page waits until the browser's process has heard of it. */
+/** Collects the output of a job. Few blobs are made, because for each one the page waits for the browser's process. */
 async function collect<T>(run: (listeners: Listeners) => Promise<T>): Promise<T & Pick<Shard, "blob" | "reads">> {
   const parts: BlobPart[] = [];
   let size = 0;
@@ -133,7 +136,7 @@ async function collect<T>(run: (listeners: Listeners) => Promise<T>): Promise<T 
   return { ...answer, blob: madeBlob(parts), reads };
 }
 
-/** A run of lines that was written, and of what. */
+/** A run of entries that was written, and the shards that it was written from. */
 export interface WrittenRun {
   job: EntriesJob;
   placed: PlacedShard[];
@@ -141,8 +144,8 @@ export interface WrittenRun {
 }
 
 /**
- * Runs the write jobs of one zip: each as soon as the shards of its lines are there. `isRefused` is asked then:
- * of a refused package, what comes from zips is verified, and nothing is written.
+ * Runs the write jobs of one zip, each as soon as the shards of its entries are available. `isRefused` is called at
+ * that moment: if the package is refused, entries that come from zips are verified, and nothing is written.
  */
 export function write(
   jobs: EntriesJob[],
@@ -170,7 +173,7 @@ export function write(
   return Promise.all(jobs.map(run));
 }
 
-/** The shards that have lines of a job, once they are made. */
+/** The shards that contain entries of a job. Waits until they are made. */
 async function shardsOf(job: EntriesJob, shards: Shards[], isRefused: () => boolean): Promise<PlacedShard[]> {
   const isOf = (entryIndexes: number[]) => (entryIndexes[0] ?? 0) < job.end && job.first <= (entryIndexes.at(-1) ?? 0);
   const needed = shards.filter(({ entryIndexes }) => isOf(entryIndexes));
@@ -186,7 +189,7 @@ type WriteTask = Task<PressService, "write">;
 
 function writeTask({ job, first, natives, spans }: EntriesJob, placed: PlacedShard[], { call }: Dispatch) {
   const zips = [...new Set(spans.map(({ file }) => file))];
-  // Where workers cannot read, the page reads shards for them as it does files.
+  // If workers cannot read, the page reads shards for them as it reads files.
   const lent = placed.map(({ shard }) => call.lend(shard.blob));
   const shards = placed.map(({ shard, entryIndexes }, n) => ({ file: lent[n]?.id ?? 0, shardEntries: shard.shardEntries, entryIndexes }));
   return { job, first, natives, files: [...zips.map((id) => numbered(id, call)), ...lent], shards };

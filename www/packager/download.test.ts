@@ -8,7 +8,7 @@ import { Transport } from "./transport";
 
 const INDEX = "https://index.example/simple/";
 
-/** A transport whose server answers what `answer` says, and what was sent. */
+/** A transport whose server answers with the result of `answer`, and the requests that were sent. */
 function served(answer: (url: string, headers: Headers, number: number) => Response) {
   const sent: string[] = [];
   const made = new Transport({
@@ -25,7 +25,7 @@ function served(answer: (url: string, headers: Headers, number: number) => Respo
   return { made, sent };
 }
 
-/** Hashes in place of the worker. */
+/** Hashes in place of a worker. */
 function hashing(): Pool<IndexService> {
   const hashes = new Map<number, Hash>();
   const of = (number: number) => hashes.get(number) ?? hashes.set(number, createHash("sha256")).get(number);
@@ -38,7 +38,7 @@ function hashing(): Pool<IndexService> {
   } as unknown as Pool<IndexService>;
 }
 
-/** Bytes that end with a fault. */
+/** A stream of bytes that ends with an error. */
 const cut = (bytes: Uint8Array<ArrayBuffer>) =>
   new ReadableStream({
     start(controller) {
@@ -81,7 +81,9 @@ test("a download that is longer than stated is refused", async () => {
   );
 });
 
-/** What a server answers to the first request, and to the others: part of what, from where, and with which headers. */
+/**
+ * The answers of a server to the first request and to later ones: the content, the start of the range, and the headers.
+ */
 interface Changed {
   first: Record<string, string>;
   later: Record<string, string>;
@@ -105,7 +107,7 @@ test("a file that changes while it is fetched is begun anew", async () => {
     { text: "old old ung young", requests: 2 },
     { text: "young young young", requests: 3 },
   ];
-  // What a page may not read cannot be compared: the hash tells.
+  // Headers that a page may not read cannot be compared; the hash shows the difference.
   await check({ first: {}, later: {} }, pieced);
   await check({ first: { ETag: '"1"' }, later: { ETag: '"1"', "Content-Range": "bytes 8-16/17" } }, pieced);
   await check({ first: { ETag: '"1"' }, later: { ETag: '"2"' } }, anew);

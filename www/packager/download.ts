@@ -1,4 +1,4 @@
-/** A whole file, streamed and hashed as it passes; after a lost connection it goes on where it was. */
+/** Downloads a whole file, and hashes it while it arrives. After a lost connection it continues where it stopped. */
 
 import { isPart } from "../common/is-part";
 import { Call } from "./call";
@@ -6,19 +6,19 @@ import type { Pool } from "./pool";
 import type { IndexService } from "./protocol";
 import { eachChunk, type Transport, TransportError } from "./transport";
 
-/** Bytes that are put together before they are hashed, and before the browser may keep them on the disk. */
+/** Bytes that are collected before they are hashed. After that, the browser may keep them on disk. */
 const PIECE = 1 << 20;
 
-/** What was fetched. */
+/** A downloaded file. */
 export interface Downloaded {
   file: Blob;
   /** In hexadecimal. */
   sha256: string;
-  /** It came in several answers, which may have been of different files. */
+  /** Whether it came in several responses, which may have been of different files. */
   isPieced: boolean;
 }
 
-/** Where a file is, and what is known of it. */
+/** The address of a file, and what is known about it. */
 export interface Remote {
   url: string;
   index: string;
@@ -27,7 +27,7 @@ export interface Remote {
 
 let nextHash = 0;
 
-/** Fetches a file. Rejects as `Transport.send` does. */
+/** Downloads a file. Rejects as `Transport.send` does. */
 export async function download(
   { url, index, size }: Remote,
   transport: Transport,
@@ -38,12 +38,12 @@ export async function download(
   let parts: Blob[] = [];
   let waiting: Uint8Array<ArrayBuffer>[] = [];
   let [got, pending, most, answers] = [0, 0, 0, 0];
-  /** Of the file that the parts are of. */
+  /** The version of the file that the parts belong to. */
   let version = "";
 
   const flush = async () => {
     if (pending === 0) return;
-    // A blob's bytes are the browser's, which may keep them on the disk.
+    // The bytes of a blob belong to the browser, which may keep them on disk.
     const piece = new Blob(waiting);
     [waiting, pending] = [[], 0];
     parts.push(piece);
@@ -58,7 +58,8 @@ export async function download(
 
   const take = async (response: Response, alive: () => void) => {
     const { status } = response;
-    // Whoever does not know ranges begins again, and so does whoever has another file by now, or none that is as long.
+    // The download restarts if the server does not support ranges, if the file has changed, or if the file is now
+    // shorter.
     const goesOn = isPart(response, got) && versionOf(response) === version;
     const isOther = got > 0 && (status === 206 || status === 416) && !goesOn;
     if (got > 0 && !goesOn) restart();
@@ -83,7 +84,8 @@ export async function download(
     if (size !== undefined && got < size) throw new Error(`it ended after ${got} of ${size} bytes`);
   };
 
-  // More than ever before: who begins again each time, and ends anywhere, would be asked for ever.
+  // Whether more bytes have arrived than in any earlier attempt. Otherwise a server that restarts each time and ends at
+  // any point would be requested forever.
   const hasProgressed = () => {
     const progressed = got > most;
     most = Math.max(most, got);
@@ -99,10 +101,10 @@ export async function download(
   return { file: new Blob(parts), sha256, isPieced: answers > 1 };
 }
 
-/** What tells two versions of a file apart, as far as a page may read it. */
+/** Distinguishes versions of a file, as far as a page may read the headers. */
 const versionOf = ({ headers }: Response) => `${headers.get("ETag") ?? ""} ${headers.get("Last-Modified") ?? ""}`;
 
-/** The hash of a file that is here. */
+/** The hash of a local file. */
 export async function hashOf(file: Blob, pool: Pool<IndexService>): Promise<string> {
   const hash = nextHash++;
   for (let at = 0; at < file.size; at += PIECE) {

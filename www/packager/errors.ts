@@ -1,15 +1,15 @@
 import type { Finding } from "./types";
 
-/** What a call rejects with, besides AbortError. */
+/** The error that calls reject with, apart from AbortError. */
 export class PackagerError extends Error {
   override readonly name = "PackagerError";
-  /** Kebab-case; never changes its meaning. That of a finding, where findings are the reason. */
+  /** In kebab case; never changes its meaning. If findings are the reason, the code of the first error finding. */
   readonly code: string;
-  /** The item it is about, as dropped. */
+  /** The item that it is about, as dropped. */
   readonly path?: string;
-  /** What to do. */
+  /** What the user can do about it. */
   readonly hint?: string;
-  /** All findings, where findings are the reason. */
+  /** All findings, if findings are the reason. */
   readonly findings?: Finding[];
 
   constructor(fault: {
@@ -27,12 +27,12 @@ export class PackagerError extends Error {
   }
 }
 
-/** A worker's WebAssembly trapped or its script failed: nothing the user did wrong. */
+/** The error of a worker whose WebAssembly trapped or whose script failed. The user has done nothing wrong. */
 export function internalError(message: string): PackagerError {
   return new PackagerError({ code: "internal", message, hint: "Try again; if it happens again, please report it" });
 }
 
-/** A worker was ended that had more to do: another call was cancelled, and it did not answer. */
+/** The error of a job whose worker was ended because another call was cancelled and the worker did not answer. */
 export class EndedError extends PackagerError {
   constructor() {
     super({
@@ -43,7 +43,7 @@ export class EndedError extends PackagerError {
   }
 }
 
-/** What a call rejects with whose signal was aborted, or whose packager was closed. */
+/** The error of a call whose signal was aborted or whose packager was closed. */
 export function abortError(): DOMException {
   return new DOMException("The call was aborted", "AbortError");
 }

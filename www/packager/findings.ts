@@ -6,7 +6,10 @@ const RANKS = { error: 0, warning: 1, info: 2 };
 
 const ORDER = new Map<string, number>(FINDING_CODES.map((code, rank) => [code, rank]));
 
-/** As a plan sorts them: causes come before what they lead to, and each is told once, however many jobs met it. */
+/**
+ * Sorts findings as a plan does: causes come before their consequences. Each finding is listed once, even if several
+ * jobs found it.
+ */
 export function sorted(findings: Finding[]): Finding[] {
   const rank = ({ code }: Finding) => ORDER.get(code) ?? ORDER.size;
   const order = (a: Finding, b: Finding) =>
@@ -23,7 +26,7 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 /** Whether a finding stops packing. */
 export const isError = ({ severity }: Finding) => severity === "error";
 
-/** Throws the first error, with all findings. */
+/** Throws the first error finding, with all findings, unless errors are allowed. */
 export function refuseErrors(findings: Finding[], allowErrors: boolean): void {
   const errors = findings.filter(isError);
   const [first] = errors;

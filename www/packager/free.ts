@@ -1,10 +1,10 @@
-/** Nobody is at its other end. */
+/** A port whose other end is closed. */
 let port: MessagePort | undefined;
 
 /**
- * Gives back the memory of bytes that nobody needs any more. An engine does that when it next looks for what is out of
- * reach, and it seldom looks while workers do all the work: for a package of 83 MB, Chromium's page had 80 MiB of them
- * and the workers 100 (measured). It has two references to a buffer that came from elsewhere, or that a blob was made
+ * Frees the memory of bytes that are no longer needed. A browser frees it only at its next garbage collection, which is
+ * rare while the workers do all the work: for a package of 83 MB, Chromium's page held 80 MiB of such bytes and the
+ * workers 100 MiB (measured). The browser has two references to a buffer that was transferred or that a blob was made
  * of: `transfer(0)` drops one, and a port whose other end is closed drops both.
  */
 export function free(buffer: ArrayBuffer): void {
@@ -16,7 +16,7 @@ export function free(buffer: ArrayBuffer): void {
   port.postMessage(null, [buffer]);
 }
 
-/** A blob of these parts, which has a copy of all bytes: the buffers among them are freed. */
+/** Makes a blob of these parts. The blob has a copy of all bytes, so the buffers among the parts are freed. */
 export function madeBlob(parts: BlobPart[], options?: BlobPropertyBag): Blob {
   const blob = new Blob(parts, options);
   for (const part of parts) if (part instanceof ArrayBuffer) free(part);

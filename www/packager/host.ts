@@ -1,12 +1,12 @@
-/** How the modules and their workers are started: all that differs between hosts of the packager. */
+/** How modules and workers are started. This is all that differs between the hosts of the packager. */
 
-/** A kind of worker, and the module of WebAssembly that it runs. */
+/** A kind of worker, and the WebAssembly module that it runs. */
 export type WorkerName = "plan" | "press" | "project" | "indexes";
 
-/** A module of WebAssembly. Workers that plan and press start "codecs" when they want it. */
+/** A WebAssembly module. Workers that plan and press start "codecs" when they need it. */
 export type ModuleName = WorkerName | "codecs";
 
-/** What the packager uses of a worker. */
+/** The part of a worker's interface that the packager uses. */
 export interface HostWorker {
   onmessage: ((event: MessageEvent) => unknown) | null;
   onerror: ((event: ErrorEvent) => unknown) | null;
@@ -14,23 +14,23 @@ export interface HostWorker {
   terminate(): void;
 }
 
-/** What the packager runs on: a page, one file on a disk, or Node. */
+/** The host that the packager runs on: a page, the single file, or Node. */
 export interface PackagerHost {
-  /** The compiled module. Called when it is first wanted, and again after a failure. */
+  /** Returns the compiled module. Called on first use, and again after a failure. */
   module(name: ModuleName): Promise<WebAssembly.Module>;
   /** Finds the script of the workers. Called before they are started, and again after a failure. */
   findWorker?(name: WorkerName): Promise<void>;
-  /** A worker that waits for its first message. */
+  /** Starts a worker that waits for its first message. */
   worker(name: WorkerName): HostWorker;
-  /** The address of a worker's script, for messages. */
+  /** Returns the address of a worker's script, for messages. */
   script?(name: WorkerName): string | undefined;
-  /** The bytes of all files, one after another; by default the engine reads them in one go. */
+  /** Reads the bytes of all files, one after another; by default the browser reads them as one blob. */
   read?: ReadTogether;
-  /** Whether there is work from the start, and no time to run everything once for nothing. */
+  /** Whether there is work from the start, so that there is no time for a warm-up. */
   isBusy?: boolean;
-  /** How many cores there are; by default the engine says. */
+  /** The number of cores; by default as reported by the browser. */
   cores?: number;
 }
 
-/** Reads files whole. */
+/** Reads whole files into one buffer. */
 export type ReadTogether = (files: Blob[]) => Promise<ArrayBuffer>;

@@ -10,17 +10,17 @@ export type * from "./types";
 export { loadWasm };
 
 /**
- * Where a file of this package is. Before version 8, Vite's dev server moves this module into its cache, without the
- * files beside it.
+ * The address of a file of this package. Before version 8, Vite's dev server moves this module into its cache, without
+ * the files beside it.
  */
 const unmoved = ({ href }: URL): URL => new URL(href.replace("/node_modules/.vite/deps/", "/node_modules/wheelpress/"));
 
 /**
- * Starts WebAssembly and the worker that plans. The workers that press are started after the first plan, or when nothing
- * else is wanted; `pack` does not wait for either.
- *
- * Rejects with a `PackagerError` of code "start-failed" when what plans cannot be fetched or is refused. Of what presses
- * `pack` tells the same.
+ * Starts WebAssembly and the planning worker. The pressing workers are started after the first plan, or after some time
+ * without planning; `pack` does not wait for either.
+ *  *
+ * Rejects with a `PackagerError` of code "start-failed" if the planning module or its worker cannot be fetched or is
+ * refused. If that happens to the pressing ones, `pack` rejects in the same way.
  */
 export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerOptions = {}): Promise<Packager> {
   const modules = new Map<ModuleName, Promise<WebAssembly.Module>>();

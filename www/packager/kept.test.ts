@@ -33,7 +33,7 @@ test("a run is the same wherever it stands in the package", () => {
   check({}, placed(0, 5), true);
   check({ first: 3, end: 5 }, placed(3, 8), true);
   check({ natives: [1] }, placed(0, 5), true);
-  // Other native files are to be read than were.
+  // Other native files are requested than were read.
   check({ natives: [0] }, placed(0, 5), false);
   check({ job: bytes("linez") }, placed(0, 5), false);
   check({ job: bytes("lines and more") }, placed(0, 5), false);

@@ -1,26 +1,29 @@
 /**
- * What was made for a package, for the next one of the same packager. A job whose description is the same, of the same
- * files, gives the same bytes, so it need not be done again. Files are the same if their objects are: what an engine
- * reads of one never changes, it fails once the file on the disk has changed.
+ * What was made for a package, kept for the next package of the same packager. A job with the same description and the
+ * same files gives the same bytes, so it need not be repeated. Files are the same if they are the same objects: the
+ * bytes that a browser reads from a `File` never change, because reading fails once the file on the disk has changed.
  */
 
 import type { MadeZip, ZipRange } from "./made-zip";
 import type { Answer, EntriesJob, LooseFile, PackJobs, PressService, VerifiedEntries, WrittenEntries } from "./protocol";
 
-/** A shard. The pieces are numbered as its files are. */
+/** A shard. Its entries are in the order of its files. */
 export type Shard = Answer<PressService, "compress"> & {
   blob: Blob;
-  /** What was read for it: blobs that cannot be read any more once a file has changed. Empty where the engine did not read. */
+  /**
+   * The blobs that were read for it. They cannot be read any more once a file has changed. Empty if the browser did not
+   * read the files.
+   */
   reads: Blob[];
 };
 
-/** A shard with the lines of the package that its files are for. */
+/** A shard with the indexes of the package's entries that its files are for. */
 export interface PlacedShard {
   shard: Shard;
   entryIndexes: number[];
 }
 
-/** A run of a package's lines: what came of writing it, and its bytes. */
+/** A run of a package's entries: the result of writing it, and its bytes. */
 export interface Run extends ZipRange {
   answer: WrittenEntries;
 }
@@ -28,7 +31,7 @@ export interface Run extends ZipRange {
 type Encoded = Uint8Array<ArrayBuffer>;
 type ZipJob = PackJobs["verify"][number];
 
-/** So many bytes of blobs are kept at most: what is more is made again. */
+/** Maximum bytes of blobs that are kept. What exceeds them is made again. */
 const MAX_BYTES = 256 << 20;
 
 /** What one package was made of. */
@@ -37,30 +40,30 @@ export class Made {
   readonly #recompressed = new ByBytes<Shard>();
   readonly #verified = new ByBytes<{ natives: number[]; answer: VerifiedEntries }>();
   readonly #runs = new ByBytes<Run & { natives: number[]; shards: Shard[]; entryIndexes: string }>();
-  /** Zips of which something was written. */
+  /** The zips that entries were written from. */
   readonly #written = new Set<number>();
   readonly #zips = new Set<Blob>();
-  /** Of these items. */
+  /** The files of the items that it was made of. */
   readonly #files: WeakSet<Blob>;
   #left = MAX_BYTES;
-  /** The package, and the layer under `split`. */
+  /** The package and, with `split`, the layer. */
   readonly packages: MadeZip[] = [];
 
   constructor(files: Blob[] = []) {
     this.#files = new WeakSet(files);
   }
 
-  /** Whether it was made of any of these. */
+  /** Whether it was made of any of these files. */
   hasAny(files: Blob[]): boolean {
     return files.some((file) => this.#files.has(file));
   }
 
-  /** Whether something of a zip was written. */
+  /** Whether entries of a zip were written. */
   hasZip(id: number): boolean {
     return this.#written.has(id);
   }
 
-  /** All that was read for what is kept. */
+  /** All blobs that were read for what is kept. */
   reads(): Blob[] {
     return [...this.#zips, ...[...this.#shards.values()].flatMap(({ reads }) => reads)];
   }
@@ -119,23 +122,29 @@ export class Made {
   }
 }
 
-/** All that matters of the files of a shard, but for where they stand in the package. */
+/** A key of everything that determines a shard. The positions of its files in the package are not part of it. */
 export function shardKey(compression: string, files: LooseFile[]): string {
   return JSON.stringify([compression, files.map(({ entryIndex: _, ...file }) => file)]);
 }
 
-/** Where the pieces of the shards stand in the run. */
+/** The positions in the run of the entries of the shards. */
 const places = ({ first }: EntriesJob, shards: PlacedShard[]) =>
   shards.map(({ entryIndexes }) => entryIndexes.map((entryIndex) => entryIndex - first).join()).join(";");
 
-/** Whether what was told of native files is all that is asked for. What was asked before is known, so it may be less. */
+/**
+ * Whether the answer about native files covers the request. What was requested before is known, so a later request may
+ * be empty.
+ */
 const tells = (told: number[], asked: number[]) => asked.length === 0 || asked.join() === told.join();
 
-/** What could not be read may be there the next time. */
+/**
+ * Whether all files could be read. A file that could not be read may be readable the next time, so such a result is not
+ * kept.
+ */
 const isWhole = ({ findings }: { findings: { code: string }[] }) =>
   findings.every(({ code }) => code !== "file-unreadable");
 
-/** Values by bytes. */
+/** A map whose keys are bytes. */
 class ByBytes<T> {
   readonly #lists = new Map<number, { bytes: Encoded; value: T }[]>();
 

@@ -1,24 +1,24 @@
 /**
- * A package that was made. The next one mostly begins with the same bytes: SHA-256 goes on from a state behind them, and
- * they are not read again.
+ * A finished package. The next package usually begins with the same bytes: SHA-256 then continues from a state after
+ * them, and they are not read again.
  */
 
-/** SHA-256 after so many bytes. */
+/** The state of SHA-256 after `at` bytes. */
 export interface HashState {
   at: number;
   state: Uint8Array<ArrayBuffer>;
 }
 
-/** A package that was made. */
+/** A finished package. */
 export interface MadeZip {
   zip: Blob;
-  /** After each chunk, the first one first. */
+  /** The state after each chunk, in order. */
   states: HashState[];
-  /** Where its runs of lines end. */
+  /** The offsets at which its runs of entries end. */
   ends: number[];
 }
 
-/** Bytes of a package that was made. */
+/** A range of bytes of a finished package. */
 export interface ZipRange {
   of: MadeZip;
   start: number;

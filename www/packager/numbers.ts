@@ -1,11 +1,11 @@
-/** Files by number: workers keep what they read of a file under its number. */
+/** Numbers files. Workers keep what they read of a file under its number. */
 
 /** The numbers of one packager. */
 export class Numbers {
   readonly #numbers = new WeakMap<Blob, number>();
   #next = 0;
 
-  /** The same object has the same number. */
+  /** The number of a file. The same object always has the same number. */
   of(file: Blob): number {
     const known = this.#numbers.get(file);
     if (known !== undefined) return known;

@@ -1,9 +1,9 @@
-/** What host pages give as options and target: a wrong value is refused by its name. */
+/** Checks the options and the target that host pages pass. The error for a wrong value states its name. */
 
 import { PackagerError } from "./errors";
 import type { PlanOptions, Target } from "./types";
 
-/** What a value has to be, in words, and whether it is. */
+/** A description of the allowed values, and a check. */
 interface Rule {
   what: string;
   is(value: unknown): boolean;
@@ -40,7 +40,7 @@ const OPTIONS: Record<Exclude<keyof PlanOptions, "slim" | "leaveOut">, Rule> = {
   },
 };
 
-/** Which runtimes and architectures there are, WebAssembly knows. */
+/** Rules for the target. Whether a runtime or an architecture exists is checked in WebAssembly. */
 const TARGET: Record<keyof Target, Rule> = {
   kind: oneOf("function", "layer"),
   runtime: text,
@@ -50,7 +50,7 @@ const TARGET: Record<keyof Target, Rule> = {
 };
 const NEEDED = ["kind", "runtime", "architecture"];
 
-/** The options that are given; what is undefined or null counts as left out. */
+/** The given options. A value that is undefined or null counts as absent. */
 export function checkedOptions(options: PlanOptions): PlanOptions {
   const slim = checked("slim.", options.slim ?? {}, SLIM);
   const leaveOut = checked("leaveOut.", options.leaveOut ?? {}, LEAVE_OUT);
@@ -61,7 +61,7 @@ export function checkedOptions(options: PlanOptions): PlanOptions {
   };
 }
 
-/** The target, if its values can be; whether there is such a runtime, WebAssembly knows. */
+/** The target, if its values have the right form. Whether the runtime exists is checked in WebAssembly. */
 export function checkedTarget(target: Target): Target {
   return checked("target.", target, TARGET, NEEDED) as unknown as Target;
 }

@@ -5,7 +5,7 @@ import { Output } from "./output";
 
 type Step = ["chunk", number, string] | ["end", number] | ["restart", number];
 
-/** What passes after each step, and the parts in the end. */
+/** Checks what is hashed after each step, and the parts at the end. */
 async function check(jobs: number, steps: [Step, string][], whole: string): Promise<void> {
   let passed = "";
   const output: Output = new Output(jobs, {
@@ -80,7 +80,7 @@ test("a job that writes nothing holds nobody up", async () => {
   );
 });
 
-/** Passes what it is given, and notes it, and behind what it is told to begin. */
+/** Returns every chunk that it is given to hash, and records the chunks and the states that it resumes from. */
 function noted(jobs: number) {
   const notes: string[] = [];
   const output: Output = new Output(jobs, {
@@ -131,7 +131,7 @@ test("what a package begins with as another did is neither read nor hashed", asy
   ];
   const check = async (reused: (ZipRange | undefined)[], expected: string[], whole: string, states: number[]) => {
     const { output, notes, write } = noted(reused.length);
-    // The last first: whether the package begins as the other is known late.
+    // The last job first, so that it is known late whether the package begins as the other one.
     for (const [at, range] of [...reused.entries()].reverse()) {
       if (range) output.reuse(at, range);
       else write(at, "new");
@@ -147,7 +147,7 @@ test("what a package begins with as another did is neither read nor hashed", asy
   };
   await check([one, two, three], ["after 11"], "onetwothree", [0, 2, 6, 8, 11]);
   await check([one, two, undefined], ["after 6", "new"], "onetwonew", [0, 2, 6, 9]);
-  // The state behind it is not there: the bytes since the last one are read.
+  // There is no state at this offset, so the bytes since the last state are read.
   await check([one, undefined, three], ["after 2", "e", "new", "three"], "onenewthree", [0, 2, 3, 6, 11]);
   await check([one, three], ["after 2", "e", "three"], "onethree", [0, 2, 3, 8]);
   await check([two, three], ["two", "three"], "twothree", [3, 8]);
@@ -212,7 +212,7 @@ test("blobs are made of what has passed a few at a time", async () => {
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(left(chunks), 0);
   assert.equal(output.made("tail").zip.size, (15 << 20) + 4);
-  // All of it, if it is asked for before.
+  // All chunks are freed at once if the package is requested before that.
   const [asked, others] = pressed();
   assert.equal(asked.made("tail").zip.size, (15 << 20) + 4);
   assert.equal(left(others), 0);

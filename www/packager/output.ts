@@ -4,64 +4,72 @@ import type { HashState, MadeZip, ZipRange } from "./made-zip";
 import type { Listeners } from "./pool";
 
 /**
- * A package up to this size is kept as it comes: a blob is made of it once, at the end. Each blob is brought to the
- * browser's process, which takes a core while all of them are busy. Of a larger one, all becomes blobs as it comes, which
- * the engine may keep on disk.
+ * Maximum bytes of a package whose chunks are kept in memory, and joined into one blob only at the end. Each blob is
+ * transferred to the browser's process, which takes time of a core while all cores are busy. The chunks of a larger
+ * package become blobs as they arrive, which the browser may keep on disk.
  */
 const KEPT = 32 << 20;
 
-/** A blob is made of so much at once: the page's thread stands still meanwhile, 44 ms for 28 MB (measured). */
+/**
+ * Number of bytes that are joined into a blob at once. Joining blocks the page's thread, for 44 ms with 28 MB
+ * (measured).
+ */
 const AT_ONCE = 4 << 20;
 
-/** So much of what need not be written is read at once, and so many reads may wait to pass: hashing is slower. */
+/**
+ * Number of bytes of a reused range that are read at once, and maximum number of such reads that may wait for hashing,
+ * which is slower.
+ */
 const READ = 4 << 20;
 const READS = 4;
 
-/** Who hashes what passes. */
+/** Hashes the chunks of the package. */
 export interface Hasher {
-  /** Gets all chunks, in order; they are kept when they come back. */
+  /** Receives all chunks in order. A chunk is kept when it is returned. */
   hash(chunk: ArrayBuffer): void;
-  /** Begins behind bytes that were hashed before. */
+  /** Continues after bytes that were hashed before. */
   resume(state: HashState): void;
 }
 
-/** Puts what jobs write into the order of the package. */
+/** Puts the output of jobs into the order of the package. */
 export class Output {
   readonly #jobs: Piece[];
   readonly #hasher: Hasher;
-  /** The first job that is not done. */
+  /** The index of the first job that is not done. */
   #next = 0;
   #parts: BlobPart[] = [];
   #size = 0;
   readonly #least: number;
-  /** The package that this one begins with, and for how long. */
+  /** The part of an earlier package that this package begins with. */
   #same: ZipRange | undefined;
-  /** What is left to hash of that: it passes once it is known how long that is. */
+  /** The rest of that part that must be hashed. It is hashed once the length of the part is known. */
   readonly #head = piece();
-  /** Bytes that came back, or need not pass. */
+  /** Number of bytes that were returned by the hasher, or need not be hashed. */
   #back = 0;
   readonly #states: HashState[] = [];
-  /** What is kept of each chunk that has not come back: a blob that has its bytes, or the chunk itself. */
+  /**
+   * For each chunk that has not been returned: the blob that has its bytes, or undefined if the chunk itself is kept.
+   */
   readonly #passing: (Blob | undefined)[] = [];
   readonly #reused: Promise<void>[] = [];
-  /** Who waits until fewer chunks are to come back. */
+  /** Resolves when the next chunk is returned. */
   #passed: { resolve: () => void; reject: (error: unknown) => void } | undefined;
   #failure: { error: unknown } | undefined;
   #isJoining = false;
 
-  /** `least` is what the package has at least, as far as that is known. */
+  /** `least` is a lower bound of the package's size in bytes. */
   constructor(jobs: number, hasher: Hasher, least = 0) {
     this.#least = least;
     this.#jobs = Array.from({ length: jobs }, piece);
     this.#hasher = hasher;
   }
 
-  /** SHA-256 after all that came back. */
+  /** Records the state of SHA-256 after all bytes that were returned. */
   keepState(state: HashState["state"]): void {
     this.#states.push({ at: this.#back, state });
   }
 
-  /** Takes a chunk that has passed. */
+  /** Keeps a chunk that the hasher has returned. */
   keep(chunk: ArrayBuffer): void {
     this.#back += chunk.byteLength;
     const blob = this.#passing.shift();
@@ -74,14 +82,14 @@ export class Output {
     this.#join();
   }
 
-  /** Everything that was kept, as one. */
+  /** All kept parts, joined into one blob. */
   blob(...more: BlobPart[]): Blob {
     const blob = madeBlob([...this.#parts, ...more], { type: "application/zip" });
     this.#parts = [blob];
     return blob;
   }
 
-  /** The package, which ends with `tail`. */
+  /** The finished package, which ends with `tail`. */
   made(tail: BlobPart): MadeZip {
     let end = 0;
     const ends = this.#jobs.map(({ size }) => {
@@ -91,27 +99,30 @@ export class Output {
     return { zip: this.blob(tail), states: this.#states, ends };
   }
 
-  /** What job number `at` would write. If it need be read, it is when its turn has come. */
+  /**
+   * Uses a range of an earlier package in place of the output of job number `at`. If the range must be read, it is read
+   * when its turn comes.
+   */
   reuse(at: number, range: ZipRange): void {
     (this.#jobs[at] as Piece).range = range;
     this.#hashOn();
   }
 
-  /** When all that is reused was read. */
+  /** Resolves when all reused ranges have been read. */
   async reused(): Promise<void> {
     await Promise.all(this.#reused);
   }
 
-  /** Chunks do not come back any more. */
+  /** Reports that hashing has failed and no more chunks are returned. */
   fail(error: unknown): void {
     this.#failure ??= { error };
     this.#passed?.reject(error);
   }
 
-  /** Lets a part of a package pass again. */
+  /** Reads and hashes a range of an earlier package again. */
   #again(job: Piece, range: ZipRange): void {
     const read = this.#read(job, range);
-    // Whoever awaits all of them hears of it.
+    // `reused` reports the error.
     read.catch(() => {});
     this.#reused.push(read);
   }
@@ -127,7 +138,7 @@ export class Output {
     this.#hashOn();
   }
 
-  /** When the next chunk has come back. One job at a time is read. */
+  /** Waits until the next chunk is returned. One range is read at a time. */
   #pass(): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure.error);
     return new Promise((resolve, reject) => {
@@ -135,7 +146,7 @@ export class Output {
     });
   }
 
-  /** What job number `at` writes: chunks, and an empty one at the end. */
+  /** Receives the output of job number `at`: chunks, and an empty chunk at the end. */
   listen(at: number): Listeners {
     const job = this.#jobs[at] as Piece;
     return {
@@ -149,19 +160,20 @@ export class Output {
         else job.isDone = true;
         this.#hashOn();
       },
-      // It writes the same bytes again, in the same chunks; those that came have passed, or are going to.
+      // The job writes the same bytes again, in the same chunks. The chunks that have already arrived are not used
+      // twice.
       onRestart: () => {
         job.again = job.came;
       },
     };
   }
 
-  /** Makes blobs once all has passed, while the workers still verify what they wrote last. */
+  /** Joins chunks into blobs once everything has been hashed, while the workers still verify what they wrote last. */
   #join(): void {
     const hasPassed = this.#passing.length === 0 && this.#next === this.#jobs.length && this.#head.isDone;
     if (!hasPassed || this.#isJoining) return;
     this.#isJoining = true;
-    // What fails then fails again when all is made, and is told there.
+    // If this fails, making the package fails too and reports the error.
     this.#joinSome().catch(() => {});
   }
 
@@ -173,7 +185,7 @@ export class Output {
         if (part instanceof ArrayBuffer) size += part.byteLength;
       }
       this.#parts.splice(at, end - at, madeBlob(this.#parts.slice(at, end)));
-      // All may be one blob by then.
+      // Meanwhile everything may have been joined into one blob.
       await yieldToPage();
     }
   }
@@ -195,12 +207,12 @@ export class Output {
     if (this.#passHead()) this.#join();
   }
 
-  /** Whether the package still is, with these bytes, as one before. */
+  /** Whether the package up to the end of this range is still the same as one earlier package. */
   #goesOn({ of, start }: ZipRange): boolean {
     return !this.#head.hasBegun && start === (this.#same?.end ?? 0) && of === (this.#same ?? { of }).of;
   }
 
-  /** Goes on behind what is as it was, and says whether all that is to be hashed of it has passed. */
+  /** Continues after the unchanged part. Returns whether everything of it that must be hashed has been hashed. */
   #passHead(): boolean {
     const [head, same] = [this.#head, this.#same];
     if (!head.hasBegun) {
@@ -228,19 +240,19 @@ export class Output {
   }
 }
 
-/** What one job wrote. */
+/** The output of one job. */
 interface Piece {
-  /** Chunks that have not passed. */
+  /** Chunks that have not been hashed. */
   waiting: { chunk: ArrayBuffer; blob?: Blob }[];
-  /** What need not be written, until its turn has come. */
+  /** The reused range, until its turn comes. */
   range?: ZipRange | undefined;
-  /** Whether that was looked for. */
+  /** Whether the rest of the unchanged part has been determined. */
   hasBegun?: boolean;
-  /** How many came. */
+  /** Number of chunks that have arrived. */
   came: number;
-  /** How many come again. */
+  /** Number of chunks that will arrive again. */
   again: number;
-  /** Bytes that have passed. */
+  /** Number of bytes that were passed to the hasher. */
   size: number;
   isDone: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * Where the files of the package are: beside the bundle that this becomes a part of. The build gives them their names.
- * Bundlers find them by exactly this form. Workers import nothing, so their scripts are files like the others.
+ * The addresses of the package's files, which lie beside the bundle that contains this module. The build inserts their
+ * names. Bundlers recognise exactly this form. Workers import nothing, so their scripts are ordinary files.
  */
 export const packageFiles = {
   wasm: {

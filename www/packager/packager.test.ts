@@ -13,7 +13,7 @@ const answers: Record<string, unknown> = {
   warmUp: new Uint8Array([1]),
 };
 
-/** A packager whose workers answer at once, and what they are asked. */
+/** A packager whose workers answer at once, and the tasks that they receive. */
 async function start(): Promise<{ packager: Packager; asked: string[] }> {
   const asked: string[] = [];
   const worker = (name: WorkerName) => ({
@@ -48,7 +48,7 @@ test("once a plan is there, everything runs once for nothing", async () => {
 
 test("nothing runs for nothing beside a package that is pressed, nor after it", async () => {
   const { packager, asked } = await start();
-  // Of no jobs comes no package.
+  // Without jobs there is no package.
   await assert.rejects(packager.pack(items, target), { code: "internal" });
   await packager.plan(items, target);
   await packager.memory();

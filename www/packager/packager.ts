@@ -1,4 +1,4 @@
-/** The packager: a planner, workers that press, and one that reports. */
+/** The packager: a planner, pressing workers, and a worker for reports. */
 
 import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
@@ -21,10 +21,10 @@ import { tellsChanges, unchangedSince } from "./unchanged";
 
 const MAX_WORKERS = 8;
 
-/** Milliseconds without a plan after which the network is taken to be free. */
+/** Milliseconds without a plan after which the network is considered idle. */
 const QUIET = 500;
 
-/** One worker a core: the page's own thread rests while they work. */
+/** One worker per core, because the page's own thread is idle while they work. */
 const defaultWorkers = (cores = navigator.hardwareConcurrency) => Math.max(1, Math.min(MAX_WORKERS, cores || 1));
 
 /** Starts a packager on a host. */
@@ -33,7 +33,7 @@ export async function createPackagerOn(host: PackagerHost, options: PackagerOpti
   try {
     await packager.start();
   } catch (error) {
-    // Nobody else can: what has started would stay.
+    // The caller has no packager that it could close.
     packager.close();
     throw error;
   }
@@ -59,13 +59,13 @@ class HostedPackager implements Packager {
   readonly #projects: Projects;
   readonly #resolver: Resolver;
   readonly #host: PackagerHost;
-  /** 0 is the planner's own. */
+  /** The number of the next draft. 0 is used by the planner itself. */
   #nextDraft = 1;
   #plans = 0;
-  /** What the last package was made of. */
+  /** What was made for the last package. */
   #made = new Made();
   #isWarm = false;
-  /** Whether `pack` was called. */
+  /** Whether `pack` has been called. */
   #hasPressed = false;
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
@@ -99,7 +99,7 @@ class HostedPackager implements Packager {
   readonly read: Packager["read"];
   readonly resolve: Packager["resolve"];
 
-  /** Starts planning. What pressing needs is fetched after the first plan, or when nothing else is wanted. */
+  /** Starts planning. The pressing module is fetched after the first plan, or after some time without planning. */
   async start(): Promise<void> {
     await this.#planner.pool.start();
     this.#quiet = setTimeout(() => this.#prepare(), QUIET);
@@ -107,7 +107,7 @@ class HostedPackager implements Packager {
 
   async plan(...request: Parameters<Packager["plan"]>): Promise<Plan> {
     this.#plans++;
-    // Something else is dropped.
+    // Other files have been dropped.
     if (!this.#made.hasAny(request[0].map(({ file }) => file))) this.#made = new Made();
     try {
       return await this.#planner.plan(...request);
@@ -117,7 +117,7 @@ class HostedPackager implements Packager {
     }
   }
 
-  /** Starts the workers that press, if nobody waits for a plan. What fails is told by whoever presses. */
+  /** Starts the pressing workers if no plan is being made. A failure is reported by the next call of `pack`. */
   #prepare(): void {
     if (this.#plans > 0) return;
     this.#startPressing()
@@ -131,9 +131,9 @@ class HostedPackager implements Packager {
   }
 
   /**
-   * Engines compile WebAssembly when it is first run, and all workers of a page share what was compiled. So
-   * everything runs once for nothing while the page is idle: beside a package that is pressed, it would hold that up.
-   * What fails then fails again, and is told, when it is asked for.
+   * Runs everything once without result while the page is idle. Browsers compile WebAssembly when it is first run, and
+   * all workers of a page share the compiled code. During `pack` this would delay the package. A failure occurs again,
+   * and is reported, in the call that needs the code.
    */
   async #warmUp(): Promise<void> {
     if (this.#isWarm || this.#hasPressed || this.#host.isBusy) return;
@@ -147,7 +147,7 @@ class HostedPackager implements Packager {
     const { allowErrors = false, compression = "default" } = choices;
     this.#hasPressed = true;
     onProgress?.({ stage: "plan", done: 0, total: 1 });
-    // Whoever asks as soon as a plan is there has just taken it.
+    // A caller that packs as soon as a plan is available has just handled the plan in this task.
     await yieldToPage();
     const planner = this.#planner.pool;
     const request = this.#planner.request(items, target, choices);
@@ -158,12 +158,12 @@ class HostedPackager implements Packager {
       this.#pressers.cancel(compressing);
     };
     const draft = this.#nextDraft++;
-    // Meanwhile the plan is made.
+    // The workers start while the plan is made.
     const started = this.#startPressing();
     started.catch(() => {});
     try {
       const { seen } = await this.#planner.describe(request.files, false, call, signal);
-      // What planning reads comes first.
+      // What planning needs is read first.
       const [before, made] = [this.#made, new Made(items.map(({ file }) => file))];
       const fresh = request.files.filter(({ id }) => !before.hasZip(id));
       const prefetch = new Prefetch(fresh, seen, this.#host.read);
@@ -190,7 +190,7 @@ class HostedPackager implements Packager {
     }
   }
 
-  /** The answer of `pack`; what its zips were pressed from is remembered. */
+  /** Builds the result of `pack`, and remembers what its zips were pressed from. */
   #package({ zips, findings, distributions }: Packed, items: Item[], target: Target): Package {
     const [first, layer] = zips.map(({ findings: _, ...zip }) => zip);
     if (!first) throw new PackagerError({ code: "internal", message: "The plan came without its jobs" });
@@ -233,7 +233,7 @@ function wheelsOf(distributions: Packed["distributions"], items: Item[], numbers
   });
 }
 
-/** Unzipped bytes to verify, to compress and to write. */
+/** The sum of unzipped bytes to verify, to compress and to write. */
 function workOf(jobs: PackJobs[]): number {
   const work = jobs.flatMap(({ write, verify, compress, recompress }) => [write, verify, compress, recompress].flat());
   return work.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,4 +1,4 @@
-/** A draft becomes a package. */
+/** Turns a draft into a package. */
 
 import type { Call } from "./call";
 import { compress, type Dispatch, verify, write, zipsOf } from "./dispatch";
@@ -9,7 +9,7 @@ import type { Answer, CheckedPlan, Compression, PackJobs, PlanService } from "./
 
 type Assembled = Answer<PlanService, "finish">;
 
-/** A draft that was packed: one zip, or two under `split`. */
+/** A packed draft: one zip, or two with `split`. */
 export interface Packed extends Pick<CheckedPlan, "findings" | "distributions"> {
   zips: (Omit<Assembled, "tail"> & { zip: Blob })[];
 }
@@ -18,16 +18,16 @@ export interface Packed extends Pick<CheckedPlan, "findings" | "distributions"> 
 export interface Packing {
   draft: number;
   jobs: PackJobs[];
-  /** What making the plan found. */
+  /** The result of making the plan. */
   made: CheckedPlan;
   compression: Compression;
   allowErrors: boolean;
 }
 
 /**
- * Packs a draft. While the planner checks it, the pool compresses, verifies and writes; native files are read as they
- * are verified, and checked last. The planner hashes what is written. Of a package that is refused, everything that
- * is wrong is told at once: what comes from zips is still verified.
+ * Packs a draft. While the planner checks it, the pool compresses, verifies and writes; native files are read while
+ * they are verified, and checked last. The planner hashes what is written. If the package is refused, all errors are
+ * reported at once: entries that come from zips are still verified.
  */
 export async function pack(
   packing: Packing,
@@ -44,7 +44,7 @@ export async function pack(
   void dispatch.prefetch.expect(copied.flat());
   const toShards = { ...dispatch, call: compressing };
   const shards = isRefused ? jobs.map(() => []) : jobs.map((ofOne) => compress(ofOne, compression, toShards));
-  // Those of a refused package are forgotten; of others, whoever awaits them hears why they failed.
+  // Shards of a refused package are ignored. Otherwise the code that awaits them receives their errors.
   for (const { shard } of shards.flat()) shard.catch(() => {});
   const verified = verify(jobs, dispatch);
   const checked = planner.run("check", { draft }, call).then((early) => {
@@ -53,7 +53,7 @@ export async function pack(
     return early;
   });
   const written = jobs.map(async ({ write: entryIndexes }, zip) => {
-    // That it failed is told when the package is finished.
+    // A failure is reported when the package is finished.
     const told = (hashing: Promise<unknown>) => hashing.catch((error) => output.fail(error));
     const listeners = { onChunk: (back: ArrayBuffer) => output.keep(back) };
     const hasher: Hasher = {

@@ -5,7 +5,7 @@ import { Planner } from "./planner";
 import type { FromWorker, PlanTask, ToWorker } from "./protocol";
 import type { PlanProgress, Target } from "./types";
 
-/** A worker that plans, unless it is busy for ever. */
+/** A planning worker that answers, or is busy forever. */
 class Worker {
   onmessage: ((event: { data: FromWorker }) => void) | undefined;
   readonly kinds: string[] = [];
@@ -38,7 +38,7 @@ class Worker {
 
 const target: Target = { kind: "function", runtime: "python3.13", architecture: "x86_64" };
 
-/** A planner whose first workers are busy for ever. */
+/** A planner whose first workers are busy forever. */
 async function start(busy: number): Promise<{ planner: Planner; workers: Worker[] }> {
   const workers: Worker[] = [];
   const worker = () => {
@@ -96,14 +96,14 @@ test("entries that the worker does not send again are those of the last plan, wh
   assert.deepEqual((await planner.plan(items, target)).entries, expected);
   worker.plan = { plan: { entries: [] }, at: [] };
   assert.deepEqual((await planner.plan(items, target)).entries, expected);
-  // Each plan names the list before it.
+  // Each plan names the previous list.
   assert.deepEqual(worker.known, [undefined, 0, 1, 2]);
   planner.pool.close();
 });
 
 test("a plan that begins while files are looked at does not ask for them before the worker has seen them", async () => {
   const { planner, workers } = await start(0);
-  // Looking at files pauses if there was no pause for a while.
+  // Describing files pauses if the last pause was some time ago.
   await new Promise((resolve) => setTimeout(resolve, 20));
   await Promise.all([planner.plan(items, target), planner.plan(items, target)]);
   assert.equal(workers[0]?.kinds[0], "describe");
@@ -144,7 +144,7 @@ test("20,000 files are told of while they are looked at, and stopping ends that"
   );
   const described = () => workers[0]?.kinds.filter((kind) => kind === "describe").length ?? 0;
   const before = described();
-  // The second plan of the same files looks at none again.
+  // The second plan of the same files describes none of them again.
   await planner.plan(many, target, {});
   assert.equal(described(), before);
 

@@ -1,4 +1,4 @@
-/** The worker that plans, and which files it has seen. */
+/** The planning worker, and the files that it has seen. */
 
 import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
@@ -13,47 +13,47 @@ import type { NumberedItem, PlanRequest, PlanService, SizedFile } from "./protoc
 import { ReadBytes } from "./read-bytes";
 import type { Entry, Item, Plan, PlanOptions, PlanProgress, Target } from "./types";
 
-/** So many files are described together: they are read together too. */
+/** Number of files that are described together. They are also read together. */
 const BATCH_SIZE = 64;
 
 /**
- * What the worker has to know of a file that the page reads. The first time its size is asked, the page waits for the browser
- * to look at the file: 0.2 ms (measured).
+ * The facts that the worker needs about a file that the page reads. When the size is requested for the first time, the
+ * page waits until the browser has looked up the file: 0.2 ms (measured).
  */
 function sizedFile({ id, file }: NumberedItem): SizedFile {
   const { size } = file;
   return file instanceof File ? { id, size, modified: Math.floor(file.lastModified / 1000) } : { id, size };
 }
 
-/** Plans, and knows which files its worker has seen. */
+/** Makes plans, and keeps track of the files that its worker has seen. */
 export class Planner {
   readonly pool: Pool<PlanService>;
   readonly #numbers: Numbers;
-  /** What was read and may be read again, where the host can tell whether it has changed. */
+  /** Bytes that were read and may be used again. Undefined if the host cannot detect that a file has changed. */
   readonly #bytes: ReadBytes | undefined;
-  /** The files the worker has seen, by the worker that has: how many ended before it. */
+  /** The files that a worker has seen. The value identifies the worker: the number of workers that ended before it. */
   readonly #described = new WeakMap<Blob, number>();
 
-  /** The entries of the last plan, under the number that the worker knows them by. */
+  /** The entries of the last plan, with the number that the worker uses for them. */
   #list: { list: number; entries: Entry[] } | undefined;
   #nextList = 0;
 
-  /** The worker does nothing that was abandoned. */
+  /** Resolves when the worker has finished or cancelled all abandoned work. */
   #settled: Promise<unknown> = Promise.resolve();
 
-  /** Tells the worker of files that are gone here, so that it does not keep them for ever. */
+  /** Informs the worker of files that were garbage-collected here, so that it does not keep them forever. */
   readonly #gone = new FinalizationRegistry<number>((id) => {
     this.pool.run("release", { files: [id] }, new Call()).catch(() => {});
   });
 
   constructor(host: PackagerHost, numbers: Numbers) {
-    // Planning has a worker of its own, which keeps what it read.
+    // Planning has a worker of its own, which keeps what it has read.
     this.pool = new Pool(host, "plan", 1, { ahead: Number.POSITIVE_INFINITY });
     this.#numbers = numbers;
     this.#bytes = host.read || !looksAtAll() ? undefined : new ReadBytes();
   }
 
-  /** A call about these files. What is read for it is kept, and what was kept of others is forgotten. */
+  /** Creates a call for these files. Bytes that are read for it are kept, and kept bytes of other files are dropped. */
   call(files: NumberedItem[]): Call {
     this.#bytes?.retain(files.map(({ id }) => id));
     const call = new Call(files);
@@ -61,26 +61,26 @@ export class Planner {
     return call;
   }
 
-  /** A call that presses these files. */
+  /** Creates a call that presses these files. */
   pressingCall(files: NumberedItem[]): Call {
     const call = new Call(files);
     call.reads = this.#bytes?.ifUnchanged();
     return call;
   }
 
-  /** Forgets what was read: it is pressed. */
+  /** Drops the bytes that were read, after they have been pressed. */
   forgetReads(): void {
     this.#bytes?.retain([]);
   }
 
-  /** Plans and checks. */
+  /** Makes a plan and checks it. */
   async plan(
     items: Item[],
     target: Target,
     options: PlanOptions & { signal?: AbortSignal; onProgress?: (progress: PlanProgress) => void } = {},
   ): Promise<Plan> {
     const { signal, onProgress, ...choices } = options;
-    // Of 20,000 files, to number them, to look for those that are new, and to send their names are a task each.
+    // With 20,000 files, numbering them, finding the new ones, and sending their names are separate tasks.
     await yieldToPage();
     const request = this.request(items, checkedTarget(target), checkedOptions(choices));
     const list = this.#nextList++;
@@ -91,7 +91,7 @@ export class Planner {
       if (at) for (const [index, place] of at.entries()) entries[place] = plan.entries[index] as Entry;
       this.#list = { list, entries };
       await yieldToPage();
-      // Whoever asked may do with theirs what they like.
+      // A copy, because the caller may change its entries.
       return { ...plan, entries: entries.map((entry) => ({ ...entry })) };
     };
     return this.#asked(request.files, signal, ask, onProgress);
@@ -107,12 +107,12 @@ export class Planner {
     const { signal, ...choices } = options;
     const { task, files } = this.request(items, checkedTarget(target), checkedOptions(choices));
     const read = await this.#asked(files, signal, (call) => this.pool.run("read", { request: task, path }, call));
-    // A dropped file is here already.
+    // The bytes of a dropped file are available on the page.
     const file = files.find(({ id }) => id === read.file)?.file;
     return file ?? new Blob(read.bytes ? [read.bytes] : []);
   }
 
-  /** Asks something about files, once the worker has seen them. */
+  /** Sends a request about files once the worker has seen them. */
   async #asked<T>(
     files: NumberedItem[],
     signal: AbortSignal | undefined,
@@ -139,18 +139,18 @@ export class Planner {
       try {
         return await abortable(signal, () => this.abandon(call), ask(call));
       } catch (error) {
-        // Another call was abandoned, and its worker ended: the next one has seen no files.
+        // Another call was abandoned and its worker was ended. The next worker has seen no files.
         if (!(error instanceof EndedError)) throw error;
       }
     }
   }
 
-  /** Nobody waits for the call any more. What comes next waits until its worker answers, or has ended. */
+  /** Abandons a call. Later calls wait until its worker has answered or has been ended. */
   abandon(call: Call): void {
     this.#settled = Promise.all([this.#settled, this.pool.abandon(call)]);
   }
 
-  /** What is planned, and its files. */
+  /** The request for a plan, and its files. */
   request(
     items: Item[],
     target: Target,
@@ -161,7 +161,10 @@ export class Planner {
     return { task: { items: named, target, options }, files };
   }
 
-  /** Sends files to the worker that it has not seen, a few at a time. The answer's `seen` is when it has seen them. */
+  /**
+   * Sends the files that the worker has not seen, in small groups. `seen` of the result resolves when the worker has
+   * seen them.
+   */
   async describe(
     items: NumberedItem[],
     withHeads: boolean,
@@ -186,12 +189,13 @@ export class Planner {
         await yieldToPage();
       }
       const sources = few.filter(({ path }) => path.endsWith(".py")).map(({ id }) => id);
-      // Not before they are sent: another call that begins in between would ask for files that the worker has not seen.
+      // Recorded only when the files are sent. Otherwise another call that begins in between would use files that the
+      // worker has not seen.
       for (const { id, file } of few) {
         this.#described.set(file, ended);
         this.#gone.register(file, id);
       }
-      // What cannot be described is described again, and named, by the plan.
+      // Files that cannot be described are described again by the plan, which reports them.
       seen.push(this.pool.run("describe", { files, sized, withHeads, zips, sources }, call).catch(() => {}));
       onLooked?.(before + Math.min(at + BATCH_SIZE, fresh.length));
     }

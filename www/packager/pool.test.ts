@@ -5,7 +5,7 @@ import { EndedError } from "./errors";
 import { Pool } from "./pool";
 import type { FromWorker, PlanService, Started, ToWorker } from "./protocol";
 
-/** A worker that does nothing, and says what the test lets it say. */
+/** A worker that does nothing by itself, and sends the messages that the test chooses. */
 class Idle {
   onmessage: ((event: { data: FromWorker | Started }) => void) | undefined;
   onerror: ((event: { message?: string; preventDefault: () => void }) => void) | undefined;
@@ -24,7 +24,7 @@ class Idle {
     this.onmessage?.({ data });
   }
 
-  /** The numbers of the tasks it was sent. */
+  /** The numbers of the tasks that it received. */
   get tasks(): number[] {
     return this.got.flatMap((message) => ("task" in message ? [message.task.id] : []));
   }
@@ -41,7 +41,7 @@ async function start(size: number): Promise<{ pool: Pool<PlanService>; workers: 
     workers.push(idle);
     return idle as unknown as Worker;
   };
-  // The smallest module there is.
+  // The smallest valid module.
   const module = await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
   const host = { module: async () => module, worker, script: () => "https://cdn.example/plan-worker.js" };
   const pool = new Pool<PlanService>(host, "plan", size);
@@ -114,7 +114,7 @@ test("a worker that answers in time keeps what it knows", async () => {
   assert.ok(!workers[0]?.isEnded);
   answer(spared as number);
   assert.equal(await going, 7);
-  // Without work there is nobody to wait for.
+  // Without work, no worker has to answer.
   await pool.abandon(doomed, 1000);
   pool.close();
 });
@@ -137,14 +137,14 @@ test("an idle worker comes first, and none has more than a few tasks at once", a
   assert.deepEqual([await all[0], await all[7]], ["AbortError", "AbortError"]);
 });
 
-/** How much each worker does of tasks that take so long, one after another. */
+/** The amount of work that each worker does, if tasks of these sizes are run one after another. */
 async function shared(sizes: number[], count: number): Promise<number[]> {
   const { pool, workers } = await start(count);
   const all = sizes.map(() => pool.run("memory", {}, new Call()));
   const done = workers.map(() => 0);
   let left = sizes.length;
   for (; left > 0; left--) {
-    // Of the workers that have a task, the one whose task ends first.
+    // Selects the worker whose task ends first.
     const ends = workers.map(({ tasks }, at) => {
       const task = tasks[0];
       return task === undefined ? Number.POSITIVE_INFINITY : (done[at] ?? 0) + (sizes[task] ?? 0);
@@ -165,7 +165,8 @@ async function shared(sizes: number[], count: number): Promise<number[]> {
 }
 
 test("4 and 8 workers do as much as one another, within a tenth", async () => {
-  // As src/pack/schedule.rs cuts files: runs of a little over 8 MiB, towards the end of half as much, and then of a quarter.
+  // Sizes as src/pack/schedule.rs cuts files: runs of a little over 8 MiB, half of that towards the end, and finally a
+  // quarter.
   const sizes = (left: number, most: number): number[] => {
     const list: number[] = [];
     for (let at = 0, part = left; part > 0; at++) {
@@ -211,7 +212,7 @@ test("a worker that does not start is named by its address, one that ends later 
     assert.ok(workers[0]?.isEnded);
   };
   const notStarted = 'The worker "https://cdn.example/plan-worker.js" cannot be started';
-  // Of an address that answers 404, engines do not say why.
+  // For an address that answers 404, browsers give no reason.
   await check(undefined, false, { code: "start-failed", message: notStarted });
   await check("Unexpected token '<'", false, { code: "start-failed", message: `${notStarted}: Unexpected token '<'` });
   await check("out of memory", true, { code: "internal", message: "out of memory" });
@@ -348,7 +349,7 @@ test("tasks wait for the workers, which are started once, and again after a fail
   const pool = new Pool<PlanService>(host, "plan", 2);
   const done = pool.run("memory", {}, new Call());
   await assert.rejects(pool.start(), /the server is away/);
-  // They were started while the module was on its way.
+  // The workers were started while the module was being fetched.
   assert.ok(workers.splice(0).every(({ isEnded, got }) => isEnded && got.length === 0));
   await Promise.all([pool.start(), pool.start()]);
   assert.deepEqual([asked, workers.length, workers.some(({ isEnded }) => isEnded)], [2, 2, false]);

@@ -5,31 +5,34 @@ import type { HostWorker, PackagerHost, WorkerName } from "./host";
 import type { Answer, FromWorker, Kind, Service, Start, Started, Task, ToWorker } from "./protocol";
 import { answerRead, refused } from "./reads";
 
-/** Tasks a worker has at once: while one is compressed, the next one's files are read. */
+/** Number of tasks that a worker has at once: while one is compressed, the files of the next are read. */
 const AHEAD = 2;
 
-/** Milliseconds a worker has to answer whose work was abandoned. Planning gives way between its steps, far sooner. */
+/**
+ * Milliseconds within which a worker must answer after its work was abandoned. Planning yields between its steps, far
+ * more often.
+ */
 const PATIENCE = 2000;
 
-/** What a task tells before it is done. */
+/** Receives the events of a task before it is done. */
 export interface Listeners {
   onProgress?: (done: number) => void;
   onChunk?: (buffer: ArrayBuffer) => void;
-  /** The engine reads files for it, as one blob. */
+  /** Called with the blob that the browser reads for the task. */
   onRead?: (blob: Blob) => void;
-  /** It begins again: what came of it does not count. */
+  /** Called when the task starts again: its earlier output does not count. */
   onRestart?: () => void;
 }
 
-/** A task, and the buffers of it that are handed over. */
+/** A task, and those of its buffers that are transferred. */
 export type TaskWithTransfer<S extends Service, K extends Kind<S>> = [Task<S, K>, ArrayBuffer[]];
 
 interface Job extends Listeners {
   id: number;
   kind: string;
-  /** Asked again when it begins again. */
+  /** Makes the task. Called again when the task starts again. */
   task: () => [unknown, ArrayBuffer[]];
-  /** Jobs of one call are cancelled together. */
+  /** The call of the job. All jobs of a call are cancelled together. */
   call: Call;
   resolve(answer: unknown): void;
   reject(error: unknown): void;
@@ -41,7 +44,7 @@ interface Member {
   jobs: Map<number, Job>;
 }
 
-/** A worker that was started, and keeps an error until somebody asks for it. */
+/** A started worker that has no module yet. Its error is kept until a listener is set. */
 class Spare {
   readonly worker: HostWorker;
   #failure: { message: string } | undefined;
@@ -51,7 +54,7 @@ class Spare {
     this.worker = worker;
     worker.onerror = (event) => {
       event.preventDefault();
-      // Of a script that is not there, the event has no message.
+      // If the script does not exist, the event has no message.
       const { message = "" } = event;
       if (this.#tell) this.#tell(message);
       else this.#failure = { message };
@@ -61,22 +64,22 @@ class Spare {
   onError(tell: (message: string) => void): void {
     this.#tell = tell;
     const failure = this.#failure;
-    // Later: whoever asks is in the middle of something.
+    // Asynchronously, because the caller is still setting up the worker.
     if (failure) queueMicrotask(() => tell(failure.message));
   }
 }
 
-/** Workers of one kind, started when there is work for them, and ended when it is cancelled. */
+/** Workers of one kind. They are started when there is work, and ended when it is cancelled. */
 export class Pool<S extends Service> {
   readonly #host: PackagerHost;
   readonly #name: WorkerName;
   readonly #size: number;
   readonly #ahead: number;
   readonly #members: Member[] = [];
-  /** Workers that have not been given the module. */
+  /** Workers that have not received the module. */
   readonly #spare: Spare[] = [];
   #waiting: Job[] = [];
-  /** Calls that have ended, and why: a part of one may still be about to ask for something. */
+  /** The reasons of ended calls. Code of such a call may still try to start a task. */
   readonly #over = new WeakMap<Call, unknown>();
   #next = 0;
   #module: WebAssembly.Module | undefined;
@@ -92,8 +95,8 @@ export class Pool<S extends Service> {
   }
 
   /**
-   * Fetches what the workers run, once, and starts them all. Tasks that were given before wait for them. After a failure
-   * the next call tries again.
+   * Fetches the module and the script once, and starts all workers. Earlier tasks wait for them. After a failure, the
+   * next call tries again.
    */
   start(): Promise<void> {
     this.#started ??= this.#begin().catch((error) => {
@@ -103,7 +106,7 @@ export class Pool<S extends Service> {
     return this.#started;
   }
 
-  /** Workers fetch and run their scripts while the module is fetched and compiled. */
+  /** Starts the workers. They fetch and run their scripts while the module is fetched and compiled. */
   async #begin(): Promise<void> {
     if (this.#closed) return;
     const module = this.#host.module(this.#name);
@@ -120,7 +123,7 @@ export class Pool<S extends Service> {
     this.#assign();
   }
 
-  /** How many workers have ended: what they knew is gone. */
+  /** Number of workers that have ended. Their state is lost. */
   get ended(): number {
     return this.#ended;
   }
@@ -129,7 +132,7 @@ export class Pool<S extends Service> {
     return this.hand(kind, () => [task, []], call, listeners);
   }
 
-  /** The same, of a task whose buffers are handed over: it is made when its turn has come. */
+  /** As `run`, for a task whose buffers are transferred. The task is made when its turn comes. */
   hand<K extends Kind<S>>(
     kind: K,
     task: () => TaskWithTransfer<S, K>,
@@ -144,7 +147,7 @@ export class Pool<S extends Service> {
     }) as Promise<Answer<S, K>>;
   }
 
-  /** Asks every worker there is, whatever it is doing. */
+  /** Sends a task to every worker, even if it is busy. */
   async ask<K extends Kind<S>>(kind: K, task: Task<S, K>, call: Call): Promise<Answer<S, K>[]> {
     return Promise.all(
       this.#members.map(
@@ -156,7 +159,7 @@ export class Pool<S extends Service> {
     );
   }
 
-  /** Ends the workers that are busy with this call's jobs; what else they were doing starts again. */
+  /** Ends the workers that are busy with jobs of this call. Their jobs of other calls start again. */
   cancel(call: Call, reason: unknown = abortError()): void {
     this.#over.set(call, reason);
     const mine = this.#waiting.filter((job) => job.call === call);
@@ -174,7 +177,7 @@ export class Pool<S extends Service> {
     this.#assign();
   }
 
-  /** Lets a call's jobs run out without anybody waiting for them; keeps the workers' memory. */
+  /** Cancels the jobs of a call without waiting for them. The workers keep running, with their memory. */
   forget(call: Call): void {
     this.#over.set(call, abortError());
     const mine = this.#waiting.filter((job) => job.call === call);
@@ -192,9 +195,8 @@ export class Pool<S extends Service> {
   }
 
   /**
-   * The same as {@link forget}, and ends the workers that do not answer for a while: they are busy with what nobody
-   * wants. Jobs of other calls that they had are rejected with an {@link EndedError}. Resolves when each has answered
-   * or ended.
+   * As {@link forget}, and ends the workers that do not answer for a while, because they are busy with cancelled work.
+   * Their jobs of other calls are rejected with an {@link EndedError}. Resolves when each worker has answered or ended.
    */
   async abandon(call: Call, patience = PATIENCE): Promise<void> {
     const busy = this.#members.filter((member) => [...member.jobs.values()].some((job) => job.call === call));
@@ -202,7 +204,7 @@ export class Pool<S extends Service> {
     await Promise.all(busy.map((member) => this.#answered(member, patience)));
   }
 
-  /** Asks a worker for anything, and ends it if it does not answer in time. */
+  /** Waits for any answer of a worker, and ends the worker if there is none in time. */
   async #answered(member: Member, patience: number): Promise<void> {
     const answer = new Promise<unknown>((resolve) => {
       const job = {
@@ -259,7 +261,7 @@ export class Pool<S extends Service> {
     }
   }
 
-  /** Engines say nothing of a script that is not there, and of others what is wrong with it. */
+  /** The error of a worker that cannot be started. Browsers give no reason if the script does not exist. */
   #notStarted(why: string): PackagerError {
     const script = this.#host.script?.(this.#name);
     return new PackagerError({
@@ -278,7 +280,7 @@ export class Pool<S extends Service> {
     member.jobs.clear();
   }
 
-  /** A trap leaves the worker's memory suspect: it ends, and so do the calls it worked for. */
+  /** Ends a worker after a trap, because its memory is suspect, and rejects the calls that it worked for. */
   #lose(member: Member, error: PackagerError): void {
     const calls = new Set([...member.jobs.values()].map((job) => job.call));
     const jobs = [...member.jobs.values()];
@@ -303,8 +305,8 @@ export class Pool<S extends Service> {
   }
 
   /**
-   * An idle worker, else a new one, else one that can take a task ahead. What a worker has taken no other can do, so the
-   * last tasks wait until one is idle.
+   * Returns an idle worker, otherwise a new one, otherwise one that can take another task in advance. A task that a
+   * worker has taken cannot be moved to another worker, so the last tasks wait until one is idle.
    */
   #free(): Member | undefined {
     const [least] = [...this.#members].sort((a, b) => a.jobs.size - b.jobs.size);
@@ -327,7 +329,7 @@ export class Pool<S extends Service> {
     }
     const job = member.jobs.get(message.id);
     if (!job) {
-      // A worker that waits for the page must go on to see that its job was cancelled.
+      // A worker that waits for an answer of the page must continue, so that it notices the cancellation.
       if (type === "read" || type === "codecs") post(member, refused(message.request, "the call was cancelled"));
       return;
     }
@@ -358,14 +360,14 @@ export class Pool<S extends Service> {
     this.#assign();
   }
 
-  /** Sends the module, or ends the job, which cannot go on without it. */
+  /** Sends the module "codecs", or ends the job, which cannot continue without it. */
   async #answerCodecs(request: number, member: Member, job: Job): Promise<void> {
     try {
       post(member, { codecs: { request, module: await this.#host.module("codecs") } });
     } catch (error) {
       post(member, { cancel: { id: job.id } });
       post(member, refused(request, errorMessage(error)));
-      // It may have ended, or begun again elsewhere.
+      // The job may have ended, or have been started again by another worker.
       if (member.jobs.get(job.id) !== job) return;
       member.jobs.delete(job.id);
       job.reject(error);

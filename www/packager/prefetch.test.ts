@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Prefetch } from "./prefetch";
 
-/** Small things are read in windows of this size (src/source/). */
+/** The size of the windows in which small files are read (src/source/). */
 const WINDOW = 64 * 1024;
 
-/** The bytes count up, so that each tells where it was. */
+/** Ascending bytes, so that each one shows its offset. */
 const bytesOf = (size: number, seed: number) =>
   Uint8Array.from({ length: size }, (_, at) => (at + (at >> 8) + seed) % 251);
 
-/** A file that was longer when it was dropped. */
+/** A file that has been truncated since it was dropped. */
 class Cut extends Blob {
   override get size(): number {
     return super.size + 1;
@@ -27,7 +27,7 @@ test("what is held of spans is their bytes", async () => {
     { file: 1, start: 0, end: 100 },
     { file: 2, start: 0, end: 4 * WINDOW },
   ]);
-  // Asked again, it is copied again: the first was handed over.
+  // A second call copies the bytes again, because those of the first are transferred.
   for (const held of [read(), read()]) {
     assert.deepEqual(
       held.map(({ file, start, end }) => [file, start, end]),
@@ -56,7 +56,7 @@ test("what no job is going to ask for any more is let go of", async () => {
   assert.deepEqual(held(), [0]);
   prefetch.passed(one);
   assert.deepEqual(held(), []);
-  // Of what nobody asks for at all, nothing is held.
+  // Files that no job needs are not held.
   const idle = new Prefetch(large);
   await idle.expect([other]);
   assert.deepEqual(

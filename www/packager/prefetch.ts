@@ -3,30 +3,30 @@ import type { ReadTogether } from "./host";
 import type { HeldSpan, NumberedFile, NumberedItem, Span } from "./protocol";
 import { readByEngine } from "./reads";
 
-/** What is read as a zip, as far as a name tells. */
+/** Files that are read as zips, according to their names. */
 export const ZIP = /\.(whl|zip)$/i;
 
-/** At most so much is read ahead, and in groups of about so much. */
+/** Maximum bytes that are read ahead, and the approximate bytes of a group. */
 const MAX_BYTES = 32 << 20;
 const GROUP = 4 << 20;
 
 /** Files that are read together. */
 interface Group {
-  /** When they are read. */
+  /** Resolves when they have been read. */
   done: Promise<void>;
   bytes?: ArrayBuffer | undefined;
-  /** How many jobs are going to ask for one of its files, once that is known. */
+  /** Number of jobs that still need one of its files; undefined until it is known. */
   uses?: number;
 }
 
-/** The zips of a drop, read whole while their plan is made: the cores have little else to do then. */
+/** Reads the zips of a drop completely while their plan is made, because the cores have little else to do then. */
 export class Prefetch {
-  /** Where each file lies in which group. */
+  /** The group of each file, and its offset in the group. */
   readonly #places = new Map<number, { group: Group; at: number }>();
   readonly #begun: Promise<void>;
   readonly #read: ReadTogether;
 
-  /** Begins once `before` is done. */
+  /** Begins to read once `before` is resolved. */
   constructor(items: NumberedItem[], before: Promise<unknown> = Promise.resolve(), read = readByEngine) {
     this.#read = read;
     this.#begun = before.then(() => this.#begin(items));
@@ -38,7 +38,7 @@ export class Prefetch {
     let size = 0;
     const read = () => {
       const files = group;
-      // Whoever needs what could not be read reads it again, and names it.
+      // If a file cannot be read, the job that needs it reads it again and reports it.
       const buffer = this.#read(files.map(({ file }) => file));
       const whole = size;
       const of: Group = {
@@ -61,7 +61,7 @@ export class Prefetch {
     for (const { id, file } of inOrder(items)) {
       if (file.size > left) continue;
       left -= file.size;
-      // Large ones are read alone.
+      // Large files are read separately.
       if (size > 0 && size + file.size > GROUP) read();
       size += file.size;
       group.push({ id, file });
@@ -69,7 +69,7 @@ export class Prefetch {
     if (group.length > 0) read();
   }
 
-  /** Each of these is going to be {@link passed} once. Before that, nothing that was read is let go of. */
+  /** Announces jobs, each of which will be {@link passed} once. Until this call, all bytes that were read are held. */
   async expect(jobs: Span[][]): Promise<void> {
     await this.#begun;
     const groups = new Set([...this.#places.values()].map(({ group }) => group));
@@ -78,7 +78,7 @@ export class Prefetch {
     groups.forEach(freeUnused);
   }
 
-  /** What there is of the spans; each call of the answer copies it. */
+  /** Returns a function that copies the available bytes of the spans at each call. */
   async of(spans: Span[]): Promise<() => HeldSpan[]> {
     await this.#begun;
     for (const { done } of this.#groups(spans)) await done;
@@ -89,7 +89,10 @@ export class Prefetch {
       });
   }
 
-  /** A job with these spans has them. If it begins again, its worker reads what is not here any more. */
+  /**
+   * Reports that a job with these spans has its bytes. If the job starts again, its worker reads the bytes that are no
+   * longer held.
+   */
   passed(spans: Span[]): void {
     for (const group of this.#groups(spans)) {
       if (group.uses !== undefined) group.uses--;
@@ -109,13 +112,14 @@ function freeUnused(group: Group): void {
 }
 
 /**
- * The zips among the items. Small ones come first: their files are spread among the others'. Large ones come by name, as
- * what is in them mostly does in the package, so that the first job need not wait for the last zip.
+ * The zips among the items, in the order of reading. Small ones come first, because their entries are spread over the
+ * package. Large ones follow by name, as their entries usually do in the package, so that the first job need not wait
+ * for the last zip.
  */
 function inOrder(items: NumberedItem[]): NumberedItem[] {
   const zips = new Map(items.filter(({ path }) => ZIP.test(path)).map((item) => [item.id, item]));
   const name = ({ path }: NumberedItem) => path.slice(path.lastIndexOf("/") + 1);
-  // Only of these is the size asked: that takes its time in a large drop.
+  // Only the sizes of zips are requested, because requesting sizes takes time in a large drop.
   const isLarge = ({ file }: NumberedItem) => Number(file.size >= GROUP);
   return [...zips.values()].sort((a, b) => isLarge(a) - isLarge(b) || (name(a) < name(b) ? -1 : 1));
 }

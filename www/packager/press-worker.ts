@@ -1,11 +1,11 @@
-/** A worker that presses. What it does is in src/wasm/press.rs. */
+/** A pressing worker. Its tasks are in src/wasm/press.rs. */
 
 import { initSync, press } from "../generated/press";
 import type { Start, Started } from "./protocol";
 import { startCodecs } from "./start-codecs";
 
 self.onmessage = ({ data }: MessageEvent<Start>) => {
-  // From now on the module listens.
+  // From now on the module receives the messages.
   self.onmessage = null;
   initSync({ module: data.module });
   press(data.probe, startCodecs);

@@ -1,10 +1,10 @@
-/** The worker that reads what a repository states. What it does is in src/wasm/project.rs. */
+/** The worker that reads what a repository states. Its tasks are in src/wasm/project.rs. */
 
 import { initSync, project } from "../generated/project";
 import type { Start, Started } from "./protocol";
 
 self.onmessage = ({ data }: MessageEvent<Start>) => {
-  // From now on the module listens.
+  // From now on the module receives the messages.
   self.onmessage = null;
   initSync({ module: data.module });
   project(data.probe);

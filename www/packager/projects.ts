@@ -1,4 +1,4 @@
-/** What dropped repositories state. The worker that reads them is started when there is something to read. */
+/** Reads what dropped repositories state. The worker is started when there is something to read. */
 
 import { HANDLERS, STATEMENTS } from "../common/facts";
 import { yieldToPage } from "../common/yield-to-page";
@@ -12,10 +12,10 @@ import type { AddedLayer, Item, Project, Relocation } from "./types";
 const statement = new RegExp(STATEMENTS.join("|"));
 const handler = new RegExp(HANDLERS);
 
-/** Reads what is stated, and edits templates. */
+/** Reads the statements of repositories, and edits templates. */
 export class Projects {
   readonly pool: Pool<ProjectService>;
-  /** The worker that asks indexes: only that one reads TOML for others. */
+  /** The worker for indexes, which also reads TOML for other workers. */
   readonly #toml: Pool<IndexService>;
 
   constructor(host: PackagerHost, toml: Pool<IndexService>) {
@@ -25,13 +25,13 @@ export class Projects {
 
   async projects(items: Item[], { signal }: { signal?: AbortSignal } = {}): Promise<Project[]> {
     signal?.throwIfAborted();
-    // What has found the files has taken its time of this task.
+    // Starts a new task, because the caller has already used time of this one to find the files.
     await yieldToPage();
     const stating = items.filter(({ path }) => statement.test(path));
     const handlers = items.filter(({ path }) => handler.test(path));
-    // One function needs no statement, and is planned as it is.
+    // A single function needs no statement, and is planned as it is.
     if (stating.length === 0 && foldersOf(handlers).size < 2) return [];
-    // One that asks for nothing brings no wheels.
+    // Requirements files are read, because a function without requirements gets no wheels.
     const requirements = items.filter(({ path }) => path.split("/").pop() === "requirements.txt");
     const wanted = [...stating, ...handlers, ...requirements];
     const task: ReadTask = { paths: items.map(({ path }) => path), texts: [] };
@@ -51,7 +51,7 @@ export class Projects {
     }));
   }
 
-  /** Reads what is stated, and again with the files that those name. */
+  /** Reads the statements, and then the files that they name. */
   async #read(items: Item[], wanted: Item[], task: ReadTask, signal?: AbortSignal): Promise<ReadAnswer> {
     const texts = (await Promise.all(wanted.map(textOf))).flat();
     for (const text of texts) if (text.path.endsWith("samconfig.toml")) text.text = await this.#asJson(text.text);
@@ -60,13 +60,13 @@ export class Projects {
     const run = this.pool.start().then(() => this.pool.run("read", task, call));
     const answer = await abortable(signal, () => this.pool.cancel(call), run);
     const more = items.filter(({ path }) => answer.wanted.includes(path));
-    // Nothing more comes of files that cannot be read.
+    // If none of the files can be read, there is nothing more to read.
     return more.length > 0 && texts.length > 0 ? this.#read(items, more, task, signal) : answer;
   }
 
   /**
-   * TOML as JSON. The worker is not started for settings that say nothing of a template. Where its module cannot be fetched,
-   * they count as if they said nothing: the rest is read all the same.
+   * Converts TOML to JSON. The worker is not started for settings that state nothing about a template. If its module
+   * cannot be fetched, the settings count as empty, and the rest is still read.
    */
   async #asJson(toml: string): Promise<string> {
     if (!/template|parameter_overrides/.test(toml)) return "{}";
@@ -81,7 +81,10 @@ export class Projects {
   }
 }
 
-/** A time for a text that no file has: another one for another text, so that changes are seen as those of files are. */
+/**
+ * A time for a text that is in no file. It differs for different texts, so that changes are detected as those of files
+ * are.
+ */
 function stampOf(text: string): number {
   let stamp = 0;
   for (let at = 0; at < text.length; at++) stamp = (Math.imul(stamp, 31) + text.charCodeAt(at)) >>> 0;

@@ -1,4 +1,4 @@
-/** What the page and its workers say to each other. The types of it are declared in Rust (src/wasm/). */
+/** The messages between the page and its workers. Their types are declared in Rust (src/wasm/). */
 
 import type { IndexAnswer, IndexTask } from "../generated/indexes";
 import type { NumberedFile, PlanAnswer, PlanTask } from "../generated/plan";
@@ -11,7 +11,7 @@ export type {
   FileToLock,
   Found,
   NextStep,
-  Outcome,
+  ResolveOutcome,
   ProvidedDistribution,
   Question,
 } from "../generated/indexes";
@@ -37,7 +37,7 @@ export type { ReadAnswer, ReadTask } from "../generated/project";
 
 /** A dropped file with its number. */
 export interface NumberedItem extends NumberedFile {
-  /** As dropped. */
+  /** Its path as dropped. */
   path: string;
 }
 
@@ -47,25 +47,25 @@ export interface Service {
   answer: { kind: string; answer: unknown };
 }
 
-/** What the worker that plans does. */
+/** The tasks of the planning worker. */
 export interface PlanService extends Service {
   task: PlanTask;
   answer: PlanAnswer;
 }
 
-/** What a worker that presses does. */
+/** The tasks of a pressing worker. */
 export interface PressService extends Service {
   task: PressTask;
   answer: PressAnswer;
 }
 
-/** What the worker that reads repositories does. */
+/** The tasks of the worker that reads repositories. */
 export interface ProjectService extends Service {
   task: ProjectTask;
   answer: ProjectAnswer;
 }
 
-/** What the worker that asks indexes does. */
+/** The tasks of the worker for indexes. */
 export interface IndexService extends Service {
   task: IndexTask;
   answer: IndexAnswer;
@@ -75,15 +75,15 @@ type KeyOfEach<T> = T extends T ? keyof T & string : never;
 
 /** The names of a service's tasks. */
 export type Kind<S extends Service> = KeyOfEach<S["task"]>;
-/** What a task of that name is given. */
+/** The input of a task of that name. */
 export type Task<S extends Service, K extends Kind<S>> = Extract<S["task"], Record<K, unknown>>[K];
-/** What a task of that name answers. */
+/** The answer to a task of that name. */
 export type Answer<S extends Service, K extends Kind<S>> = Extract<S["answer"], { kind: K }>["answer"];
 
-/** The first message from a worker: it has started. What fails before is about its script, or about its address. */
+/** The first message from a worker: it has started. An earlier error is about its script or its address. */
 export type Started = { type: "started" };
 
-/** The first message to a worker. `probe` finds out whether workers can read here. */
+/** The first message to a worker. `probe` is a blob with which a worker tests whether it can read here. */
 export interface Start {
   module: WebAssembly.Module;
   probe: Blob;

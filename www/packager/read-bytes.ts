@@ -1,6 +1,6 @@
 /**
- * Bytes of files that the page has read for planning. To read a small file again takes Chromium a quarter of a
- * millisecond or more (measured), which is more than to compress it.
+ * Bytes of files that the page has read for planning. Reading a small file again takes Chromium a quarter of a
+ * millisecond or more (measured), which is longer than compressing it.
  */
 
 import { yieldToPage } from "../common/yield-to-page";
@@ -8,7 +8,7 @@ import { canBegin } from "./can-read";
 import { free } from "./free";
 import type { FileRange } from "./protocol";
 
-/** So many bytes are kept at most. */
+/** Maximum bytes that are kept. */
 const MAX_BYTES = 48 << 20;
 
 /** Files that were read together. */
@@ -17,17 +17,17 @@ interface Group {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What was read of parts of files, and by which blobs. */
+/** Bytes of file ranges, and the blobs that they were read from. */
 export interface Known {
   buffer: ArrayBuffer;
   blobs: Set<Blob>;
 }
 
-/** Where a call finds what was read, and leaves what it reads. */
+/** Where a call looks for bytes that were read, and keeps what it reads. */
 export interface Reads {
-  /** The bytes of the parts, one after another; undefined if not all of them are here. */
+  /** Returns the bytes of the ranges, one after another; undefined if not all of them are kept. */
   of(parts: FileRange[]): Known | undefined | Promise<Known | undefined>;
-  /** Takes what was read of parts by a blob. */
+  /** Keeps the bytes of ranges that were read from a blob. */
   keep?(parts: FileRange[], blob: Blob, buffer: ArrayBuffer): void;
 }
 
@@ -54,7 +54,7 @@ export class ReadBytes implements Reads {
     const isNew = parts.every(({ file, isWhole }) => isWhole && !this.#places.has(file));
     if (!isNew || size !== buffer.byteLength || size > this.#left) return;
     this.#left -= size;
-    // The buffer itself is handed over to a worker.
+    // A copy, because the buffer itself is transferred to a worker.
     const group = { blob, bytes: new Uint8Array(buffer.slice(0)) };
     let at = 0;
     for (const { file, start, end } of parts) {
@@ -63,7 +63,7 @@ export class ReadBytes implements Reads {
     }
   }
 
-  /** Forgets all groups that have none of these files. */
+  /** Drops all groups that contain none of these files. */
   retain(files: Iterable<number>): void {
     const before = new Set([...this.#places.values()].map(({ group }) => group));
     const kept = new Set<Group>();
@@ -76,13 +76,13 @@ export class ReadBytes implements Reads {
     this.#left = MAX_BYTES - [...kept].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   }
 
-  /** The same for pressing: nothing, if one of the files has changed since. */
+  /** The kept bytes for pressing: none if one of the files has changed since. */
   ifUnchanged(): Reads {
     const blobs = new Set([...this.#places.values()].map(({ group }) => group.blob));
     const unchanged = canBegin([...blobs]);
     const of = async (parts: FileRange[]) => {
       if (!(await unchanged)) return undefined;
-      // All that was asked until then goes on at once.
+      // All requests that waited for this continue at the same time.
       await yieldToPage();
       return this.of(parts);
     };

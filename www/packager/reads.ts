@@ -1,4 +1,4 @@
-/** The page reads for its workers: loose files in any case, and everything where workers cannot read. */
+/** Reads files on the page for workers: loose files always, and everything if workers cannot read. */
 
 import { errorMessage } from "../common/error-message";
 import { yieldToPage } from "../common/yield-to-page";
@@ -6,12 +6,13 @@ import type { Call } from "./call";
 import type { ReadTogether } from "./host";
 import type { FileRange, ToWorker } from "./protocol";
 
-/** A blob of the files: the engine reads them in one go. */
+/** Reads the files as one blob, so that the browser reads them in one go. */
 export const readByEngine: ReadTogether = (files) => new Blob(files).arrayBuffer();
 
 /**
- * Reads the parts of a call's files, one after another. The answer is for the worker, with what is handed over. Where the
- * engine reads, `onRead` is told of a blob of all that has not been read before: blocks of a file begin with its first.
+ * Reads ranges of a call's files, one after another. Returns the message for the worker, with the buffers to transfer.
+ * If the browser reads, `onRead` is called with a blob of all ranges if one of them is the start of its file; later
+ * blocks of a file are not reported again.
  */
 export async function answerRead(
   request: number,
@@ -46,7 +47,7 @@ async function readParts(
   return buffer;
 }
 
-/** The answer that what was asked for cannot be had. */
+/** The answer that the requested bytes are not available. */
 export const refused = (request: number, message: string): ToWorker => ({ unavailable: { request, message } });
 
 async function sliced(parts: FileRange[], call: Call): Promise<Blob[]> {
@@ -58,8 +59,7 @@ async function sliced(parts: FileRange[], call: Call): Promise<Blob[]> {
       blobs.push(blob);
       continue;
     }
-    // For each cut the page waits until the browser's process has heard of it: a millisecond or more where that is busy
-    // (measured).
+    // For each slice the page waits for the browser's process: a millisecond or more if that is busy (measured).
     blobs.push(blob.slice(start, end));
     await yieldToPage();
   }

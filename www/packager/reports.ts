@@ -1,4 +1,4 @@
-/** Manifests and comparisons. They read whole packages, in a worker that is started when one is asked for. */
+/** Manifests and comparisons. They read whole packages, in a worker that is started on first use. */
 
 import { Call } from "./call";
 import type { PackagerHost } from "./host";

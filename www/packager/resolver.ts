@@ -1,4 +1,7 @@
-/** Wheels from indexes. WebAssembly says what to ask next; this asks, and fetches what was chosen. */
+/**
+ * Fetches wheels from indexes. WebAssembly determines the requests; this module sends them, and fetches the chosen
+ * wheels.
+ */
 
 import { errorMessage } from "../common/error-message";
 import { isPart } from "../common/is-part";
@@ -18,7 +21,7 @@ import type {
   Found,
   IndexService,
   NextStep,
-  Outcome,
+  ResolveOutcome,
   ProvidedDistribution,
   Question,
 } from "./protocol";
@@ -26,10 +29,10 @@ import { readByEngine } from "./reads";
 import { Transport, TransportError } from "./transport";
 import type { Fetched, Finding, Item, Login, Plan, Resolution, ResolveOptions, Target } from "./types";
 
-/** Requests under way at a time. */
+/** Number of simultaneous requests. */
 const AT_ONCE = 6;
 
-/** Files that may say what is required, or meet it: of all others not even the size is asked. */
+/** Files that may state requirements or meet them. Of all other files, not even the size is requested. */
 const TELLING = /(?:\.(?:whl|txt|in|toml|lock|cfg|py|ya?ml|tar\.gz)|(?:^|\/)Pipfile)$/i;
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -55,7 +58,7 @@ export class Resolver {
     const target = checkedTarget(given);
     const started = this.pool.start();
     started.catch(() => {});
-    // What layers, virtualenvs and other trees bring needs no wheel.
+    // Distributions in layers, virtualenvs and other trees need no wheel.
     const plan = await this.#planner.plan(items, target, { extras, groups, overrides, ...(signal && { signal }) });
     await started;
     const telling = items.filter(({ path, role }) => role !== "layer" && TELLING.test(path));
@@ -86,7 +89,9 @@ export class Resolver {
   }
 }
 
-/** What is installed already: in what ships, and in layers that the function has. */
+/**
+ * The distributions that are already installed: those that ship without a wheel, and those in layers of the function.
+ */
 function providedBy({ distributions, layers }: Plan): ProvidedDistribution[] {
   const ships = distributions.filter(({ from }) => !from.endsWith(".whl"));
   const inLayers = layers.flatMap(({ path, distributions }) =>
@@ -97,7 +102,7 @@ function providedBy({ distributions, layers }: Plan): ProvidedDistribution[] {
 
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString();
 
-/** One choice. */
+/** One resolution. */
 class Session {
   readonly #pool: Pool<IndexService>;
   readonly #host: PackagerHost;
@@ -107,7 +112,7 @@ class Session {
   readonly #transport: Transport;
   readonly #limited = limited(AT_ONCE);
   readonly #logins: Login[];
-  /** Files that were fetched whole, because their server knows no ranges. */
+  /** Files that were fetched completely, because their server does not support ranges. */
   readonly #whole = new Map<string, Promise<Downloaded>>();
   readonly #fetched: Fetched[] = [];
   #bytes = { done: 0, total: 0 };
@@ -120,7 +125,7 @@ class Session {
     this.#options = options;
     this.#logins = [...(options.logins ?? [])];
     this.#transport = new Transport({
-      // Browsers want it called on the global object.
+      // Browsers require that it is called on the global object.
       fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
       signal: options.signal,
       logins: this.#logins,
@@ -163,15 +168,15 @@ class Session {
     return { items, lock, findings, fetched: this.#fetched };
   }
 
-  /** Asks until all is chosen. Each answer may lead to new questions. */
-  async #choose(): Promise<Outcome> {
-    let outcome: Outcome | undefined;
+  /** Sends requests until everything is chosen. Each answer may lead to new requests. */
+  async #choose(): Promise<ResolveOutcome> {
+    let outcome: ResolveOutcome | undefined;
     const follow = async (step: NextStep): Promise<void> => {
       this.#take(step.logins);
       outcome ??= step.outcome;
       await Promise.all(
-        step.asks.map(async ({ id, question }) => {
-          const found = await this.#answer(question);
+        step.asks.map(async ({ id, request }) => {
+          const found = await this.#answer(request);
           const task = { session: this.#task.session, ask: id, answer: found };
           await follow(await this.#pool.hand("fill", () => [task, buffersOf(found)], this.#call));
         }),
@@ -181,24 +186,24 @@ class Session {
     return outcome ?? { chosen: [], local: [], findings: [] };
   }
 
-  /** What the user gives counts before what an address has in it. */
+  /** Adds logins that addresses contain. Those of the user take precedence. */
   #take(stated: Login[]): void {
     for (const login of stated) {
       if (!this.#logins.some(({ index }) => index === login.index)) this.#logins.push(login);
     }
   }
 
-  async #answer(question: Question): Promise<Found> {
+  async #answer(request: Question): Promise<Found> {
     try {
-      switch (question.kind) {
+      switch (request.kind) {
         case "read":
-          return { bytes: { buffer: await this.#read(question) } };
+          return { bytes: { buffer: await this.#read(request) } };
         case "get":
-          return await this.#limited(() => this.#get(question));
+          return await this.#limited(() => this.#get(request));
         case "size":
-          return await this.#limited(() => this.#size(question));
+          return await this.#limited(() => this.#size(request));
         case "range":
-          return await this.#limited(() => this.#range(question));
+          return await this.#limited(() => this.#range(request));
       }
     } catch (error) {
       if (this.#options.signal?.aborted) throw abortError();
@@ -212,8 +217,8 @@ class Session {
     return (this.#host.read ?? readByEngine)([dropped.slice(start, end)]);
   }
 
-  async #get(question: Extract<Question, { kind: "get" }>): Promise<Found> {
-    const { url, index, accept, longest, isOptional } = question;
+  async #get(request: Extract<Question, { kind: "get" }>): Promise<Found> {
+    const { url, index, accept, longest, isOptional } = request;
     try {
       const found = await this.#transport.send(
         () => ({ url, index, accept, ...(isOptional && { attempts: 1 }) }),
@@ -228,7 +233,7 @@ class Session {
       if (found.status === 200) await this.#options.kept?.keepAnswer(url, found).catch(() => {});
       return { response: found };
     } catch (error) {
-      // Without a network, what was answered before is better than nothing.
+      // Without a network, an earlier answer is used.
       const kept = error instanceof TransportError && (await this.#options.kept?.answer(url).catch(() => undefined));
       if (!kept) throw error;
       this.#fetched.push({ url, size: kept.body.byteLength, isKept: true });
@@ -236,7 +241,7 @@ class Session {
     }
   }
 
-  /** Bytes of a file, as its server states them; else it is fetched whole. */
+  /** The size of a file in bytes, as stated by its server. If it is not stated, the file is fetched completely. */
   async #size({ url, index }: { url: string; index: string }): Promise<Found> {
     const size = this.#whole.get(url)
       ? null
@@ -248,15 +253,15 @@ class Session {
     return { size: { size: (await this.#fetchWhole({ url, index })).file.size } };
   }
 
-  async #range(question: Extract<Question, { kind: "range" }>): Promise<Found> {
-    const { url, index, start, end } = question;
+  async #range(request: Extract<Question, { kind: "range" }>): Promise<Found> {
+    const { url, index, start, end } = request;
     const whole = this.#whole.get(url);
     if (!whole) {
       const part = await this.#transport.send(
         () => ({ url, index, range: { start, end } }),
         async (response, alive) => {
           if (isPart(response, start)) return this.#transport.bytes(response, end - start, alive);
-          // The answer is the whole file, another part, or nothing: that is for the download to tell.
+          // The response is the whole file, another part, or an error. Downloading the file handles these cases.
           await response.body?.cancel().catch(() => {});
           return null;
         },
@@ -285,7 +290,7 @@ class Session {
     return fetching;
   }
 
-  /** The bytes of a chosen wheel: kept ones, or fetched. What has another hash is refused. */
+  /** The bytes of a chosen wheel, kept or fetched. A wheel with another hash is refused. */
   async #wheel({ url, index, filename, size, sha256 }: Chosen): Promise<Omit<Downloaded, "isPieced"> | Finding> {
     for (const hash of sha256) {
       const file = await this.#options.kept?.wheel(hash).catch(() => undefined);
@@ -298,7 +303,7 @@ class Session {
     const isOther = (found: Downloaded) => sha256.length > 0 && !sha256.includes(found.sha256);
     let found = await this.#fetchWhole({ url, index, size });
     if (isOther(found) && found.isPieced) {
-      // The server may have had another file by the time it went on.
+      // The file on the server may have changed before the download continued.
       this.#whole.delete(url);
       found = await this.#fetchWhole({ url, index, size });
     }

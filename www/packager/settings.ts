@@ -1,4 +1,6 @@
-/** The drop's wheelpress.toml, read and written by the worker that asks indexes: only that one writes TOML. */
+/**
+ * Reads and writes the wheelpress.toml of a drop, in the worker for indexes, which is the only one that writes TOML.
+ */
 
 import { isSettingsFile } from "../common/project-settings";
 import { abortable, Call } from "./call";
@@ -7,14 +9,14 @@ import type { IndexService } from "./protocol";
 import { textOf } from "./text-of";
 import type { Item, ProjectSettings, SettingsFile } from "./types";
 
-/** What the drop says, and what is wrong with it; null if it has no such file. */
+/** The settings of the drop, with their findings; null if there is no such file. */
 export async function readSettings(
   pool: Pool<IndexService>,
   items: Item[],
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<SettingsFile | null> {
   signal?.throwIfAborted();
-  // What lies in a layer says nothing of the function.
+  // A file in a layer does not apply to the function.
   const files = items.filter(({ path, role }) => isSettingsFile(path) && role === undefined);
   if (files.length === 0) return null;
   const texts = (await Promise.all(files.map(textOf))).flat();
@@ -23,7 +25,7 @@ export async function readSettings(
   return (await abortable(signal, () => pool.forget(call), pool.run("readSettings", texts, call))) ?? null;
 }
 
-/** The text of a file that says this. `over`: a file whose comments and order stay. */
+/** The text of a settings file with these settings. `over` is a file whose comments and order are preserved. */
 export async function writeSettings(pool: Pool<IndexService>, settings: ProjectSettings, over?: Blob): Promise<string> {
   await pool.start();
   return pool.run("writeSettings", { settings, ...(over && { over: await over.text() }) }, new Call());

@@ -1,8 +1,8 @@
-/** The module of what few packages need, in a worker. What it does is in src/wasm/codecs.rs. */
+/** Starts the module for rarely needed codecs in a worker. Its functions are in src/wasm/codecs.rs. */
 
 import * as codecs from "../generated/codecs";
 
-/** Starts the compiled module; what it exports is for the worker's own module. */
+/** Starts the compiled module. The worker's own module calls its exports. */
 export function startCodecs(module: WebAssembly.Module): typeof codecs {
   codecs.initSync({ module });
   return codecs;

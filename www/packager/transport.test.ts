@@ -4,7 +4,10 @@ import { retryAfter, Transport, type TransportOptions } from "./transport";
 
 const INDEX = "https://index.example/simple/";
 
-/** A transport whose servers answer what `answer` says, and what it sent and how long it paused. */
+/**
+ * A transport whose servers answer with the result of `answer`, with the requests that it sent and the pauses that it
+ * made.
+ */
 function transport(
   answer: (url: string, headers: Headers, number: number) => Response,
   options: Partial<TransportOptions> = {},
@@ -81,7 +84,7 @@ test("no other host is asked that was not allowed, and each is asked about once"
   assert.equal(sent.length, 2);
 });
 
-/** An answer that leads elsewhere. */
+/** A redirect to an address. */
 const leadsTo = (location: string) => new Response(null, { status: 302, headers: { Location: location } });
 
 test("a redirect is followed to its own host, and to another one when that was allowed", async () => {

@@ -1,60 +1,65 @@
-/** Requests to indexes and the hosts that they link to: tried again, in pieces, and never to a host that nobody allowed. */
+/**
+ * Requests to indexes and to the hosts that they link to. They are repeated after failures, and are never sent to a
+ * host that was not allowed.
+ */
 
 import { errorMessage } from "../common/error-message";
 import { abortError } from "./errors";
 import type { Login } from "./types";
 
-/** How often a request is tried that brings nothing new. */
+/** Maximum number of attempts without progress. */
 const ATTEMPTS = 4;
-/** Milliseconds before the second attempt; twice as long before each further one. */
+/** Milliseconds before the second attempt; doubled before each further one. */
 const FIRST_PAUSE = 400;
-/** The longest pause that a server may ask for, in milliseconds. */
+/** Maximum pause that a server may request, in milliseconds. */
 const MAX_PAUSE_MS = 30_000;
-/** Milliseconds without a byte after which a request is given up. */
+/** Milliseconds without a byte after which a request is cancelled. */
 const PATIENCE = 30_000;
-/** Redirects that are followed for one answer. */
+/** Maximum number of redirects per request. */
 const MAX_REDIRECTS = 10;
 
-/** Answers that say where else to ask (RFC 9110, 15.4). */
+/** Status codes of redirects (RFC 9110, 15.4). */
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** Too many requests, and faults of servers that may be over soon. */
+/** Status codes of failures that may be temporary: too many requests, and server errors. */
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
-/** What is asked of a server. */
+/** A request to a server. */
 export interface Wanted {
   url: string;
-  /** The index that led there; empty for an address that a file states. */
+  /** The index that named the address; empty for an address that a file states. */
   index: string;
   method?: "GET" | "HEAD";
   accept?: string | undefined;
-  /** How often it is tried; by default four times. */
+  /** Maximum number of attempts; four by default. */
   attempts?: number;
-  /** The first byte, and the one behind the last. */
+  /** The offset of the first byte, and the offset after the last. */
   range?: { start: number; end?: number };
 }
 
-/** What a transport needs from its call. */
+/** The options of the call that a transport uses. */
 export interface TransportOptions {
   fetch: typeof globalThis.fetch;
   signal?: AbortSignal | undefined;
-  /** By index. */
+  /** The logins, each with its index. */
   logins: Login[];
-  /** Whether a host may be asked that is not the index's own. */
+  /** Whether requests may be sent to a host other than the index's own. */
   allowHost(host: string, index: string): boolean | Promise<boolean>;
-  /** Whether an answer of this host may lead to another address, which the engine tells only once it has asked there. */
+  /**
+   * Whether a redirect of this host may be followed. The browser reveals its destination only after it has followed it.
+   */
   allowRedirect(host: string, index: string): boolean | Promise<boolean>;
-  /** By default, `setTimeout`. */
+  /** Waits; by default with `setTimeout`. */
   pause?(milliseconds: number): Promise<void>;
 }
 
-/** No answer came, for a reason that another attempt would not mend. */
+/** The error of a request that failed for a reason that another attempt would not fix, or after all attempts. */
 export class TransportError extends Error {}
 
 /** Sends requests. */
 export class Transport {
   readonly #options: TransportOptions;
-  /** Answers of the user, one for each question. */
+  /** The user's answers, one per question. */
   readonly #allowed = new Map<string, Promise<boolean>>();
 
   constructor(options: TransportOptions) {
@@ -62,10 +67,10 @@ export class Transport {
   }
 
   /**
-   * The answer, whatever its status, once it begins, with the address that redirects led to; `take` then reads its body.
-   * What fails is tried again, and `take` is called again with the next answer. `hasProgressed` tells whether an attempt
-   * that failed has brought anything new.
-   *
+   * Sends a request. Calls `take` with the response, whatever its status, as soon as it begins, and with the address
+   * after redirects; `take` then reads the body. After a failure the request is sent again, and `take` is called with
+   * the next response. `hasProgressed` returns whether a failed attempt has made progress.
+   *    *
    * Rejects with a `TransportError`, and with an `AbortError`.
    */
   async send<T>(
@@ -99,7 +104,7 @@ export class Transport {
     }
   }
 
-  /** The bytes of an answer that must not be longer. */
+  /** The bytes of a response, at most `longest`. */
   async bytes(response: Response, longest: number, alive: () => void): Promise<ArrayBuffer> {
     const chunks: Uint8Array<ArrayBuffer>[] = [];
     let size = 0;
@@ -112,12 +117,12 @@ export class Transport {
     return new Blob(chunks).arrayBuffer();
   }
 
-  /** The answer, where redirects lead: to no host that was not allowed. */
+  /** The response after redirects. A redirect to a host that was not allowed is not followed. */
   async #ask(request: Wanted, timer: Deadline): Promise<{ response: Response; url: string }> {
     let wanted = request;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const response = await this.#options.fetch(wanted.url, this.#init(wanted, "manual", timer.signal));
-      // Pages may not see where it leads (Fetch, "opaque-redirect filtered response").
+      // A page cannot see where the redirect leads (Fetch, "opaque-redirect filtered response").
       if (response.type === "opaqueredirect") return this.#follow(wanted, timer);
       const location = REDIRECTS.has(response.status) ? response.headers.get("Location") : null;
       if (location === null) return { response, url: response.url || wanted.url };
@@ -128,7 +133,10 @@ export class Transport {
     throw new TransportError(`it leads on more than ${MAX_REDIRECTS} times`);
   }
 
-  /** Lets the engine follow. Where it has been led is seen afterwards: what a host says that was not allowed is not read. */
+  /**
+   * Lets the browser follow redirects. The final address is known only afterwards: the response of a host that was not
+   * allowed is not read.
+   */
   async #follow(wanted: Wanted, timer: Deadline): Promise<{ response: Response; url: string }> {
     const { url, index } = wanted;
     const { host } = new URL(url);
@@ -169,7 +177,8 @@ export class Transport {
     if (range) headers.Range = `bytes=${range.start}-${range.end === undefined ? "" : range.end - 1}`;
     const login = this.#options.logins.find((login) => isOf(url, index, login));
     if (login) headers.Authorization = `Basic ${base64(`${login.user}:${login.password}`)}`;
-    // Cookies are no business of an index, and what a cache of the browser has may be old.
+    // Without cookies, which an index does not need, and revalidated, because the browser's HTTP cache may be out of
+    // date.
     const quiet = { credentials: "omit", cache: "no-cache", referrerPolicy: "no-referrer" } as const;
     return { method, headers, redirect, signal, ...quiet };
   }
@@ -181,7 +190,7 @@ export class Transport {
   }
 }
 
-/** Where an answer leads. */
+/** The address that a redirect leads to. */
 function redirected(url: string, location: string): string {
   const to = URL.canParse(location, url) ? new URL(location, url) : null;
   const isSafe = to?.protocol === "https:" || (to?.protocol === "http:" && url.startsWith("http:"));
@@ -190,14 +199,20 @@ function redirected(url: string, location: string): string {
   return to.href;
 }
 
-/** A login is for its index, or for a file of that address, and goes to no other origin. */
+/**
+ * Whether a login applies to a request. It applies to its index, or to a file with that address, and is never sent to
+ * another origin.
+ */
 function isOf(url: string, index: string, login: Login): boolean {
   if (!URL.canParse(login.index)) return false;
   const isSame = [url, index].some((address) => address && plainAddress(address) === plainAddress(login.index));
   return isSame && new URL(url).origin === new URL(login.index).origin;
 }
 
-/** An address without what is not sent, and without the slash at the end that an index may be given with. */
+/**
+ * An address without the parts that are not sent, and without a trailing slash, which the address of an index may or
+ * may not have.
+ */
 function plainAddress(address: string): string {
   const { origin, pathname, search } = new URL(address);
   return origin + pathname.replace(/\/$/, "") + search;
@@ -207,7 +222,7 @@ function base64(text: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
-/** Milliseconds that a server asks to wait (RFC 9110, 10.2.3): seconds, or a date. */
+/** Milliseconds that a server requests to wait (RFC 9110, 10.2.3), from a number of seconds or a date. */
 export function retryAfter(value: string | null, now = Date.now()): number | undefined {
   if (value === null) return undefined;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
@@ -215,7 +230,7 @@ export function retryAfter(value: string | null, now = Date.now()): number | und
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-/** Hands over the pieces of a body as they come. */
+/** Passes the chunks of a body to `take` as they arrive. */
 export async function eachChunk(
   response: Response,
   take: (chunk: Uint8Array<ArrayBuffer>) => void | Promise<void>,
@@ -234,7 +249,7 @@ export async function eachChunk(
   }
 }
 
-/** A signal that aborts with another one, or when nothing came for a while. */
+/** A signal that is aborted with another one, or when nothing has arrived for a while. */
 class Deadline {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal | undefined;
@@ -260,7 +275,7 @@ class Deadline {
     }, PATIENCE);
   };
 
-  /** Does what may take any time, such as asking the user. */
+  /** Runs an action without time limit, such as asking the user. */
   async without<T>(action: () => Promise<T>): Promise<T> {
     clearTimeout(this.#timer);
     try {

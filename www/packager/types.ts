@@ -1,4 +1,4 @@
-/** The interface of the package: everything a host page sees of wheelpress. What Rust declares is generated. */
+/** The interface of the package: everything that a host page can use. The types that Rust declares are generated. */
 
 import type { ProjectSettings, SettingsFile } from "../generated/indexes";
 import type {
@@ -12,7 +12,7 @@ import type {
   Slim,
   TargetRequest,
 } from "../generated/plan";
-import type { AddedLayer, Project as ReadProject, Stated as ReadStated, Relocation } from "../generated/project";
+import type { AddedLayer, Project as ReadProject, BuildDefinition as ReadStated, Relocation } from "../generated/project";
 import type { ModuleName, WorkerName } from "./host";
 
 export type {
@@ -36,13 +36,13 @@ export type {
   FileState,
   Finding,
   Fix,
-  InLayer,
+  AttachedLayer,
   LayerDistribution,
   LeaveOut,
   LeftOut,
   Missing,
-  Need,
-  Optional,
+  MissingLibrary,
+  OptionalDependencies,
   PackageKind,
   Packing,
   Plan,
@@ -61,11 +61,11 @@ export type {
 export type {
   AddedLayer,
   CodeLocation,
-  LeftAlone,
+  SkippedResource,
   ProjectFinding,
   Relocation,
-  StatedTarget,
-  Statement,
+  ProjectTarget,
+  ProjectKind,
 } from "../generated/project";
 export type { ModuleName, WorkerName };
 
@@ -74,193 +74,193 @@ export interface Item {
   /** Its path as dropped, with slashes: "app/lib/a.py", "six-1.17.0-py2.py3-none-any.whl". */
   path: string;
   /**
-   * Its bytes. They are read by ranges when they are wanted. In Node, Deno and Bun, `itemsFrom` of `wheelpress/node`
-   * makes items of files and folders on the disk; any other `Blob` works too. What was read is remembered for this
-   * object, so give the same one again.
+   * Its bytes. They are read by ranges when they are needed. In Node, Deno and Bun, `itemsFrom` of `wheelpress/node`
+   * makes items of files and folders on the disk; any other `Blob` works too. What was read is cached for this object,
+   * so pass the same object again.
    */
   file: Blob;
   /**
-   * "layer": it is in a layer that the function has, as a zip or the files of a folder. Imports find it and its size
-   * counts, and nothing of it ships.
+   * "layer": the item is in a layer of the function, as a zip or as the files of a folder. Imports find it and its size
+   * counts, but it does not ship.
    */
   role?: "layer";
 }
 
-/** What a package is made for. */
+/** The target that a package is made for. */
 export interface Target extends TargetRequest {
   architecture: Architecture;
 }
 
-/** What may be taken out of libraries; `Plan.savings` has the bytes. */
+/** What can be removed from libraries; `Plan.savings` has the bytes. */
 export type Slimming = keyof Slim;
 
-/** What the user may choose about a plan, besides the target. Everything has a default. */
+/** The options of a plan, apart from the target. All have defaults. */
 export interface PlanOptions extends Options {
-  /** Pack although the plan, or the verification of a wheel, has error findings. */
+  /** Whether to pack even if the plan, or the verification of a wheel, has error findings. */
   allowErrors?: boolean;
   /**
-   * How hard to compress what is not compressed yet. "default" is as small as `zip -9`. "best" also compresses again what
-   * wheels and zips hold, where that makes it smaller, and takes many times as long.
+   * How strongly to compress what is not compressed yet. "default" gives the size of `zip -9`. "best" also recompresses
+   * the contents of wheels and zips if that makes them smaller, and takes many times as long.
    */
   compression?: Compression;
 }
 
-/** A function or layer that a repository states: what `plan` and `pack` need for it. */
-export interface Stated extends Omit<ReadStated, "files" | "written"> {
-  /** The files that it is pressed from, those among them that a tool would write. */
+/** A function or layer that a repository states: the input for `plan` and `pack`. */
+export interface BuildDefinition extends Omit<ReadStated, "files" | "written"> {
+  /** The files that it is pressed from, including files that a build tool would write. */
   items: Item[];
 }
 
 /** What one file of a repository states. */
 export interface Project extends Omit<ReadProject, "stated"> {
-  /** Layers first, and in the order of the file. */
-  stated: Stated[];
+  /** The layers and then the functions, each in the order of the file. */
+  stated: BuildDefinition[];
 }
 
-/** How far a package is. */
+/** The progress of a package. */
 export interface Progress {
-  /** "plan" while it is worked out what goes in, "press" while it is made. */
+  /** "plan" while the contents are determined, "press" while the package is made. */
   stage: "plan" | "press";
-  /** Bytes worked through, of `total`. */
+  /** Number of bytes processed, of `total`. */
   done: number;
-  /** Bytes of this stage. */
+  /** Total bytes of this stage. */
   total: number;
 }
 
-/** How far a plan is. */
+/** The progress of a plan. */
 export interface PlanProgress {
-  /** "look" while it is looked which files there are, "read" while those are read that decide what goes in. */
+  /** "look" while the files are listed, "read" while the files are read that determine the contents. */
   stage: "look" | "read";
-  /** Files that were looked at, of `total`; or files that were read so far. */
+  /** Number of files listed, of `total`, or number of files read so far. */
   files: number;
-  /** All files. */
+  /** Number of all files. */
   total: number;
-  /** Bytes that were read so far. What a worker reads by itself, of wheels and zips, is not among them. */
+  /** Number of bytes read so far, without those of wheels and zips that a worker reads by itself. */
   bytes: number;
 }
 
 /** A user name and a password or token for an index. */
 export interface Login {
-  /** The address of the index, or of a file that is fetched. They are sent to its origin alone. */
+  /** The address of the index, or of a file to fetch. User name and password are sent to its origin only. */
   index: string;
   user: string;
   password: string;
 }
 
-/** Where wheels and answers of indexes are kept from one call to the next. What fails is passed over. */
+/** A cache of wheels and answers of indexes between calls. Its failures are ignored. */
 export interface Kept {
-  /** A wheel by its SHA-256, in hexadecimal. */
+  /** Returns a wheel by its SHA-256, in hexadecimal. */
   wheel(sha256: string): Promise<Blob | undefined>;
   /** Keeps a wheel under the SHA-256 of its bytes. */
   keepWheel(sha256: string, wheel: Blob): Promise<void>;
-  /** What was answered before, by address: for when there is no network. */
+  /** Returns an earlier answer of an address, for use without a network. */
   answer(url: string): Promise<KeptAnswer | undefined>;
-  /** Keeps what an address answered. */
+  /** Keeps the answer of an address. */
   keepAnswer(url: string, answer: KeptAnswer): Promise<void>;
 }
 
 /** An answer of an index. */
 export interface KeptAnswer {
   status: number;
-  /** Where redirects led. */
+  /** The address after redirects. */
   url: string;
   contentType: string;
   body: ArrayBuffer;
 }
 
-/** How wheels are taken from indexes. Everything has a default. */
+/** The options for fetching wheels from indexes. All have defaults. */
 export interface ResolveOptions extends Pick<Options, "extras" | "groups" | "overrides" | "layerModules"> {
-  /** Requirements besides those of files, as they are written there: "pandas>=2". */
+  /** Requirements in addition to those of files, in the same syntax: "pandas>=2". */
   requirements?: string[];
   /**
-   * The addresses of the indexes to ask, first to last: the first that knows a name is the only one asked for it. By
-   * default those that the items name, and at last `defaultIndex`.
+   * The addresses of the indexes, in order: the first that knows a name is the only one asked for it. By default those
+   * that the items name, and then `defaultIndex`.
    */
   indexes?: string[];
-  /** The index that is asked last, where the items name none for that. */
+  /** The index that is asked last, unless the items name another one for that. */
   defaultIndex?: string;
-  /** Nothing that was uploaded within so many days. */
+  /** Files that were uploaded within this number of days are not used. */
   minimumAgeDays?: number;
-  /** For indexes that ask for them; kept nowhere. */
+  /** Logins for indexes that require them. They are not stored. */
   logins?: Login[];
   /**
-   * Whether requests may go to a host that is not the index's own, as files mostly do; asked once each. By default they
-   * may. `index` is empty for an address that a file states itself.
+   * Whether requests may be sent to a host that is not the index's own, which is where files usually are. Called once
+   * per host. Allowed by default. `index` is empty for an address that a file states itself.
    */
   allowHost?(host: string, index: string): boolean | Promise<boolean>;
   /**
-   * Whether a host may lead to another address; asked once each, in browsers alone: they tell where a redirect leads only
-   * once they have asked there, so `allowHost` is asked afterwards, and what an unwanted host answered is not read. By
-   * default it may.
+   * Whether a redirect of a host may be followed. Called once per host, in browsers only: they reveal where a redirect
+   * leads only after they have followed it. `allowHost` is then called for the destination, and the response of a
+   * refused host is not read. Allowed by default.
    */
   allowRedirect?(host: string, index: string): boolean | Promise<boolean>;
-  /** Whether indexes are asked for known faults of what was chosen; by default they are. */
+  /** Whether to ask indexes for known vulnerabilities of the chosen versions; true by default. */
   tellFaults?: boolean;
-  /** What sends requests; by default the engine's own `fetch`. */
+  /** The function that sends requests; by default the global `fetch`. */
   fetch?: typeof fetch;
   kept?: Kept;
   signal?: AbortSignal;
-  /** Bytes of wheels. */
+  /** Called with the progress in bytes of wheels. */
   onProgress?(progress: FetchProgress): void;
 }
 
-/** How far fetching is. */
+/** The progress of fetching. */
 export interface FetchProgress {
   stage: "fetch";
-  /** Bytes fetched, of `total`. */
+  /** Number of bytes fetched, of `total`. */
   done: number;
   total: number;
 }
 
-/** Something that was fetched. */
+/** A fetched file or answer. */
 export interface Fetched {
-  /** Its address, where redirects led. */
+  /** Its address after redirects. */
   url: string;
-  /** Bytes. */
+  /** Its size in bytes. */
   size: number;
-  /** SHA-256 in hexadecimal, of wheels. */
+  /** The SHA-256 of a wheel, in hexadecimal. */
   sha256?: string;
-  /** Of a wheel. */
+  /** The filename of a wheel. */
   filename?: string;
-  /** It was kept from another call, and not asked for. */
+  /** Whether it was kept from an earlier call and not requested. */
   isKept: boolean;
 }
 
-/** What was chosen and fetched. */
+/** The result of choosing and fetching. */
 export interface Resolution {
-  /** The wheels, to be added to the items they were chosen for. */
+  /** The wheels, to be added to the items that they were chosen for. */
   items: Item[];
-  /** The whole choice, dropped wheels included, as files that lock it; null where a wheel is missing. */
+  /** Lock files of the complete choice, including dropped wheels; null if a wheel is missing. */
   lock: { pylock: string; requirements: string } | null;
-  /** What is wrong. With an error among them, wheels are missing. */
+  /** The findings. If one of them is an error, wheels are missing. */
   findings: Finding[];
   /** Everything that was fetched. */
   fetched: Fetched[];
 }
 
-/** One zip. */
+/** A pressed zip. */
 export interface Pressed extends Omit<Assembled, "findings"> {
   /** Its bytes, of type application/zip. */
   zip: Blob;
 }
 
-/** What packing made. */
+/** The result of packing. */
 export interface Package extends Pressed {
-  /** Under `split`: the libraries, to be published as a layer. */
+  /** With `split`: the libraries, to be published as a layer. */
   layer?: Pressed;
-  /** Those of the plan, and what packing found besides. Sorted, the worst first. */
+  /** The findings of the plan and those of packing. Sorted, the worst first. */
   findings: Finding[];
 }
 
-/** Zip, manifest, or what a package was pressed as. */
+/** A zip, a manifest, or the result of packing. */
 export type Comparable = Pressed | Blob;
 
-/** Plans and packs. It keeps what it has read: use one for all calls, and close it at the end. */
+/** Plans and packs. It caches what it has read: use one packager for all calls, and close it at the end. */
 export interface Packager {
   /**
-   * Works out what will be in the package, and what would fail on Lambda. Bad input is told by findings.
-   *
-   * Rejects with a `PackagerError` when the target or an option is wrong, and with an `AbortError`.
+   * Determines the contents of the package, and what would fail on Lambda. Bad input is reported by findings.
+   *    *
+   * Rejects with a `PackagerError` if the target or an option is wrong, and with an `AbortError`.
    */
   plan(
     items: Item[],
@@ -268,18 +268,18 @@ export interface Packager {
     options?: PlanOptions & { signal?: AbortSignal; onProgress?: (progress: PlanProgress) => void },
   ): Promise<Plan>;
   /**
-   * The bytes of a file of the package, by its path there: to look at it. Nothing else is read or made. Give the same
-   * items, target and options as to `plan`.
-   *
-   * Rejects with a `PackagerError` when the package has no such file, when it cannot be read, and when it is in a zip and
-   * longer than 64 MiB; else as `plan` does.
+   * Returns the bytes of a file of the package, by its path in the package, so that it can be shown. Nothing else is
+   * read or made. Pass the same items, target and options as to `plan`.
+   *    *
+   * Rejects with a `PackagerError` if the package has no such file, if the file cannot be read, and if it is in a zip
+   * and longer than 64 MiB; otherwise as `plan` does.
    */
   read(items: Item[], target: Target, path: string, options?: PlanOptions & { signal?: AbortSignal }): Promise<Blob>;
   /**
-   * Makes the package. The same items, target and options give the same bytes, wherever it runs.
-   *
-   * Rejects with a `PackagerError` that has all findings when one of them is an error and errors are not allowed; else as
-   * `plan` does.
+   * Makes the package. The same items, target and options give the same bytes everywhere.
+   *    *
+   * Rejects with a `PackagerError` that has all findings if one of them is an error and errors are not allowed;
+   * otherwise as `plan` does.
    */
   pack(
     items: Item[],
@@ -287,66 +287,74 @@ export interface Packager {
     options?: PlanOptions & { signal?: AbortSignal; onProgress?: (progress: Progress) => void },
   ): Promise<Package>;
   /**
-   * Chooses the wheels that the items require and do not have, as pip and uv would, and fetches them from indexes. It asks
-   * for names and versions of libraries alone, and for nothing else.
-   *
-   * Rejects with a `PackagerError` when the target is wrong or the module cannot be started, and with an `AbortError`;
-   * whatever is wrong with the requirements, an index or a file is a finding.
+   * Chooses the wheels that the items require and do not contain, as pip and uv would, and fetches them from indexes.
+   * Requests contain only names and versions of libraries.
+   *    *
+   * Rejects with a `PackagerError` if the target is wrong or the module cannot be started, and with an `AbortError`.
+   * Problems with requirements, an index or a file are findings.
    */
   resolve(items: Item[], target: Target, options?: ResolveOptions): Promise<Resolution>;
   /**
-   * The manifest of a package, a CycloneDX 1.6 software bill of materials as JSON: its distributions with
-   * versions, licences and hashes, and every file with size, mode, CRC-32 and SHA-256. The same package has
-   * the same manifest. Of a package this packager pressed it also knows the target and the hashes of the wheels.
+   * Makes the manifest of a package, a CycloneDX 1.6 software bill of materials as JSON: its distributions with
+   * versions, licences and hashes, and every file with size, mode, CRC-32 and SHA-256. The same package has the same
+   * manifest. For a package that this packager pressed, the manifest also contains the target and the hashes of the
+   * wheels.
    */
   manifest(zip: Comparable, options?: { name?: string }): Promise<Blob>;
   /** Compares a package with another: a zip, a manifest, or a bare CodeSha256. */
   compare(zip: Comparable, other: Comparable | string): Promise<Comparison>;
   /**
-   * The functions and layers that a dropped repository states, by file: templates of SAM and CloudFormation,
-   * `serverless.yml` and others; or folders with a handler each. Nothing is fetched for it if no file looks like one.
+   * Reads the functions and layers that a dropped repository states, by file: templates of SAM and CloudFormation,
+   * `serverless.yml` and others; or folders with a handler each. Nothing is fetched for it if no file may contain such
+   * a statement.
    */
   projects(items: Item[], options?: { signal?: AbortSignal }): Promise<Project[]>;
   /**
-   * A template in which the code of functions and layers is elsewhere. Comments and formatting stay; without a change it
-   * is the same, byte for byte. `template`: its item; `added`: layers that it does not have yet, which may be relocated
-   * too. Rejects with a `PackagerError` if a value cannot be changed.
+   * Returns a template in which the code of functions and layers is at other places. Comments and formatting are
+   * preserved; without a change it is the same, byte for byte. `template` is its item; `added` are layers that it does
+   * not contain yet, which may be relocated too. Rejects with a `PackagerError` if a value cannot be changed.
    */
   relocate(template: Item, relocations: Relocation[], added?: AddedLayer[]): Promise<string>;
   /**
-   * What the drop's `wheelpress.toml` says, and what is wrong with it; null if there is none. It changes no plan by itself:
-   * give what it says to `plan` and `pack`, where the user has not chosen otherwise.
+   * Reads the settings and the findings of the drop's `wheelpress.toml`; null if there is none. The settings do not
+   * change a plan by themselves: pass them to `plan` and `pack`, unless the user has chosen otherwise.
    */
   settings(items: Item[], options?: { signal?: AbortSignal }): Promise<SettingsFile | null>;
-  /** The text of a `wheelpress.toml` that says this. */
+  /**
+   * Returns the text of a `wheelpress.toml` with these settings. `over` is a file whose comments and order are
+   * preserved.
+   */
   writeSettings(settings: ProjectSettings, over?: Blob): Promise<string>;
-  /** Bytes of WebAssembly memory now, one number per worker. */
+  /** Returns the current bytes of WebAssembly memory, one number per worker. */
   memory(): Promise<number[]>;
-  /** Ends the workers. Calls that are under way reject with an `AbortError`. In Node they keep the process alive. */
+  /**
+   * Ends the workers. Calls in progress reject with an `AbortError`. In Node, the workers keep the process running
+   * until then.
+   */
   close(): void;
 }
 
-/** Where a module of WebAssembly is, what a server answered for it, its bytes, or the compiled module itself. */
+/** A WebAssembly module: its address, a response of a server, its bytes, or the compiled module itself. */
 export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module;
 
-/** Where the script of a worker is, or what starts a worker of it. */
+/** The address of a worker's script, or a function that starts a worker. */
 export type WorkerSource = URL | string | (() => Worker);
 
-/** How a packager is started. Everything has a default. */
+/** The options for starting a packager. All have defaults. */
 export interface PackagerOptions {
-  /** How many workers press at the same time. By default one a core, at most 8. */
+  /** The number of workers that press at the same time. By default one per core, at most 8. */
   workers?: number;
   /**
-   * The package's `plan.wasm`, `press.wasm`, `codecs.wasm`, `project.wasm` and `indexes.wasm`; by default, the files beside
-   * this module. A string is an address relative to the page, in Node a path or an address. A `Response` serves one
-   * packager: its body is read once. `codecs` is fetched for what few packages have: an entry of a zip that is neither
-   * stored nor deflated, a RECORD with hashes by BLAKE2 or SHA-3.
+   * The package's `plan.wasm`, `press.wasm`, `codecs.wasm`, `project.wasm` and `indexes.wasm`; by default, the files
+   * beside this module. A string is an address relative to the page, in Node a path or an address. A `Response` can be
+   * used for one packager only, since its body is read once. `codecs` is fetched only if needed: for an entry of a zip
+   * that is neither stored nor deflated, or a RECORD with hashes by BLAKE2 or SHA-3.
    */
   wasm?: Partial<Record<ModuleName, WasmSource>>;
   /**
-   * The package's scripts of workers, such as `plan-worker.js`; by default, the files beside this module. A string is an
-   * address relative to the page, in Node a path or a file's address; functions are for pages. From another origin a
-   * script is fetched once, and workers start from a copy.
+   * The package's scripts of workers, such as `plan-worker.js`; by default, the files beside this module. A string is
+   * an address relative to the page, in Node a path or a file's address; functions are for pages. A script from another
+   * origin is fetched once, and workers start from a copy.
    */
   worker?: Partial<Record<WorkerName, WorkerSource>>;
 }

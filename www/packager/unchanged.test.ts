@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LookedAtOnce, ReadAgain } from "./unchanged";
 
-/** Reads as engines do, counts how often, and how many at once. */
+/** Reads as hosts do, and counts the reads and the simultaneous reads. */
 function reader(gone: Set<Blob> = new Set()) {
   const state = { reads: 0, most: 0, now: 0 };
   const unchanged = new ReadAgain(async (files) => {

@@ -1,4 +1,4 @@
-/** Fetching and compiling WebAssembly. */
+/** Fetches and compiles WebAssembly modules. */
 
 import { errorMessage } from "../common/error-message";
 import { PackagerError } from "./errors";
@@ -7,9 +7,9 @@ import type { WasmSource } from "./types";
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 
 /**
- * A module of WebAssembly. It is fetched and compiled once, however many packagers and workers of the page use it;
- * after a failure the next call tries again.
- *
+ * Loads a WebAssembly module. It is fetched and compiled once, even if several packagers and workers of the page use
+ * it; after a failure the next call tries again.
+ *  *
  * Rejects with a `PackagerError` of code "start-failed".
  */
 export function loadWasm(address: URL): Promise<WebAssembly.Module> {
@@ -24,7 +24,7 @@ export function loadWasm(address: URL): Promise<WebAssembly.Module> {
   return module;
 }
 
-/** The module that an option names or is. Rejects as `loadWasm` does. */
+/** The compiled module of an option. Rejects as `loadWasm` does. */
 export async function wasmModule(source: WasmSource): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
   if (typeof source === "string" || source instanceof URL) return loadWasm(new URL(source, globalThis.location?.href));

@@ -1,4 +1,4 @@
-/** Addresses from which browsers let this page start workers. */
+/** Addresses from which browsers allow this page to start workers. */
 
 import { errorMessage } from "../common/error-message";
 import { PackagerError } from "./errors";
@@ -6,14 +6,16 @@ import { PackagerError } from "./errors";
 const copies = new Map<string, Promise<string>>();
 
 /**
- * The address itself, or, where it is of another origin, that of a copy: browsers start workers of the page's own origin
- * alone. A script is fetched once, however many packagers use it; after a failure the next call tries again.
- *
+ * The address itself or, if it is of another origin, the address of a copy, because browsers start workers from the
+ * page's own origin only. A script is fetched once, even if several packagers use it; after a failure the next call
+ * tries again.
+ *  *
  * Rejects with a `PackagerError` of code "start-failed".
  */
 export async function startableScript(address: URL): Promise<string> {
   const { href } = address;
-  // A blob and a file have the same origin as a page that can see them; of a sandboxed page only `origin` says "null".
+  // A blob or file has the same origin as a page that can use it. In a sandboxed page only the global `origin` is
+  // "null".
   if (address.origin === globalThis.origin) return href;
   const known = copies.get(href);
   if (known) return known;
@@ -53,7 +55,7 @@ async function fetched(address: URL): Promise<string> {
   }
 }
 
-/** Starts a worker that says it runs. Engines tell of a refusal at once, or by an event. */
+/** Starts a worker that reports that it runs. Browsers report a refusal by an exception or by an event. */
 async function probe(): Promise<void> {
   const address = blobUrl("postMessage(0)");
   let worker: Worker | undefined;

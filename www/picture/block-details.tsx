@@ -6,12 +6,12 @@ import type { Block } from "./block";
 
 interface Props {
   block: Block;
-  /** Of the package, in bytes. */
+  /** The size of the package in bytes. */
   total: number;
   onLeaveOut(block: Block): void;
 }
 
-/** What is known of the block that is pointed at. */
+/** The details of the block that the pointer or the focus is on. */
 export function BlockDetails({ block, total, onLeaveOut }: Props) {
   const { name, size, files, from, saved, savedInAll, names } = block;
   return (
@@ -34,7 +34,7 @@ export function BlockDetails({ block, total, onLeaveOut }: Props) {
   );
 }
 
-/** "12%", "less than 1%". */
+/** The share of the package, such as "12%" or "less than 1%". */
 export function shareOf(size: number, total: number): string {
   const percent = Math.round((size / Math.max(1, total)) * 100);
   return percent === 0 ? t("less than 1%") : formatPercent(percent);

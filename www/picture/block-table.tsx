@@ -7,18 +7,18 @@ import { ShowMore } from "../ui/show-more";
 import type { Block } from "./block";
 import { shareOf } from "./block-details";
 
-/** Rows that are shown at first. */
+/** Number of rows that are shown at first. */
 const SHOWN = 12;
 
 interface Props {
   shown: Block;
-  /** Of the package, in bytes. */
+  /** The size of the package in bytes. */
   total: number;
   onZoom(block: Block): void;
   onLeaveOut(block: Block): void;
 }
 
-/** What the picture shows, in words and numbers. */
+/** The contents of the picture as a table. */
 export function BlockTable({ shown, total, onZoom, onLeaveOut }: Props) {
   const [isOpen, open] = useState(false);
   return (

@@ -1,25 +1,25 @@
-/** The package as blocks within blocks: distributions, folders and files. */
+/** The package as nested blocks: distributions, folders and files. */
 
 import type { LeaveOut, Plan } from "../packager/types";
 import { t } from "../texts/language";
 
 /** A part of the package. */
 export interface Block {
-  /** Names it among all, and stays from plan to plan. */
+  /** Identifies the block. It is the same from plan to plan. */
   key: string;
   name: string;
   kind: "package" | "distribution" | "own" | "folder" | "file";
-  /** Of all its files, unzipped, in bytes. */
+  /** The unzipped size of all its files, in bytes. */
   size: number;
-  /** How many files are in it. */
+  /** The number of files in it. */
   files: number;
-  /** The item it comes from, as dropped; empty for several. */
+  /** The item that it comes from, as dropped; empty if there are several. */
   from: string;
-  /** What the package loses without it, in bytes. */
+  /** The bytes that the package loses without it. */
   saved: number;
-  /** Of a distribution: what the package loses without it and what only it needs. */
+  /** For a distribution: the bytes that the package loses without it and without what only it needs. */
   savedInAll: number;
-  /** What leaves it out; null if that cannot be. */
+  /** The names with which it is excluded; null if it cannot be excluded. */
   names: LeaveOut | null;
   inner: Block[];
 }
@@ -34,7 +34,7 @@ function filling(key: string, name: string, kind: Block["kind"], names: LeaveOut
   return { key, name, kind, ...counts, names, inner: [], folders: new Map() };
 }
 
-/** The blocks of a plan. In each, the largest come first. */
+/** The blocks of a plan. In each block, the largest come first. */
 export function blocksOf(plan: Plan): Block {
   const root = filling("", t("Package"), "package", null);
   const own = filling("own", t("Your files"), "own", null);
@@ -42,7 +42,7 @@ export function blocksOf(plan: Plan): Block {
     const block = filling(`of ${name}`, name, "distribution", { distributions: [name] });
     return { ...block, savedInAll: removableSize };
   });
-  // A folder can have files of several distributions.
+  // A folder can contain files of several distributions.
   const folderSizes = new Map<string, number>();
   for (const { path, size, from, distribution } of plan.entries) {
     const top = (distribution === undefined ? undefined : distributions[distribution]) ?? own;
@@ -87,7 +87,7 @@ function settle(block: Filling, folderSizes: Map<string, number>): void {
   block.inner.sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
 }
 
-/** The blocks from the outermost to that of a key; as far as they are there. */
+/** The blocks from the outermost to the one with this key, as far as they exist. */
 export function wayTo(root: Block, key: string): Block[] {
   const way = [root];
   for (;;) {
@@ -97,7 +97,7 @@ export function wayTo(root: Block, key: string): Block[] {
   }
 }
 
-/** How the keys of what is in a block begin. */
+/** The prefix of the keys of the blocks inside a block. */
 function insideOf({ key, kind }: Block): string {
   return kind === "folder" ? key : `${key}:`;
 }

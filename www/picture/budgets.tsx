@@ -10,7 +10,7 @@ interface Props {
   pressed: Pressed | null;
 }
 
-/** How much of Lambda's two limits the package takes. */
+/** How much of Lambda's two size limits the package uses. */
 export function Budgets({ plan, layers, pressed }: Props) {
   const unzipped = plan.unzippedSize + layers;
   return (

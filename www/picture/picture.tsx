@@ -11,13 +11,13 @@ import { BlockTable } from "./block-table";
 import { Budgets } from "./budgets";
 import { TileMap } from "./tile-map";
 
-/** What was left out last, and can be put back. */
+/** The last exclusion, which can be undone. */
 interface Out {
   name: string;
   names: LeaveOut;
 }
 
-/** The package as a picture of its sizes, and as a table that says the same. */
+/** The package as a picture of its sizes, and as a table with the same contents. */
 export function Picture({ plan, layers, pressed, ...props }: PictureProps) {
   const later = useLater(plan);
   return (
@@ -48,7 +48,8 @@ function Blocks({ plan, leaveOut, actions }: Omit<PictureProps, "layers" | "pres
     setOut({ name: block.name, names: block.names });
     actions.leaveOut(block.names);
   };
-  // The button that had the focus may be gone with what was shown before. At once: else the focus goes to the heading.
+  // The focused button may have disappeared with the previous blocks. A layout effect, because otherwise the focus
+  // moves to the heading first.
   useLayoutEffect(() => {
     const isLost = document.activeElement === null || document.activeElement === document.body;
     if (shownBefore.current !== shown.key && isLost) picture.current?.querySelector<HTMLElement>(".tile")?.focus();
@@ -103,7 +104,7 @@ function Blocks({ plan, leaveOut, actions }: Omit<PictureProps, "layers" | "pres
   );
 }
 
-/** Names as the options have them: there, the paths of a layer begin in its folder of Python's files. */
+/** The names as the options store them: there, the paths of a layer are relative to its folder for Python. */
 function asKept(names: LeaveOut, leaveOut: Required<LeaveOut>): LeaveOut {
   const same = (kept: string, path: string) => kept === path || path === `python/${kept}` || kept === `../${path}`;
   const paths = leaveOut.paths.filter((kept) => names.paths?.some((path) => same(kept, path)));

@@ -5,21 +5,23 @@ import { Name } from "../ui/name";
 import type { Block } from "./block";
 import { type Tile, tilesOf } from "./tiles";
 
-/** Pixels. */
+/** Height in pixels. */
 const HEIGHT = 380;
 const NARROW_HEIGHT = 300;
 const NARROW = 500;
 
 interface Props {
   shown: Block;
-  /** The key of the block that the pointer or the focus is on; null for none. */
+  /** Called with the key of the block that the pointer or the focus is on; null for none. */
   onPoint(key: string | null): void;
   onZoom(block: Block): void;
   onBack(): void;
   onLeaveOut(block: Block): void;
 }
 
-/** The blocks as tiles: the larger, the more bytes. Arrow keys go from one to the next, the largest first. */
+/**
+ * The blocks as tiles, with areas proportional to their bytes. Arrow keys move from one to the next, the largest first.
+ */
 export function TileMap({ shown, onPoint, onZoom, onBack, onLeaveOut }: Props) {
   const area = useRef<HTMLFieldSetElement>(null);
   const [width, setWidth] = useState(0);
@@ -128,7 +130,7 @@ function placeOf({ x, y, width, height }: Tile) {
   return { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` };
 }
 
-/** Whether a name can be read in a tile. */
+/** Whether a name is readable in a tile. */
 function fits({ width, height }: Tile): boolean {
   return width > 36 && height > 16;
 }

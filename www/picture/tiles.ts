@@ -1,32 +1,32 @@
-/** Where the blocks lie in the picture. */
+/** The layout of the blocks in the picture. */
 
 import { hierarchy, treemap, treemapSquarify } from "d3-hierarchy";
 import type { Block } from "./block";
 
-/** A block with its place, in pixels. */
+/** A block with its position in pixels. */
 export interface Tile {
   block: Block;
   x: number;
   y: number;
   width: number;
   height: number;
-  /** 1 for the blocks of what is shown, 2 for those within them. */
+  /** 1 for the blocks inside the shown block, 2 for the blocks inside those. */
   depth: 1 | 2;
-  /** Its place by size among its siblings, from 0. */
+  /** Its rank by size among its siblings, from 0. */
   rank: number;
 }
 
-/** Smaller ones, in pixels, are not drawn: nobody could see or hit them. */
+/** Minimum width and height in pixels. Smaller tiles are not drawn, since they could not be seen or clicked. */
 const MIN_TILE_SIZE = 3;
 
-/** Pixels above the inner tiles, for the name of the outer one. */
+/** Pixels above the inner tiles for the name of the outer tile. */
 const NAME = 20;
 
-/** Two layers of tiles of a block, in an area of this size. */
+/** Two levels of tiles of a block, in an area of this size. */
 export function tilesOf(block: Block, width: number, height: number): Tile[] {
   if (width <= 0 || height <= 0 || block.size === 0) return [];
   const inner = (one: Block, depth: number) => (depth < 2 ? one.inner.filter(({ size }) => size > 0) : []);
-  // Only what is drawn becomes a hierarchy: a package can have many thousand files.
+  // The hierarchy contains only what is drawn, because a package can have many thousand files.
   type Node = { block: Block; inner: Node[] };
   const node = (one: Block, depth: number): Node => ({
     block: one,

@@ -1,8 +1,8 @@
-/** CRC-32 as zips have it (APPNOTE 4.4.7), for the few small files that the page itself writes. */
+/** CRC-32 as used in zips (APPNOTE 4.4.7), for the few small files that the page itself writes. */
 
 const POLYNOMIAL = 0xedb88320;
 
-/** Of bytes. */
+/** The CRC-32 of bytes. */
 export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {

@@ -2,7 +2,7 @@ import type { DeployPackage } from "../deploy/deploy-request";
 import type { Package } from "../packager/types";
 import type { ProjectRow } from "../state/project-state";
 
-/** The package of a function or layer, as it is deployed. */
+/** The package of a function or layer in the form that is deployed. */
 export function deployPackage({ stated, package: pressed }: ProjectRow & { package: Package }): DeployPackage {
   const { kind, runtime, architecture, handler } = stated.target;
   const { zip: blob, codeSha256, unzippedSize } = pressed;

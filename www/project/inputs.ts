@@ -1,33 +1,33 @@
-/** What a function is pressed from, and what of it has changed since the last time. */
+/** The inputs of a function, and what has changed in them since it was last pressed. */
 
-import type { Package, Stated } from "../packager/types";
+import type { Package, BuildDefinition } from "../packager/types";
 
-/** What was pressed, and from what. */
+/** A pressed package with its inputs. */
 export interface Build {
   inputs: Inputs;
   package: Package;
 }
 
-/** All that decides on a package. */
+/** Everything that determines a package. */
 export interface Inputs {
-  /** Runtime, architecture, kind. */
+  /** Runtime, architecture and kind. */
   target: Record<string, string>;
-  /** Size and time of each file, by its path. Two drops of one file have the same. */
+  /** The size and time of each file, by its path. They are the same in two drops of one file. */
   files: Map<string, string>;
-  /** The hash of each of its layers, by name: what they have is not installed again. */
+  /** The hash of each of its layers, by name. Distributions in a layer are not installed again. */
   layers: Map<string, string>;
-  /** Distributions that are left out, by name. */
+  /** Names of the excluded distributions. */
   leftOut: Map<string, string>;
 }
 
-/** A layer of a function, pressed. */
+/** A pressed layer of a function. */
 export interface PressedLayer {
   id: string;
   package: Package;
 }
 
-/** The inputs of a function or layer. Its handler is none: it changes what is checked, and not what is packed. */
-export function inputsOf({ target, items, leaveOut }: Stated, layers: PressedLayer[] = []): Inputs {
+/** The inputs of a function or layer. Its handler is not among them: it affects the checks, not the package. */
+export function inputsOf({ target, items, leaveOut }: BuildDefinition, layers: PressedLayer[] = []): Inputs {
   const { runtime, architecture, kind } = target;
   const files = items.map(({ path, file }): [string, string] => [path, stampOf(file)]);
   const hashes = layers.map(({ id, package: { codeSha256 } }): [string, string] => [id, codeSha256]);
@@ -39,15 +39,15 @@ function stampOf(file: Blob): string {
   return `${file.size} ${file instanceof File ? file.lastModified : ""}`;
 }
 
-/** What two functions have in common if their packages are the same. */
+/** A key that is the same for functions with the same package. */
 export function keyOf({ target, files, layers, leftOut }: Inputs): string {
   return JSON.stringify([target, [...files].sort(), [...layers].sort(), [...leftOut].sort()]);
 }
 
-/** Changes that are named one by one. */
+/** Maximum number of changes that are named individually. */
 const MAX_NAMED = 3;
 
-/** What differs, in clauses: "app.py has changed". */
+/** The differences as clauses, such as "app.py has changed". */
 export function changesBetween(before: Inputs, now: Inputs): string[] {
   const target = Object.entries(now.target).flatMap(([name, value]) =>
     before.target[name] === value ? [] : [`${name} is ${value}, and was ${before.target[name]}`],

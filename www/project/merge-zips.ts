@@ -1,14 +1,14 @@
-/** One zip of many: each in a folder of its own. Nothing is decompressed (APPNOTE 6.3.10). */
+/** Merges zips into one, each in a folder of its own. Nothing is decompressed (APPNOTE 6.3.10). */
 
 import { crc32 } from "./crc32";
 
-/** A zip, and the folder that it goes to, with its slash. */
+/** A zip, and the folder that it is put into, with a trailing slash. */
 export interface Part {
   folder: string;
   zip: Blob;
 }
 
-/** A file that is stored as it is. */
+/** A file that is stored uncompressed. */
 export interface Plain {
   path: string;
   text: string;
@@ -21,7 +21,7 @@ const END64 = 0x06064b50;
 const LOCATOR64 = 0x07064b50;
 const MAX32 = 0xffffffff;
 const MAX16 = 0xffff;
-/** Bytes of the headers without names and extra fields (4.3.7, 4.3.12, 4.3.16). */
+/** Lengths in bytes of the headers without names and extra fields (4.3.7, 4.3.12, 4.3.16). */
 const LOCAL_LENGTH = 30;
 const CENTRAL_LENGTH = 46;
 const END_LENGTH = 22;
@@ -32,7 +32,7 @@ const UTF8 = 1 << 11;
 
 const encoder = new TextEncoder();
 
-/** What a central header says that stays. */
+/** The values of a central directory header that are copied. */
 interface Entry {
   name: Uint8Array<ArrayBuffer>;
   method: number;
@@ -42,7 +42,7 @@ interface Entry {
   attributes: number;
 }
 
-/** Writes entries one behind another, and then the directory. */
+/** Writes entries one after another, and then the central directory. */
 class ZipWriter {
   readonly #parts: BlobPart[] = [];
   readonly #central: Uint8Array<ArrayBuffer>[] = [];
@@ -67,7 +67,7 @@ class ZipWriter {
     this.#offset += local.byteLength + data.byteLength;
   }
 
-  /** Lets the bytes that were added so far go into a blob, which the browser may keep on the disk. */
+  /** Moves the bytes that were added so far into a blob, which the browser may keep on disk. */
   settle(): void {
     this.#parts.splice(0, this.#parts.length, new Blob(this.#parts));
   }
@@ -85,7 +85,7 @@ class ZipWriter {
     return new Blob([...this.#parts, ...this.#central, ...ends, end], { type: "application/zip" });
   }
 
-  /** 4.3.14 and 4.3.15 */
+  /** The zip64 end of central directory record and its locator (4.3.14 and 4.3.15). */
   #end64(count: number, size: number): DataView<ArrayBuffer> {
     const view = new DataView(new ArrayBuffer(76));
     const set = (at: number, value: number) => view.setBigUint64(at, BigInt(value), true);
@@ -104,7 +104,7 @@ class ZipWriter {
   }
 }
 
-/** A header with its name, and with the zip64 field (4.5.3) for these values. */
+/** A header with its name, and with a zip64 extra field (4.5.3) for these values. */
 function header(length: number, { name }: Entry, large: number[]): DataView<ArrayBuffer> {
   const extra = large.length > 0 ? 4 + 8 * large.length : 0;
   const bytes = new Uint8Array(length + name.length + extra);
@@ -120,7 +120,7 @@ function header(length: number, { name }: Entry, large: number[]): DataView<Arra
   return view;
 }
 
-/** 4.4.3 to 4.4.9 and the name's length, which both headers have. */
+/** Writes the fields that both headers have: 4.4.3 to 4.4.9, and the length of the name. */
 function common(view: DataView, at: number, entry: Entry, isLarge: boolean): void {
   const isAscii = entry.name.every((byte) => byte < 0x80);
   view.setUint16(at, isLarge ? 45 : 20, true);
@@ -135,7 +135,7 @@ function common(view: DataView, at: number, entry: Entry, isLarge: boolean): voi
 
 const bytesOf = ({ buffer }: DataView<ArrayBuffer>) => new Uint8Array(buffer);
 
-/** Merges zips that the packager made. They are read one after another, each whole. */
+/** Merges zips that the packager made. Each is read completely, one after another. */
 export async function mergeZips(parts: Part[], files: Plain[]): Promise<Blob> {
   const writer = new ZipWriter();
   for (const { path, text } of files) {
@@ -173,7 +173,10 @@ function copy(writer: ZipWriter, folder: string, zip: DataView<ArrayBuffer>): vo
   }
 }
 
-/** Where the directory begins, and how many entries it has. Packages have no comment, and are smaller than 4 GiB. */
+/**
+ * The offset of the central directory and the number of its entries. Packages have no comment, and are smaller than 4
+ * GiB.
+ */
 function directoryOf(zip: DataView): { at: number; count: number } {
   const end = zip.byteLength - END_LENGTH;
   const count = zip.getUint16(end + 10, true);

@@ -1,24 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Item, Package, Packager, Plan, PlanOptions, Stated } from "../packager/types";
+import type { Item, Package, Packager, Plan, PlanOptions, BuildDefinition } from "../packager/types";
 import type { SharedLayer } from "../state/project-state";
 import type { Build } from "./inputs";
 import { type PressChoices, pressProject } from "./press-project";
 
 const file = (path: string, text: string): Item => ({ path, file: new File([text], path, { lastModified: 1 }) });
 
-function stated(id: string, items = [file(`${id}/app.py`, id)], layers: string[] = [], otherLayers = 0): Stated {
+function stated(id: string, items = [file(`${id}/app.py`, id)], layers: string[] = [], otherLayers = 0): BuildDefinition {
   const target = { kind: "function", runtime: "python3.13", architecture: "x86_64", handler: "app.handler" } as const;
   return { id, target, folder: id, items, leaveOut: [], layers, otherLayers, line: 1 };
 }
 
-function layer(id: string, items = [file(`${id}/x.py`, id)]): Stated {
+function layer(id: string, items = [file(`${id}/x.py`, id)]): BuildDefinition {
   return { ...stated(id, items), target: { kind: "layer", runtime: "python3.13", architecture: "x86_64" } };
 }
 
 type Request = [Item[], { layersUnzippedSize?: number }, (PlanOptions & { signal?: AbortSignal }) | undefined];
 
-/** A packager that notes what it is asked for. `plans`: what differs of a plan, by the first item's path. */
+/**
+ * A packager that records its calls. `plans` has members that replace those of a plan, by the path of the first item.
+ */
 class Notes {
   readonly planned: string[] = [];
   readonly packed: string[] = [];
@@ -57,7 +59,7 @@ class Notes {
   }
 }
 
-async function press(packager: Packager, all: Stated[], last = new Map<string, Build>(), choices: PressChoices = {}) {
+async function press(packager: Packager, all: BuildDefinition[], last = new Map<string, Build>(), choices: PressChoices = {}) {
   const rows: Record<string, Record<string, unknown>> = {};
   const progress: number[] = [];
   let shared: SharedLayer[] = [];
@@ -94,7 +96,7 @@ test("functions are checked with their layers, and pressed anew when one has cha
   const notes = new Notes();
   const last = new Map<string, Build>();
   const f = stated("f", undefined, ["l"]);
-  // Whatever their order.
+  // The order does not matter.
   await press(notes.packager, [f, layer("l")], last);
   assert.deepEqual(notes.packed, ["l/x.py", "f/app.py +l.zip"]);
   const { rows } = await press(notes.packager, [f, layer("l", [file("l/y.py", "l")])], last);
@@ -142,7 +144,7 @@ test("cancelling ends all", async () => {
   assert.equal(notes.packed.length <= 2, true);
 });
 
-/** A plan with these distributions, `name version` each. */
+/** A plan with these distributions, each as `name version`. */
 function distributions(...names: string[]): Partial<Plan> {
   const all = names.map((name) => {
     const [bare = "", version = ""] = name.split(" ");
@@ -153,7 +155,7 @@ function distributions(...names: string[]): Partial<Plan> {
 
 test("what several functions need goes to one layer, and they leave it to that", async () => {
   const wheels = ["a-1.whl", "a-2.whl", "b-1.whl", "c-1.whl"].map((name) => file(name, name));
-  const of = (id: string, more: Partial<Stated> = {}) => ({
+  const of = (id: string, more: Partial<BuildDefinition> = {}) => ({
     ...stated(id, [file(`${id}/app.py`, id), ...wheels]),
     ...more,
   });

@@ -1,41 +1,46 @@
-/** Presses what a repository states: layers before their functions, several at a time, and what is the same once. */
+/**
+ * Presses what a repository states: layers before their functions, several at a time, and identical packages only once.
+ */
 
 import { limited } from "../common/limited";
 import { toProblem } from "../common/problem";
-import type { Finding, Item, Package, Packager, Stated } from "../packager/types";
+import type { Finding, Item, Package, Packager, BuildDefinition } from "../packager/types";
 import type { ProjectRow, SharedLayer } from "../state/project-state";
 import { type Build, changesBetween, inputsOf, keyOf, type PressedLayer } from "./inputs";
 import { shareLibraries } from "./shared-layer";
 
-/** How pressing is followed. */
+/** Receives the progress of pressing. */
 export interface PressReports {
   signal: AbortSignal;
-  /** Of 1. */
+  /** Called with the progress from 0 to 1. */
   onProgress(progress: number): void;
   onRow(id: string, change: Partial<Omit<ProjectRow, "stated">>): void;
-  /** Layers that nobody stated, of libraries that several functions need. */
+  /** Called with layers that the repository does not state, with libraries that several functions need. */
   onShared?(layers: SharedLayer[]): void;
 }
 
-/** What there is to choose. */
+/** The user's choices. */
 export interface PressChoices {
-  /** Put libraries that several functions need into layers. */
+  /** Whether to put libraries that several functions need into layers. */
   share?: boolean;
 }
 
 /**
- * So many functions are pressed at a time. One alone has all workers for its jobs, but not while it is planned, nor while
- * its end is hashed. What is read ahead is that of so many, so it is not one for each core.
+ * Number of functions that are pressed at a time. The jobs of a single function use all workers, but not while it is
+ * planned, nor while its end is hashed. Each function in progress holds bytes that were read ahead, so the number does
+ * not grow with the cores.
  */
 const AT_ONCE = 2;
 
-/** Somebody else's layer has some bytes: imports may be in it, so that they are missing is no error. */
+/** The assumed size of a layer of someone else. Missing imports may be in it, so they are no error. */
 const SOME_BYTES = 1;
 
-/** Presses all. `last`: what was pressed last, by its id; it is brought up to date. Rejects only if it is aborted. */
+/**
+ * Presses all functions and layers. `last` has the last results by id, and is updated. Rejects only if it is aborted.
+ */
 export async function pressProject(
   packager: Packager,
-  all: Stated[],
+  all: BuildDefinition[],
   last: Map<string, Build>,
   reports: PressReports,
   { share = false }: PressChoices = {},
@@ -57,7 +62,7 @@ export async function pressProject(
       const sum = [...progress.values()].reduce((sum, part) => sum + part, 0);
       reports.onProgress(sum / stated.length);
     };
-    // All layers are known by then.
+    // In a later microtask, when all layers are in the map.
     const ready = Promise.resolve().then(() => layersOf(ids, layers));
     const result = ready.then((layers) =>
       limit(async () => {
@@ -76,7 +81,7 @@ export async function pressProject(
   signal.throwIfAborted();
 }
 
-/** The layers that were pressed: of one that was refused, what it has is missing. */
+/** The pressed layers. A refused layer is omitted, so its contents are reported as missing. */
 async function layersOf(ids: string[], layers: Map<string, Promise<Package | null>>): Promise<PressedLayer[]> {
   const found: PressedLayer[] = [];
   for (const id of ids) {
@@ -87,13 +92,13 @@ async function layersOf(ids: string[], layers: Map<string, Promise<Package | nul
 }
 
 interface PressRequest {
-  stated: Stated;
+  stated: BuildDefinition;
   layers: PressedLayer[];
-  /** Distributions that a layer has instead. */
+  /** Distributions that are excluded because a layer has them. */
   leaveOut: string[];
 }
 
-/** Presses a function or layer, and reports what came of it. `null` if it is refused. */
+/** Presses a function or layer, and reports the result. `null` if it is refused. */
 async function pressOne(
   packager: Packager,
   { stated, layers, leaveOut }: PressRequest,
@@ -105,7 +110,7 @@ async function pressOne(
   const inputs = inputsOf(stated, layers);
   const before = last.get(id);
   const changes = before ? changesBetween(before.inputs, inputs) : null;
-  // Imports are proven against layers, and nothing of them ships.
+  // Imports are checked against layers, which do not ship.
   const context = layers.map(({ id, package: { zip } }): Item => ({ path: `${id}.zip`, file: zip, role: "layer" }));
   const items = [...stated.items, ...context];
   const target = { ...stated.target, ...(stated.otherLayers > 0 && { layersUnzippedSize: SOME_BYTES }) };
@@ -119,13 +124,13 @@ async function pressOne(
     onRow(id, { findings, missing, changes });
     if (findings.some(isError)) return refuse(findings);
     const key = keyOf(inputs);
-    // What was pressed before is the same package, if nothing has changed.
+    // If nothing has changed, the last package is used.
     const known = changes?.length === 0 && before ? Promise.resolve(before.package) : made.get(key);
     const packing = { ...options, allowErrors: true, onProgress: progressOf(onProgress) };
     const packed = known ?? packager.pack(items, target, packing);
     made.set(key, packed);
     const result = await packed;
-    // What was found while wheels were verified.
+    // Findings of the verification of wheels.
     if (result.findings.some(isError)) return refuse(result.findings);
     last.set(id, { inputs, package: result });
     onRow(id, { status: "pressed", package: result });
@@ -139,7 +144,7 @@ async function pressOne(
 
 const isError = ({ severity }: Finding) => severity === "error";
 
-/** Of planning there is no measure. */
+/** Reports the progress of pressing only: the progress of planning is not measured. */
 function progressOf(onProgress: (done: number) => void) {
   return ({ stage, done, total }: { stage: string; done: number; total: number }) => {
     if (stage === "press" && total > 0) onProgress(done / total);

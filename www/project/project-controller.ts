@@ -19,11 +19,11 @@ import type { ProjectPage } from "./project-page";
 import { ProjectPressing } from "./project-pressing";
 import { statedTemplate } from "./stated-template";
 
-/** The card's state, and what the user can do on it. */
+/** The state of the card, and its actions. */
 export interface ProjectController {
   store: ProjectStore;
   actions: ProjectActions;
-  /** Reads what was dropped. Resolves with whether it is a repository that states functions. */
+  /** Reads the dropped items. Resolves with whether they are a repository that states functions. */
   read(items: Item[]): Promise<boolean>;
 }
 
@@ -44,7 +44,7 @@ export function connectProject(page: ProjectPage): ProjectController {
       const projects = await (await packager).projects(dropped, { signal });
       if (!signal.aborted) dispatch({ type: "read", projects });
     } catch {
-      // What cannot be read as a repository is pressed as one package.
+      // A drop that cannot be read as a repository is pressed as one package.
       if (!signal.aborted) dispatch({ type: "read", projects: [] });
     }
     return isProject(store.state);
@@ -68,12 +68,12 @@ export function connectProject(page: ProjectPage): ProjectController {
   };
 }
 
-/** What carries the results away. */
+/** The actions that download the results. */
 function downloads(
   store: ProjectStore,
   { packager, items, download, work }: ProjectPage,
 ): Pick<ProjectActions, "downloadBuild" | "downloadTemplate"> {
-  /** Does what may fail, and shows why. */
+  /** Runs a task, and shows its failure. */
   const attempt = async (task: () => Promise<void>) => {
     store.dispatch({ type: "failed", problem: null });
     try {
@@ -103,7 +103,7 @@ function downloads(
   };
 }
 
-/** What sends the results. */
+/** The actions that deploy the results. */
 function deploys(store: ProjectStore, { deploy }: ProjectPage): Pick<ProjectActions, "upload" | "update"> {
   const parts = (): ProjectPart[] => {
     const { prefix, names } = store.state;

@@ -5,11 +5,11 @@ import type { PressReports } from "./press-project";
 import type { ProjectPage } from "./project-page";
 import { statedTemplate } from "./stated-template";
 
-/** Presses the functions of a repository, and tells its state. */
+/** Presses the functions of a repository, and updates its state. */
 export class ProjectPressing {
   readonly #store: ProjectStore;
   readonly #page: Pick<ProjectPage, "packager" | "items" | "work">;
-  /** What was pressed last, by the function. */
+  /** The last results, by the id of the function or layer. */
   readonly #last = new Map<string, Build>();
   #aborting = new AbortController();
 
@@ -34,7 +34,7 @@ export class ProjectPressing {
         onRow: (id, change) => !signal.aborted && dispatch({ type: "row", id, change }),
         onShared: (layers) => !signal.aborted && dispatch({ type: "shared", layers }),
       };
-      // Without a template there is nothing that could name a layer.
+      // Without a template, nothing can refer to a shared layer.
       const isShared = share && statedTemplate(this.#store, this.#page.items()) !== null;
       await pressProject(await this.#page.packager, stated, this.#last, reports, { share: isShared });
       dispatch({ type: "ended", took: performance.now() - start, problem: null });
@@ -43,12 +43,12 @@ export class ProjectPressing {
     }
   }
 
-  /** Ends what is being pressed. */
+  /** Ends pressing. */
   abort(): void {
     this.#aborting.abort();
   }
 
-  /** The same, and says so. */
+  /** Ends pressing, and shows this in the state. */
   cancel(): void {
     const { dispatch } = this.#store;
     this.abort();

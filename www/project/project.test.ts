@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Package, Project, Stated } from "../packager/types";
+import type { Package, Project, BuildDefinition } from "../packager/types";
 import { initialProject, isProject, reduceProject, templateOf } from "../state/project-state";
 import { changesBetween, inputsOf, keyOf } from "./inputs";
 import { mergeZips } from "./merge-zips";
@@ -11,7 +11,7 @@ const file = (name: string, text: string, lastModified = 1) => ({
   file: new File([text], name, { lastModified }),
 });
 
-function stated(id: string, items = [file(`${id}/app.py`, id)], layers: string[] = []): Stated {
+function stated(id: string, items = [file(`${id}/app.py`, id)], layers: string[] = []): BuildDefinition {
   const target = { kind: "function", runtime: "python3.13", architecture: "x86_64", handler: "app.handler" } as const;
   return { id, target, folder: id, items, leaveOut: [], layers, otherLayers: 0, line: 1 };
 }
@@ -79,8 +79,8 @@ test("of changes only those count that make another package", () => {
   const wheel = (version: string) => file(`six-${version}-py3-none-any.whl`, version);
   const code = [file("f/app.py", "1"), file("f/requirements.txt", "six")];
   const before = stated("f", [...code, wheel("1.16")]);
-  const changes = (now: Stated) => changesBetween(inputsOf(before), inputsOf(now));
-  // Requirements alone, another wheel, and a file that several functions have.
+  const changes = (now: BuildDefinition) => changesBetween(inputsOf(before), inputsOf(now));
+  // Other requirements only, another wheel, and a file that several functions share.
   const [app, requirements] = code as [(typeof code)[0], (typeof code)[0]];
   assert.deepEqual(changes({ ...before, items: [app, file("f/requirements.txt", "six==1.16"), wheel("1.16")] }), [
     "f/requirements.txt has changed",
@@ -91,7 +91,7 @@ test("of changes only those count that make another package", () => {
   ]);
   const shared = [...before.items, file("f/shared/db.py", "x")];
   assert.deepEqual(changes({ ...before, items: shared }), ["f/shared/db.py is new"]);
-  // Where it is stated, what it is called, its handler, and how it is configured are none of the package.
+  // The place of the statement, the name and the handler are not part of the package.
   const elsewhere = { ...before, line: 9, name: "other", target: { ...before.target, handler: "app.other" } };
   assert.deepEqual(changes(elsewhere), []);
   const leftOut = { ...before, leaveOut: ["six"] };

@@ -1,4 +1,6 @@
-/** What comes of a pressed repository: a folder as `sam build` leaves it, and a template as `sam package` writes it. */
+/**
+ * The results of a pressed repository: a folder as `sam build` creates it, and a template as `sam package` writes it.
+ */
 
 import type { AddedLayer, Item, Package, Packager, Relocation } from "../packager/types";
 import type { SharedLayer } from "../state/project-state";
@@ -11,10 +13,12 @@ export interface PressedPart {
   package: Package;
 }
 
-/** Where `sam build` puts what it builds, relative to the template. */
+/** The folder in which `sam build` puts its results, relative to the template. */
 const BUILD = ".aws-sam/build/";
 
-/** The zip of the folder `.aws-sam/build`: a folder for each logical id, and the template, which names them. */
+/**
+ * The zip of the folder `.aws-sam/build`: a folder for each logical id, and the template, which names these folders.
+ */
 export async function buildZip(
   packager: Packager,
   template: Item | null,
@@ -29,7 +33,7 @@ export async function buildZip(
   return mergeZips(zips, files);
 }
 
-/** The template that names what is in a bucket. */
+/** The template that refers to the packages in a bucket. */
 export function packagedTemplate(
   packager: Packager,
   template: Item,
@@ -46,7 +50,7 @@ export function packagedTemplate(
   return packager.relocate(template, relocations, added(shared, parts));
 }
 
-/** The layers that the template does not have yet, as far as they were pressed. */
+/** The pressed layers that the template does not contain yet. */
 function added(shared: SharedLayer[], parts: PressedPart[]): AddedLayer[] {
   const pressed = shared.filter(({ stated }) => parts.some(({ id }) => id === stated.id));
   return pressed.map(({ stated: { id, target }, functions }) => {

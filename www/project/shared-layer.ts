@@ -1,18 +1,18 @@
-/** Libraries that several functions need, in a layer for each runtime and architecture. */
+/** Puts libraries that several functions need into a layer for each runtime and architecture. */
 
-import type { Item, Packager, Plan, Stated } from "../packager/types";
+import type { Item, Packager, Plan, BuildDefinition } from "../packager/types";
 import type { SharedLayer } from "../state/project-state";
 
-/** Lambda takes so many layers of a function. */
+/** Maximum number of layers of a function. */
 const MAX_LAYERS = 5;
 
 interface Planned {
-  stated: Stated;
+  stated: BuildDefinition;
   distributions: Plan["distributions"];
 }
 
-/** What is shared if what several functions need is in layers. Functions that cannot be planned share nothing. */
-export async function shareLibraries(packager: Packager, all: Stated[], signal: AbortSignal): Promise<SharedLayer[]> {
+/** The layers with the libraries that several functions need. Functions that cannot be planned share nothing. */
+export async function shareLibraries(packager: Packager, all: BuildDefinition[], signal: AbortSignal): Promise<SharedLayer[]> {
   const groups = new Map<string, Planned[]>();
   for (const stated of all) {
     const { kind, runtime, architecture } = stated.target;
@@ -22,7 +22,7 @@ export async function shareLibraries(packager: Packager, all: Stated[], signal: 
     groups.set(key, [...(groups.get(key) ?? []), { stated, distributions }]);
   }
   const layers = [...groups.values()].flatMap((group) => layerOf(group) ?? []);
-  // One layer needs no more than one name.
+  // A single layer does not need the runtime and the architecture in its name.
   const [only] = layers;
   if (only && layers.length === 1) only.stated.id = ID;
   return layers;
@@ -30,8 +30,8 @@ export async function shareLibraries(packager: Packager, all: Stated[], signal: 
 
 const ID = "SharedLibraries";
 
-/** What of a function comes from wheels. */
-async function distributionsOf(packager: Packager, { items, target, leaveOut }: Stated, signal: AbortSignal) {
+/** The distributions of a function that come from wheels. */
+async function distributionsOf(packager: Packager, { items, target, leaveOut }: BuildDefinition, signal: AbortSignal) {
   try {
     const options = { signal, leaveOut: { distributions: leaveOut } };
     const { distributions } = await packager.plan(items, target, options);
@@ -42,7 +42,10 @@ async function distributionsOf(packager: Packager, { items, target, leaveOut }: 
   }
 }
 
-/** The layer of what two functions of a group need, or more. Of a library in several versions, the one of most. */
+/**
+ * The layer of the libraries that at least two functions of a group need. If a library is needed in several versions,
+ * the layer has the one that most functions need.
+ */
 function layerOf(group: Planned[]): SharedLayer | undefined {
   const users = new Map<string, Planned[]>();
   for (const planned of group) {
@@ -74,7 +77,7 @@ function layerOf(group: Planned[]): SharedLayer | undefined {
   return {
     functions,
     stated: {
-      // A logical id has letters and digits (AWS CloudFormation user guide, "Resources").
+      // A logical id consists of letters and digits (AWS CloudFormation user guide, "Resources").
       id: `${ID} ${runtime} ${architecture}`.replace(/[^A-Za-z0-9]+(.)/g, (_, next: string) => next.toUpperCase()),
       target: { kind: "layer", runtime, architecture },
       folder: "",

@@ -1,7 +1,7 @@
 import type { pressProject } from "./press-project";
 import type { buildZip, packagedTemplate } from "./results";
 
-/** What is fetched with the cards of a repository: nobody needs it before. */
+/** Functions that are fetched with the cards of a repository, because they are not needed before. */
 export interface ProjectWork {
   pressProject: typeof pressProject;
   buildZip: typeof buildZip;

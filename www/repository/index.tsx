@@ -1,4 +1,4 @@
-/** What a dropped repository states: a script of its own, which the page fetches when there is one. */
+/** The cards of a dropped repository: a script of its own, which the page fetches when there is one. */
 
 import { render } from "preact";
 import { adoptStyle } from "../ui/adopt-style";
@@ -10,7 +10,7 @@ import style from "./style.css";
 export { pressProject } from "../project/press-project";
 export { buildZip, packagedTemplate } from "../project/results";
 
-/** Draws its cards in an element. */
+/** Draws the cards in an element. */
 export function mount(element: HTMLElement, props: RepositoryProps): Mounted<RepositoryProps> {
   adoptStyle(style);
   const update = ({ guide, ...props }: RepositoryProps) =>

@@ -1,5 +1,5 @@
 import type { Policies } from "../deploy/deploy-state";
-import type { LeftAlone, Project, Statement } from "../packager/types";
+import type { SkippedResource, Project, Statement } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import { type ProjectState, pressedRows } from "../state/project-state";
 import { plural, t } from "../texts/language";
@@ -13,14 +13,14 @@ import { ProjectTable } from "./project-table";
 interface Props {
   state: ProjectState;
   actions: ProjectActions;
-  /** There are credentials, and no deploy is running. */
+  /** Whether there are credentials and no deploy is running. */
   canDeploy: boolean;
-  /** There are credentials, or a deploy is running, which may wait for new ones. */
+  /** Whether there are credentials, or a deploy is running, which may wait for new ones. */
   isUnlocked: boolean;
   policies: Policies;
 }
 
-/** What kind of file states the functions, in a clause. */
+/** Each kind of file that states functions, as a clause. */
 const STATEMENTS: Record<Statement, string> = {
   template: "a template of SAM or CloudFormation",
   serverless: "a configuration of the Serverless Framework",
@@ -119,8 +119,8 @@ export function ProjectCard({ state, actions, canDeploy, isUnlocked, policies }:
   );
 }
 
-/** What is stated and not pressed here. */
-function Left({ leftAlone }: { leftAlone: LeftAlone[] }) {
+/** The resources that are stated but not pressed. */
+function Left({ leftAlone }: { leftAlone: SkippedResource[] }) {
   if (leftAlone.length === 0) return null;
   return (
     <>
@@ -136,7 +136,7 @@ function Left({ leftAlone }: { leftAlone: LeftAlone[] }) {
   );
 }
 
-/** Other files of the drop that state something. */
+/** Other files of the drop that also state functions. */
 function Others({ others, choose }: { others: Project[]; choose(file: string): void }) {
   if (others.length === 0) return null;
   return (

@@ -5,20 +5,20 @@ import { Count } from "../ui/count";
 import { FindingCode } from "../ui/guide";
 import { ErrorIcon, InfoIcon, WarningIcon } from "../ui/icons";
 
-/** Findings that are shown of each severity. */
+/** Number of findings of each severity that are shown. */
 const SHOWN = 50;
 
 interface Line {
-  /** The function, layer or resource. */
+  /** The id of the function, layer or resource. */
   id?: string;
-  /** Of the file that states it, from 1. */
+  /** The line in the file that states it, from 1. */
   line?: number;
   finding: Finding;
 }
 
 const ICONS: Record<Severity, typeof ErrorIcon> = { error: ErrorIcon, warning: WarningIcon, info: InfoIcon };
 
-/** What is wrong with the file that states the functions, and with each of them. Notes about packages are left out. */
+/** The findings about the file that states the functions, and about each function. Notes about packages are omitted. */
 export function ProjectFindings({ state }: { state: ProjectState }) {
   const lines = linesOf(state);
   if (lines.length === 0) return null;

@@ -8,14 +8,14 @@ import { DownloadIcon } from "../ui/icons";
 interface Props {
   state: ProjectState;
   actions: ProjectActions;
-  /** There are credentials, and no deploy is running. */
+  /** Whether there are credentials and no deploy is running. */
   canDeploy: boolean;
-  /** There are credentials, or a deploy is running, which may wait for new ones. */
+  /** Whether there are credentials, or a deploy is running, which may wait for new ones. */
   isUnlocked: boolean;
   policies: Policies;
 }
 
-/** What can be downloaded of a pressed repository. */
+/** The results of a pressed repository, for download and deploy. */
 export function ProjectResults({ state, actions, canDeploy, isUnlocked, policies }: Props) {
   const { bucket, prefix, names, project } = state;
   return (
@@ -75,7 +75,10 @@ export function ProjectResults({ state, actions, canDeploy, isUnlocked, policies
   );
 }
 
-/** Starts a deploy. While one runs the button keeps the focus, so that it is not lost to who uses the keyboard. */
+/**
+ * A button that starts a deploy. While a deploy runs it keeps the focus, so that keyboard users do not lose their
+ * place.
+ */
 function Deploys({ canDeploy, onClick, children }: { canDeploy: boolean; onClick(): void; children: string }) {
   return (
     <button type="button" aria-disabled={!canDeploy} onClick={() => canDeploy && onClick()}>

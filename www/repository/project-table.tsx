@@ -9,7 +9,7 @@ const STATUSES: Record<RowStatus, string> = {
   refused: "refused",
 };
 
-/** The functions and layers, one a row. */
+/** The functions and layers, one per row. */
 export function ProjectTable({ rows }: { rows: ProjectRow[] }) {
   return (
     // With a tab stop, the region can be scrolled by keyboard.
@@ -69,7 +69,7 @@ function statusOf({ status, changes }: ProjectRow): string {
     : t("pressed: {changes}", { changes: changes.map((change) => t(change)).join(", ") });
 }
 
-/** What the state means, for a pointer that rests on it. */
+/** The reason for the state of a row, as a tooltip. */
 function whyOf({ problem, changes }: ProjectRow): string {
   return problem ? t(problem.message) : (changes?.map((change) => t(change)).join("\n") ?? "");
 }

@@ -1,4 +1,4 @@
-/** What any change of the sources, the target or the options makes of the page. */
+/** The effect of any change of the sources, the target or the options on the page. */
 
 import { parseSize } from "../common/size";
 import { suggestHandler } from "../common/suggest-handler";
@@ -7,7 +7,10 @@ import { type PageState, planOf } from "./page";
 import type { Planning } from "./stages";
 import { shippingItems, targetOf } from "./target-choice";
 
-/** The sources, the target or the options have changed: there is another plan to make, and no package for it yet. */
+/**
+ * The state after a change of the sources, the target or the options: a new plan must be made, and there is no package
+ * yet.
+ */
 export function changed(state: PageState): PageState {
   const handler = state.handler ?? state.suggested ?? suggestHandler(shippingItems(state));
   const { kind } = state.target;

@@ -1,4 +1,4 @@
-/** What the user chooses. */
+/** Handles the events of the user's choices. */
 
 import { changed } from "./changed";
 import { applyFix } from "./fix";
@@ -8,7 +8,7 @@ import type { ChoiceEvent, Reducers } from "./page-event";
 import type { Pressing } from "./stages";
 import { withLayer, withTarget } from "./target-choice";
 
-/** What each of these events makes of the page. */
+/** The reducer of each of these events. */
 export const choiceEvents: Reducers<ChoiceEvent, PageState> = {
   target: (state, event) => changed(withTarget(state, event.change)),
   handler: (state, event) => changed({ ...state, handler: event.handler }),
@@ -52,7 +52,10 @@ export const choiceEvents: Reducers<ChoiceEvent, PageState> = {
   undo: (state) => (state.undo ? changed({ ...state, ...state.undo.before }) : state),
 };
 
-/** A failure stays: its findings are the reason why the user is asked whether to allow errors. */
+/**
+ * The state of pressing without a package. A failure stays, because its findings are the reason why the user is asked
+ * whether to allow errors.
+ */
 function withoutPackage(pressing: Pressing): Pressing {
   return pressing.status === "failed" ? pressing : { status: "idle" };
 }

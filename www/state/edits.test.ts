@@ -14,7 +14,7 @@ const dropped: Edited = {
 const paths = ({ items }: Edited) => items.map(({ path }) => path).sort();
 const undoAll = (edited: Edited) => edited.edits.reduceRight((state, edit) => undo(state, edit), edited);
 
-/** After undoing everything it is as it was dropped. */
+/** Checks the paths and the number of edits, and that undoing everything restores what was dropped. */
 function check(edited: Edited, expected: string[], edits: number) {
   assert.deepEqual(paths(edited), expected);
   assert.equal(edited.edits.length, edits);

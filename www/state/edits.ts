@@ -1,23 +1,23 @@
-/** The user's edits: they lie over what was dropped, and can be undone one by one. */
+/** The user's edits. They replace what was dropped, and can be undone one by one. */
 
 import { topName } from "../common/item-path";
 import type { Item } from "../packager/types";
 
-/** A file that is not as it was dropped. */
+/** A change of one file since it was dropped. */
 export interface Edit {
-  /** Where it is now; null if it was deleted. */
+  /** The current path; null if the file was deleted. */
   path: string | null;
-  /** As it was dropped; null if it is new. */
+  /** The dropped item; null if the file is new. */
   before: Item | null;
 }
 
-/** The items, with the edits that they have. */
+/** The items after the edits, and the edits. */
 export interface Edited {
   items: Item[];
   edits: Edit[];
 }
 
-/** The file of a path has this text now. It is new if there is none of that path. */
+/** Changes the contents of a file. Adds a file if there is none at that path. */
 export function write({ items, edits }: Edited, path: string, file: Blob): Edited {
   const before = items.find((item) => item.path === path);
   const isKnown = edits.some((edit) => edit.path === path);
@@ -27,7 +27,7 @@ export function write({ items, edits }: Edited, path: string, file: Blob): Edite
   };
 }
 
-/** The file of a path has another one now. Nothing changes if that is taken. */
+/** Renames a file. Changes nothing if the new path is taken. */
 export function rename({ items, edits }: Edited, from: string, to: string): Edited {
   const before = items.find(({ path }) => path === from);
   if (!before || items.some(({ path }) => path === to)) return { items, edits };
@@ -39,7 +39,7 @@ export function rename({ items, edits }: Edited, from: string, to: string): Edit
   };
 }
 
-/** The file of a path is gone. */
+/** Removes a file. */
 export function remove({ items, edits }: Edited, path: string): Edited {
   const before = items.find((item) => item.path === path);
   if (!before) return { items, edits };
@@ -52,17 +52,17 @@ export function remove({ items, edits }: Edited, path: string): Edited {
   };
 }
 
-/** The file is as it was dropped. */
+/** Undoes an edit: the file is again as it was dropped. */
 export function undo({ items, edits }: Edited, edit: Edit): Edited {
   const { path, before } = edit;
   const left = edits.filter((one) => one !== edit);
   const others = items.filter((item) => item.path !== path);
-  // Another file may have taken its path since.
+  // Meanwhile, another file may have taken its path.
   if (before && others.some((item) => item.path === before.path)) return { items, edits };
   return { items: before ? [...others, before] : others, edits: left };
 }
 
-/** The edits that are left when what was dropped under these names is another, or gone. */
+/** The edits that remain when the files and folders of these names are replaced or removed. */
 export function without(edits: Edit[], names: Set<string>): Edit[] {
   return edits.filter(({ path, before }) => !names.has(topName(path ?? before?.path ?? "")));
 }
@@ -75,7 +75,10 @@ export function asDropped({ items, edits }: Edited, name: string): Item[] {
   return [...unedited, ...before].filter(({ path }) => topName(path) === name);
 }
 
-/** A folder has these items on disk now. An edit stays, unless its file has changed there too: then the disk counts. */
+/**
+ * Replaces the items of a folder by those that are now on disk. An edit stays, unless its file has changed on disk too:
+ * then the file on disk is used.
+ */
 export function onto({ items, edits }: Edited, name: string, disk: Item[]): Edited {
   const isInside = (path: string) => topName(path) === name;
   const onDisk = new Set(disk);
@@ -90,7 +93,7 @@ export function onto({ items, edits }: Edited, name: string, disk: Item[]): Edit
   return { items: [...kept, ...disk.filter((item) => !replaced.has(item))], edits: left };
 }
 
-/** Whether a file was renamed back, and has not been changed otherwise. */
+/** Whether an edit has no effect: the file was renamed back, and has no other change. */
 function isNothing({ path, before }: Edit, file: Blob): boolean {
   return before !== null && before.path === path && before.file === file;
 }

@@ -1,32 +1,35 @@
-/** How far fetching wheels from an index is. */
+/** The progress of fetching wheels from an index. */
 
 import type { Problem } from "../common/problem";
 import type { FetchProgress, Resolution } from "../packager/types";
 
-/** What the user is asked: whether another host may be asked, or whether a host may lead to another address. */
+/**
+ * A question to the user: whether requests may be sent to another host, or whether a redirect of a host may be
+ * followed.
+ */
 export interface Asked {
   host: string;
   isRedirect: boolean;
 }
 
-/** How far it is. */
+/** The state of fetching. */
 export type Fetching =
   | { status: "idle" }
   | { status: "fetching"; progress: FetchProgress | null; asked: Asked | null }
   | { status: "fetched"; resolution: Resolution }
   | { status: "failed"; problem: Problem };
 
-/** What can happen to it. */
+/** The events of fetching. */
 export type FetchEvent =
   | { type: "fetching" }
   | { type: "fetchProgressed"; progress: FetchProgress }
-  /** The user is asked; null when there is an answer. */
+  /** A question is shown; null once it is answered. */
   | { type: "hostAsked"; asked: Asked | null }
   | { type: "fetched"; resolution: Resolution }
   | { type: "fetchFailed"; problem: Problem }
   | { type: "fetchCancelled" };
 
-/** How far it is after an event. */
+/** The state of fetching after an event. */
 export function reduceFetching(fetching: Fetching, event: FetchEvent): Fetching {
   switch (event.type) {
     case "fetching":

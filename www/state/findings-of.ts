@@ -1,14 +1,16 @@
-/** The findings that the page shows, of planning and of pressing. */
+/** The findings that the page shows, from planning and from pressing. */
 
 import { topName } from "../common/item-path";
 import type { Finding } from "../packager/types";
 import { editedZips } from "./existing-package";
 import { type PageState, planOf } from "./page";
 
-/** The last state that was asked about: while it presses, nothing changes but its progress. */
+/** The last state and its findings. During pressing only the progress changes, so the findings stay the same. */
 let last: { state: PageState; findings: Finding[] } | null = null;
 
-/** The findings to show. Those of pressing include those of planning, and what reading all bytes has shown. */
+/**
+ * The findings to show. Those of pressing include those of planning, and those that were found by reading all bytes.
+ */
 export function findingsOf(state: PageState): Finding[] {
   if (last?.state === state) return last.findings;
   const findings = newFindings(state);
@@ -22,13 +24,13 @@ function newFindings(state: PageState): Finding[] {
   const findings = allFindings(state);
   if (state.edits.length === 0 || !findings.some(isOverridden)) return findings;
   const edited = editedEntries(state);
-  // The user's own changes of a zip are there on purpose.
+  // The user has changed these files of a zip deliberately.
   return findings.filter((finding) => !isOverridden(finding) || !edited.has(finding.path ?? ""));
 }
 
 const isOverridden = ({ code }: Finding) => code === "path-overridden";
 
-/** The paths in the package of the edited copies of files of zips. */
+/** The paths in the package of edited copies of zip files. */
 function editedEntries(state: PageState): Set<string> {
   const zips = editedZips(state.items, state.edits);
   if (zips.size === 0) return new Set();
@@ -40,7 +42,8 @@ function editedEntries(state: PageState): Set<string> {
 function allFindings(state: PageState): Finding[] {
   const { pressing, target } = state;
   const ofSettings = state.settings?.file.findings ?? [];
-  // Where both architectures were pressed: those of the target. The others are shown beside the refused outcome.
+  // If both architectures were pressed, the findings are those of the target's architecture. The others are shown
+  // beside the refused outcome.
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];
   const outcome = outcomes.find(({ architecture }) => architecture === target.architecture);
   if (outcome && "package" in outcome) return [...ofSettings, ...outcome.package.findings];
@@ -55,12 +58,12 @@ function allFindings(state: PageState): Finding[] {
   });
 }
 
-/** How many of the findings are errors. */
+/** The number of error findings. */
 export function countErrors(findings: Finding[]): number {
   return findings.filter((finding) => finding.severity === "error").length;
 }
 
-/** Whether a package cannot be pressed, because of errors among the findings. */
+/** Whether a package cannot be pressed because of error findings. */
 export function isRefused(state: PageState): boolean {
   const { pressing } = state;
   const outcomes = pressing.status === "pressed" ? pressing.outcomes : [];

@@ -1,25 +1,25 @@
-/** What a click on a finding does, and what the click says. */
+/** The effect of a fix, and the label of its button. */
 
 import type { Finding, Fix, Item, Target } from "../packager/types";
 import { t } from "../texts/language";
 import { type Edit, write } from "./edits";
 import type { Options } from "./options";
 
-/** Requirements that are replaced: by name, the version to take; null to leave the distribution out. */
+/** Replacements of requirements: by name, the version to use, or null to exclude the distribution. */
 export type Overrides = Record<string, string | null>;
 
 /** The part of the page's state that a fix changes. */
 export interface Fixable {
   items: Item[];
   target: Target;
-  /** As the user has written it; null while it follows what was dropped. */
+  /** The handler that the user has entered; null while it is derived from what was dropped. */
   handler: string | null;
   overrides: Overrides;
   edits: Edit[];
   options: Options;
 }
 
-/** The state with the fix made. `file`: what a fix that writes one has written. */
+/** The state after a fix. `file` is the file that the fix writes, if it writes one. */
 export function applyFix(state: Fixable, fix: Fix, file?: File): Fixable {
   const { items, target, options } = state;
   switch (fix.kind) {
@@ -52,7 +52,10 @@ export function applyFix(state: Fixable, fix: Fix, file?: File): Fixable {
   }
 }
 
-/** An item as it would be if this folder had been dropped, and not the one around it. */
+/**
+ * The item with the path that it would have if this folder had been dropped instead of its parent; empty if it is
+ * beside the folder.
+ */
 function rooted(item: Item, folder: string): Item[] {
   const around = folder.slice(0, folder.lastIndexOf("/") + 1);
   if (item.path.startsWith(`${folder}/`)) return [{ ...item, path: item.path.slice(around.length) }];
@@ -68,7 +71,7 @@ export async function fileOf({ items }: Pick<Fixable, "items">, fix: Fix): Promi
   return new File([`${before}${end}${fix.line}\n`], ".lambdaignore");
 }
 
-/** What the button says of what a finding offers. */
+/** The label of the button for the fix of a finding. */
 export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): string {
   switch (fix.kind) {
     case "inLayer":
@@ -96,7 +99,7 @@ export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): 
     case "remove":
       if (code === "wheel-older") return t("Use the newer wheel");
       if (code === "virtualenv-skipped") return t("Ship {name}'s libraries", { name: nameOf(path) });
-      // Two of one filename lie in different folders.
+      // Two wheels with the same filename are in different folders, so the label has the whole path.
       return t("Remove {name}", { name: code === "wheel-duplicate" ? fix.path : nameOf(fix.path) });
   }
 }

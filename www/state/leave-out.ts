@@ -1,11 +1,14 @@
-/** What the user leaves out of the package by name: distributions, files and folders. */
+/** What the user excludes from the package by name: distributions, files and folders. */
 
 import type { LeaveOut } from "../packager/types";
 
-/** All that is left out. */
+/** Everything that is excluded. */
 export type LeftOutByHand = Required<LeaveOut>;
 
-/** With more left out. Paths are those in the package; what lies in a layer is left out as the packager names it. */
+/**
+ * Adds exclusions. The given paths are those in the package; a path in a layer is converted to the form that the
+ * packager uses.
+ */
 export function withMore(leaveOut: LeftOutByHand, names: LeaveOut, isLayer: (path: string) => boolean): LeftOutByHand {
   const paths = (names.paths ?? []).map((path) => (isLayer(path) ? withinLayer(path) : path));
   return {
@@ -14,7 +17,7 @@ export function withMore(leaveOut: LeftOutByHand, names: LeaveOut, isLayer: (pat
   };
 }
 
-/** With these put back, as `leaveOut` has them. */
+/** Removes exclusions. `names` are in the form of `leaveOut`. */
 export function putBack(leaveOut: LeftOutByHand, names: LeaveOut): LeftOutByHand {
   return {
     distributions: leaveOut.distributions.filter((name) => !names.distributions?.includes(name)),
@@ -22,7 +25,7 @@ export function putBack(leaveOut: LeftOutByHand, names: LeaveOut): LeftOutByHand
   };
 }
 
-/** Paths begin where Python's files go: in a layer, in the folder `python`. */
+/** A path relative to the folder of Python's files, which is `python` in a layer. */
 function withinLayer(path: string): string {
   return path.startsWith("python/") ? path.slice("python/".length) : `../${path}`;
 }

@@ -3,17 +3,17 @@
 import type { PlanOptions, Slimming } from "../packager/types";
 import type { LeftOutByHand } from "./leave-out";
 
-/** How hard files of folders are compressed. */
+/** How strongly files of folders are compressed. */
 export type Compression = NonNullable<PlanOptions["compression"]>;
 
-/** All of them, but for what is shown elsewhere. */
+/** All options except those that are shown elsewhere. */
 export interface Options
   extends Required<Omit<PlanOptions, "allowErrors" | "compression" | "leaveOut" | "overrides" | "slim">> {
   slim: Record<Slimming, boolean>;
   leaveOut: LeftOutByHand;
 }
 
-/** When the page is opened for the first time. */
+/** The options when the page is opened for the first time. */
 export const initialOptions: Options = {
   extras: [],
   groups: [],

@@ -1,30 +1,30 @@
-/** The user's own text files: those that can be edited here. */
+/** The user's own text files, which can be edited on the page. */
 
 import type { Item, Plan } from "../packager/types";
 import { t } from "../texts/language";
 import { editedFolder } from "./existing-package";
 
-/** So many bytes in all can be edited, as in Lambda's console. */
+/** Maximum total bytes of files that can be edited, as in Lambda's console. */
 export const EDITABLE = 3 * 1024 * 1024;
 
 /** A file that can be edited. */
 export interface OwnFile {
-  /** As dropped. */
+  /** Its path as dropped. */
   path: string;
   file: Blob;
 }
 
-/** Files whose names end so are text. */
+/** Extensions of text files. */
 const TEXT =
   /\.(?:cfg|conf|csv|css|env|graphql|html?|in|ini|j2|jinja2?|js|json|jsonl|lock|md|mjs|py|pyi|rst|sh|sql|tmpl|toml|tsv|txt|xml|ya?ml)$/i;
-/** Files of these names are text, too. */
+/** Names of text files without such an extension. */
 const TEXT_NAMES =
   /(?:^|\/)(?:\.lambdaignore|\.gitignore|\.python-version|Dockerfile|LICENSE|Makefile|Pipfile|README)$/;
 
-/** Whether a file is a text, by its path. */
+/** Whether a file is text, according to its path. */
 const isText = (path: string) => TEXT.test(path) || TEXT_NAMES.test(path);
 
-/** The files that can be edited, by path; those that are too large in all are left out from the end. */
+/** The files that can be edited, sorted by path. Files are omitted if their total size exceeds the limit. */
 export function ownFiles(items: Item[], plan: Pick<Plan, "sources"> | null): { files: OwnFile[]; hasMore: boolean } {
   const libraries = (plan?.sources ?? [])
     .filter(({ kind, path }) => path !== "" && (kind === "virtualenv" || kind === "target-tree"))
@@ -39,15 +39,18 @@ export function ownFiles(items: Item[], plan: Pick<Plan, "sources"> | null): { f
   return { files, hasMore: files.length < all.length };
 }
 
-/** A text inside of a dropped zip. */
+/** A text file in a dropped zip. */
 export interface ZippedFile {
-  /** Of its edited copy. */
+  /** The path of its edited copy. */
   path: string;
-  /** In the package. */
+  /** Its path in the package. */
   entry: string;
 }
 
-/** The user's own texts inside of an existing package, by path, which are not edited yet; as many as can be. */
+/**
+ * The user's own text files in an existing package that are not edited yet, by path. Files are omitted if their total
+ * size exceeds the limit.
+ */
 export function zippedFiles(items: Item[], plan: Pick<Plan, "sources" | "entries"> | null): ZippedFile[] {
   const zip = plan?.sources.find(({ kind }) => kind === "archive")?.path;
   if (!plan || zip === undefined || !items.some(({ path }) => path === zip)) return [];
@@ -62,7 +65,7 @@ export function zippedFiles(items: Item[], plan: Pick<Plan, "sources" | "entries
   });
 }
 
-/** Why a path cannot be that of a new file; null if it can. */
+/** Why a path cannot be used for a new file; null if it can. */
 export function pathProblem(path: string, items: Item[]): string | null {
   if (path === "") return t("Write a path");
   if (/^\/|\/$|\/\/|\\/.test(path)) return t("Write names with single slashes between");

@@ -19,50 +19,50 @@ import type { Compression, Options } from "./options";
 import type { PressedOutcome, RefusedOutcome } from "./stages";
 import type { ChosenTarget } from "./target-choice";
 
-/** What is dropped, read and edited, and what the drop says of itself. */
+/** The events of dropping, reading and editing, and of settings in the drop. */
 export type SourceEvent =
   | { type: "reading" }
   | { type: "counted"; files: number }
-  /** What was being listed is not taken. */
+  /** The listing in progress is discarded. */
   | { type: "listingStopped" }
   | { type: "read"; items: Item[]; unreadable: string[]; empty: string[] }
   | { type: "folders"; change: Partial<FolderState> }
   | { type: "changedOnDisk"; name: string; items: Item[] }
   | { type: "removed"; name: string }
   | ({ type: "edited" } & Edited)
-  /** What the drop's wheelpress.toml says; null if there is none. */
+  /** The drop's wheelpress.toml; null if there is none. */
   | { type: "settings"; file: SettingsFile | null }
   | { type: "cleared" }
   | { type: "example"; items: Item[] }
-  /** A deployed function was opened. Without items, they are still to be dropped. */
+  /** A deployed function was opened. Without items, the user still has to drop its zip. */
   | { type: "opened"; items: Item[]; target: Partial<Target>; handler: string | null; layers: string }
-  /** Zips that are in layers of the function. `layers`: the size of those that are not there. */
+  /** Zips of layers of the function. `layers` is the size of the layers that are not among them. */
   | { type: "layersOpened"; items: Item[]; layers: string }
-  /** What else of the drop says what it is for. */
+  /** Another statement of the drop about its target. */
   | { type: "stated"; target: SuggestedTarget };
 
-/** What the user chooses. */
+/** The events of the user's choices. */
 export type ChoiceEvent =
   | { type: "target"; change: Partial<ChosenTarget & Pick<Target, "kind">> }
   | { type: "handler"; handler: string }
   | { type: "layers"; layers: string }
   | { type: "option"; change: Partial<Options> }
-  /** `isIn`: whether it is in a layer that the function has. */
+  /** `isIn`: whether it is in a layer of the function. */
   | { type: "inLayer"; name: string; isIn: boolean }
   | { type: "required"; name: string }
   | { type: "leaveOut"; names: LeaveOut }
-  /** As `options.leaveOut` has them. */
+  /** `names` are in the form of `options.leaveOut`. */
   | { type: "putBack"; names: LeaveOut }
   | { type: "compression"; compression: Compression }
   | { type: "allowErrors"; allowErrors: boolean }
   | { type: "pressesItself"; pressesItself: boolean }
   | { type: "language"; language: Language }
   | { type: "index"; index: string }
-  /** `file`: that of a fix which writes one. */
+  /** `file` is the file that the fix writes, if it writes one. */
   | { type: "fix"; fix: Fix; file?: File }
   | { type: "undo" };
 
-/** How planning, pressing, comparing and fetching go on. */
+/** The events of planning, pressing, comparing and fetching. */
 export type StageEvent =
   | { type: "planned"; plan: Plan }
   | { type: "planProgressed"; progress: PlanProgress }
@@ -80,10 +80,10 @@ export type StageEvent =
   | FetchEvent
   | { type: "newer" };
 
-/** What can happen to the page. */
+/** The events of the page. */
 export type PageEvent = SourceEvent | ChoiceEvent | StageEvent;
 
-/** For each event, what it makes of a state. */
+/** A reducer for each event. */
 export type Reducers<Event extends { type: string }, State> = {
   [Type in Event["type"]]: (state: State, event: Extract<Event, { type: Type }>) => State;
 };

@@ -67,7 +67,7 @@ test("runtime and architecture follow what the drop says, until they are chosen 
   assert.deepEqual(target(dropped), ["python3.12", "arm64"]);
   assert.equal(dropped.planning.status, "planning", "another plan is made for it");
   assert.equal(statedBy(dropped, "runtime"), "the wheels");
-  // What one drop says is taken once: there is an end.
+  // A target that a drop suggests is used only once, so that planning comes to an end.
   const again = [says("python3.11"), says("python3.10")].reduce(reducePage, dropped);
   assert.deepEqual(target(again), ["python3.12", "arm64"]);
   assert.equal(again.planning.status, "planned");
@@ -76,7 +76,7 @@ test("runtime and architecture follow what the drop says, until they are chosen 
   assert.equal(statedBy(chosen, "runtime"), null);
   const more = [read("b.py"), says("python3.11")].reduce(reducePage, chosen);
   assert.deepEqual(target(more), ["python3.13", "arm64"]);
-  // Without the drop, what was chosen before is back.
+  // Without the drop, the earlier choice applies again.
   assert.deepEqual(target(reducePage(dropped, { type: "cleared" })), ["python3.13", "x86_64"]);
 });
 
@@ -95,7 +95,7 @@ test("layers of an opened function come as layers, beside the package that it is
   const state = after(opened, { type: "layersOpened", items: items("libs-3.zip"), layers: "100 bytes" });
   assert.deepEqual([paths(state), state.inLayer, state.layers], [["f.zip", "libs-3.zip"], ["libs-3.zip"], "100 bytes"]);
   assert.equal(existingPackageOf(state), "f.zip");
-  // Again they take their own place.
+  // If they are opened again, they replace themselves.
   const again = reducePage(state, { type: "layersOpened", items: items("libs-3.zip", "more-1.zip"), layers: "" });
   assert.deepEqual(paths(again), ["f.zip", "libs-3.zip", "more-1.zip"]);
   assert.equal(again.target.layersUnzippedSize, undefined);
@@ -112,7 +112,7 @@ test("what a template says of its functions is what one package of all is for, u
   const state = after(read("app/a.py"), { type: "stated", target });
   assert.deepEqual([state.target.runtime, state.target.architecture], ["python3.12", "arm64"]);
   assert.equal(statedBy(state, "runtime"), from);
-  // The plan of the same drop knows no better.
+  // The plan of the same drop does not replace it.
   assert.equal(reducePage(state, { type: "planned", plan: plan() }).target.runtime, "python3.12");
   const chosen = after(
     read("app/a.py"),
@@ -253,7 +253,7 @@ test("two packages share one progress that never goes back", () => {
   assert.deepEqual(overallProgress(at("press", 30, 100), 0, 2), at("press", 30, 200));
   assert.deepEqual(overallProgress(at("plan", 0, 1), 100, 1), at("plan", 100, 200));
   assert.deepEqual(overallProgress(at("press", 90, 90), 100, 1), at("press", 190, 190));
-  // Alone, it is the package's own.
+  // For a single package, it is the progress of that package.
   assert.deepEqual(overallProgress(at("press", 30, 100), 0, 1), at("press", 30, 100));
 });
 

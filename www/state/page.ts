@@ -14,30 +14,30 @@ import type { Settled } from "./settings-file";
 import type { Comparing, Download, Planning, Pressing } from "./stages";
 import { shippingItems, type TargetChoice } from "./target-choice";
 
-/** What is pressed: a function or a layer. */
+/** What to press: a function or a layer. */
 export type TargetKind = Target["kind"];
-/** An instruction set that Lambda has. */
+/** An instruction set that Lambda supports. */
 export type Architecture = Target["architecture"];
 export type { Compression, Options } from "./options";
 export type { Comparing, Download, Planning, PressedOutcome, Pressing, RefusedOutcome } from "./stages";
 
-/** What the page shows, besides the deploy card. */
+/** The state of the page, apart from the deploy card. */
 export interface PageState extends Settled {
-  /** How the items differ from what was dropped. */
+  /** The changes of the items since they were dropped. */
   edits: Edit[];
-  /** Drops and picks that are still being listed, and the number of files found so far. */
+  /** The number of drops and picks that are still being listed, and the number of files found so far. */
   reading: { drops: number; files: number };
   /** Paths of the latest drop that could not be read. */
   unreadable: string[];
   /** Folders of the latest drop that have no files. */
   empty: string[];
-  /** The handler that the last plan found most likely. */
+  /** The most likely handler according to the last plan. */
   suggested: string | null;
-  /** Press although there are errors. */
+  /** Whether to press even if there are errors. */
   allowErrors: boolean;
-  /** Press whenever a plan has no error, without being asked. */
+  /** Whether to press automatically whenever a plan has no errors. */
   pressesItself: boolean;
-  /** The language chosen by hand; null for that of the browser. */
+  /** The language that the user has chosen; null for the browser's language. */
   language: Language | null;
   planning: Planning;
   pressing: Pressing;
@@ -46,14 +46,14 @@ export interface PageState extends Settled {
   fetching: Fetching;
   /** Whether a newer version of the page has been fetched. */
   newer: boolean;
-  /** The last fix, and what was before it; null when something else has changed since. */
+  /** The last fix, and the state before it; null once something else has changed. */
   undo: { fix: Fix; before: Fixable & Pick<TargetChoice, "chosen" | "byHand"> } | null;
 }
 
 /** The store of the page. */
 export type PageStore = Store<PageState, PageEvent>;
 
-/** The page when it is opened. */
+/** The state of the page when it is opened. */
 export const initialPage: PageState = {
   items: [],
   edits: [],
@@ -85,12 +85,12 @@ export const initialPage: PageState = {
   undo: null,
 };
 
-/** The name of the existing package that was dropped, if nothing else was. */
+/** The name of the existing package that was dropped, if nothing else was dropped. */
 export function existingPackageOf(state: PageState): string | null {
   return existingPackage({ items: shippingItems(state), edits: state.edits }, planOf(state));
 }
 
-/** The plan to show: the latest that was made. */
+/** The plan to show: the latest one. */
 export function planOf(state: PageState): Plan | null {
   if (state.planning.status === "planned") return state.planning.plan;
   return "last" in state.planning ? state.planning.last : null;

@@ -1,63 +1,63 @@
-/** The state of a dropped repository: what it states, and how far pressing is. It is pure. */
+/** The state of a dropped repository: what it states, and the progress of pressing. It is pure. */
 
 import type { Problem } from "../common/problem";
 import type { Store } from "../common/store";
-import type { Finding, Missing, Package, Project, ProjectFinding, Stated } from "../packager/types";
+import type { Finding, Missing, Package, Project, ProjectFinding, BuildDefinition } from "../packager/types";
 
-/** How far a function or layer is. */
+/** The status of a function or layer. */
 export type RowStatus = "waiting" | "pressing" | "pressed" | "refused";
 
 /** A function or layer. */
 export interface ProjectRow {
-  stated: Stated;
+  stated: BuildDefinition;
   status: RowStatus;
-  /** Those of its plan, or of its package. */
+  /** The findings of its plan or its package. */
   findings: Finding[];
-  /** The libraries that its plan lacks; null before. */
+  /** The libraries that are missing according to its plan; null before there is a plan. */
   missing: Missing | null;
   package: Package | null;
-  /** Why it was pressed again: what changed since the last time. `null` where that is not known; empty if nothing did. */
+  /** Why it was pressed again: the changes since the last time. Null if they are not known; empty if there are none. */
   changes: string[] | null;
   problem: Problem | null;
 }
 
-/** What the card of the repository shows. */
+/** The state that the card of the repository shows. */
 export interface ProjectState {
-  /** What the drop states; null if it states nothing, or no more than one function without a file about it. */
+  /** What the drop states; null if it states nothing, or if it is a single function without a file that states it. */
   project: Project | null;
-  /** Other files that state something, and can be pressed instead. */
+  /** Other files that state functions, and can be pressed instead. */
   others: Project[];
-  /** What is said of files that state functions and are not shown. */
+  /** Findings about files that may state functions and are not shown. */
   notes: ProjectFinding[];
-  /** The user wants one package of the whole drop. */
+  /** Whether the user wants one package of the whole drop. */
   isDismissed: boolean;
   rows: ProjectRow[];
-  /** The user wants libraries that several functions need in layers. */
+  /** Whether the user wants libraries that several functions need to be in layers. */
   share: boolean;
-  /** Those layers, once they are known; their rows come first. */
+  /** These layers, once they are known. Their rows come first. */
   shared: SharedLayer[];
   running: boolean;
-  /** Of 1. */
+  /** The progress from 0 to 1. */
   progress: number;
-  /** Milliseconds that pressing took; null before. */
+  /** The milliseconds that pressing took; null before it has ended. */
   took: number | null;
-  /** What went wrong with all of it. */
+  /** What went wrong with the whole repository. */
   problem: Problem | null;
-  /** Where the packaged template says that the code is. */
+  /** The bucket of the code in the packaged template. */
   bucket: string;
   prefix: string;
-  /** Which function gets which package, one a line: `id = name`. */
+  /** The name in AWS of each function, one per line: `id = name`. */
   names: string;
 }
 
-/** A layer that nobody stated, of libraries that several functions need. */
+/** A layer that the repository does not state, with libraries that several functions need. */
 export interface SharedLayer {
-  stated: Stated;
-  /** The functions that have it, by their ids, and which distributions each leaves to it. */
+  stated: BuildDefinition;
+  /** The functions that use it, by their ids, with the distributions that each takes from it. */
   functions: Map<string, string[]>;
 }
 
-/** What can happen. */
+/** The events of the card. */
 export type ProjectEvent =
   | { type: "read"; projects: Project[] }
   | { type: "chosen"; file: string }
@@ -73,7 +73,7 @@ export type ProjectEvent =
 /** The store of the card. */
 export type ProjectStore = Store<ProjectState, ProjectEvent>;
 
-/** Before anything was dropped. */
+/** The state before anything was dropped. */
 export const initialProject: ProjectState = {
   project: null,
   others: [],
@@ -132,7 +132,7 @@ export function reduceProject(state: ProjectState, event: ProjectEvent): Project
 
 function read(state: ProjectState, projects: Project[]): ProjectState {
   const bySize = projects.filter(isShown).sort((a, b) => sizeOf(b) - sizeOf(a));
-  // What was shown stays, when wheels come or a file of it changes.
+  // The shown file stays when wheels are added or one of its files changes.
   const same = bySize.find(({ file }) => file === state.project?.file);
   const project = same ?? bySize[0] ?? null;
   const others = bySize.filter((other) => other !== project);
@@ -148,14 +148,14 @@ function shown(state: ProjectState, project: Project | null, others: Project[]):
   return { ...initialProject, project, others, notes, isDismissed, rows, bucket, prefix, share, names };
 }
 
-function rowOf(stated: Stated): ProjectRow {
+function rowOf(stated: BuildDefinition): ProjectRow {
   return { stated, status: "waiting", findings: [], missing: null, package: null, changes: null, problem: null };
 }
 
-/** Whether nobody stated a layer. */
+/** Whether a layer is one that the repository does not state. */
 export const isShared = ({ shared }: ProjectState, id: string) => shared.some(({ stated }) => stated.id === id);
 
-/** What is said of a file that is not shown: its findings, and what it leaves alone. */
+/** The notes about a file that is not shown: its findings, and the resources that are not pressed. */
 function notesOf({ file, findings, leftAlone }: Project): ProjectFinding[] {
   const left = leftAlone.map(({ id, why, line }): ProjectFinding => {
     return {
@@ -170,21 +170,22 @@ function notesOf({ file, findings, leftAlone }: Project): ProjectFinding[] {
   return [...findings, ...left];
 }
 
-/** The names that the file gives its functions, else what it calls them. */
+/** The names that the file gives its functions, otherwise their ids. */
 function namesOf(rows: ProjectRow[]): string {
   const functions = rows.filter(({ stated }) => stated.target.kind === "function");
   return functions.map(({ stated: { id, name } }) => `${id} = ${name ?? id}`).join("\n");
 }
 
-/** Reads which function gets which package: names by ids. Lines without a name are ignored. */
+/** Reads the names of functions by their ids. Lines without a name are ignored. */
 export function parseNames(text: string): Map<string, string> {
   const lines = text.split("\n").map((line) => line.split("=").map((side) => side.trim()));
   return new Map(lines.flatMap(([id, name]): [string, string][] => (id && name ? [[id, name]] : [])));
 }
 
 /**
- * A file is shown if it states something to press: which folder, for what. A template also if it leaves all alone, or is
- * broken where templates are. Folders without a file have to be several: one alone is a drop like any other.
+ * Whether a file is shown. It is shown if it states something to press. A template is also shown if all its resources
+ * are left alone, or if it has findings and is at the top or in a top folder. Folders without a file are shown if there
+ * are several: a single one is an ordinary drop.
  */
 function isShown({ file, statement, stated, leftAlone, findings }: Project): boolean {
   if (statement === "folders") return stated.length > 1;
@@ -192,10 +193,10 @@ function isShown({ file, statement, stated, leftAlone, findings }: Project): boo
   return leftAlone.length > 0 || (findings.length > 0 && file.split("/").length <= 2);
 }
 
-/** The file that states most is the one that counts. */
+/** A measure of how much a file states. The file that states most is shown. */
 const sizeOf = ({ stated, leftAlone, findings }: Project) => 1000 * stated.length + leftAlone.length + findings.length;
 
-/** The template that states a repository: one of SAM or CloudFormation, or what CDK makes of its own. */
+/** The template that states a repository: one of SAM or CloudFormation, or the one that CDK generates. */
 export const templateOf = (project: Project | null): string | undefined =>
   project?.statement === "template" || project?.statement === "cdk" ? project.file : undefined;
 

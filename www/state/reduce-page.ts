@@ -8,9 +8,9 @@ const reducers: Reducers<PageEvent, PageState> = { ...sourceEvents, ...choiceEve
 
 /** The state after an event. */
 export function reducePage(state: PageState, event: PageEvent): PageState {
-  // The compiler does not see that the one found by the event's type takes the event.
+  // The compiler does not know that the reducer found by the event's type accepts this event.
   const reduce = reducers[event.type] as (state: PageState, event: PageEvent) => PageState;
   const next = reduce(state, event);
-  // A comparison is about the package that was pressed last.
+  // A comparison is only valid for the package that was pressed last.
   return next.pressing === state.pressing ? next : { ...next, comparing: { status: "none" } };
 }

@@ -10,7 +10,7 @@ import { settingsToWrite } from "./settings-file";
 const nowhere = { functions: "", region: "us-east-1" };
 const after = (events: PageEvent[], page = initialPage): PageState => events.reduce(reducePage, page);
 
-/** The drop says this. */
+/** The event of a drop with these settings. */
 const says = (settings: ProjectSettings, findings: Finding[] = []): PageEvent => {
   return { type: "settings", file: { path: "app/wheelpress.toml", settings, findings } };
 };

@@ -1,4 +1,7 @@
-/** The drop's wheelpress.toml: what it says counts while it is there, and what is chosen now is written as one. */
+/**
+ * The drop's wheelpress.toml. It applies while it is in the drop, and the current choices can be written as such a
+ * file.
+ */
 
 import { statedOptions } from "../common/project-settings";
 import { parseSize } from "../common/size";
@@ -7,26 +10,26 @@ import type { Overrides } from "./fix";
 import { type Compression, initialOptions, type Options } from "./options";
 import type { TargetChoice } from "./target-choice";
 
-/** What of the page such a file can say. */
+/** The part of the page's state that such a file can set. */
 interface Said extends Pick<TargetChoice, "target" | "byHand" | "inLayer"> {
   overrides: Overrides;
-  /** As the user has written it; null while it follows what was dropped. */
+  /** The handler that the user has entered; null while it is derived from what was dropped. */
   handler: string | null;
-  /** The unzipped size of the layers that the function already has, as the user has written it. */
+  /** The unzipped size of the function's existing layers, as the user has entered it. */
   layers: string;
   options: Options;
   compression: Compression;
-  /** The address of the index that is asked where files name none. */
+  /** The address of the index that is used where files name none. */
   index: string;
 }
 
-/** What is settled by a file, or by hand. */
+/** The state that a file or the user has set. */
 export interface Settled extends Said, Omit<TargetChoice, "settings"> {
-  /** The file that counts, and what was before it; null if there is none. */
+  /** The file that applies, and the state before it; null if there is none. */
   settings: { file: SettingsFile; before: Said } | null;
 }
 
-/** The state with what another file says; with what was before, if there is none any more. */
+/** The state with the settings of a file. Without a file, the state before the last file is restored. */
 export function withFile<State extends Settled>(state: State, file: SettingsFile | null): State {
   const { target, byHand, inLayer, overrides, handler, layers, options, compression, index } = state;
   const now: Said = { target, byHand, inLayer, overrides, handler, layers, options, compression, index };
@@ -59,7 +62,7 @@ export function withFile<State extends Settled>(state: State, file: SettingsFile
   };
 }
 
-/** What is chosen now, for a file. What is as it would be without one is left out. */
+/** The current choices as settings for a file. Values that are the same without a file are omitted. */
 export function settingsToWrite(
   state: Settled,
   deploy: { functions: string; region: string },

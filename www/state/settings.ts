@@ -1,10 +1,10 @@
-/** What the page remembers from visit to visit: how packages are made. No files, no names, no credentials. */
+/** The settings that the page keeps from visit to visit: how packages are made. No files, no names, no credentials. */
 
 import { ARCHITECTURES, RUNTIMES } from "../common/facts";
 import { LANGUAGES, type Language } from "../texts/language";
 import type { Compression, Options, PageState, TargetKind } from "./page";
 
-/** The settings, as they are stored. */
+/** The settings in the form in which they are stored. */
 export interface Settings {
   kind: TargetKind;
   runtime: string;
@@ -14,7 +14,7 @@ export interface Settings {
   bytecode: boolean;
   split: boolean;
   pressesItself: boolean;
-  /** Chosen by hand; null for that of the browser. */
+  /** The language that the user has chosen; null for the browser's language. */
   language: Language | null;
   slim: Options["slim"];
   /** The address of an index, without a user name or password. */
@@ -36,14 +36,14 @@ export function settingsOf({
   language,
 }: PageState): Settings {
   const { kind } = target;
-  // What a drop says holds for that drop alone.
+  // A target that a drop states applies only to that drop.
   const { runtime, architecture } = chosen;
   const { excludeRuntime, bytecode, split, slim } = options;
   const own = { kind, runtime, architecture, compression, excludeRuntime, bytecode, split, pressesItself, slim };
   return { ...own, language, index: withoutLogin(index) };
 }
 
-/** A page with stored settings. What another version has written and this one does not know is left as it was. */
+/** The page with stored settings. Unknown values, written by another version, are ignored. */
 export function withSettings(page: PageState, stored: unknown): PageState {
   if (typeof stored !== "object" || stored === null) return page;
   const settings = stored as Partial<Record<keyof Settings, unknown>>;
@@ -78,7 +78,7 @@ export function withSettings(page: PageState, stored: unknown): PageState {
   };
 }
 
-/** An address that may be stored: nothing of what is no address, and no user name or password. */
+/** The address without user name and password, so that it may be stored; empty if it is not a valid address. */
 function withoutLogin(index: string): string {
   if (!URL.canParse(index)) return "";
   const url = new URL(index);

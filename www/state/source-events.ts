@@ -1,4 +1,4 @@
-/** What is dropped, read and edited, and what the drop says of itself. */
+/** Handles the events of dropping, reading and editing, and of settings in the drop. */
 
 import { DEFAULT_RUNTIME } from "../common/facts";
 import { countByTop, topName } from "../common/item-path";
@@ -12,7 +12,7 @@ import type { Reducers, SourceEvent } from "./page-event";
 import { withFile } from "./settings-file";
 import { withLayer, withTarget } from "./target-choice";
 
-/** What each of these events makes of the page. */
+/** The reducer of each of these events. */
 export const sourceEvents: Reducers<SourceEvent, PageState> = {
   reading: (state) => {
     const { drops, files } = state.reading;
@@ -42,7 +42,7 @@ export const sourceEvents: Reducers<SourceEvent, PageState> = {
   settings: (state, event) => changed(withFile(state, event.file)),
   cleared: (state) => {
     const { handler, layers, target, options: last } = withFile(state, null);
-    // These depend on what was dropped.
+    // These options depend on what was dropped.
     const { leaveOut } = initialPage.options;
     const options = {
       ...last,
@@ -65,7 +65,7 @@ export const sourceEvents: Reducers<SourceEvent, PageState> = {
     const { target, options: last } = withFile(state, null);
     const options = { ...last, leaveOut: initialPage.options.leaveOut };
     const page = { ...emptied(state), target, options, items, handler, layers };
-    // What the function is configured with is as good as chosen.
+    // The configuration of the function counts as the user's choice.
     const { runtime, architecture } = { ...state.chosen, ...event.target };
     return changed(withTarget(page, { kind: "function", runtime, architecture }));
   },
@@ -81,13 +81,13 @@ export const sourceEvents: Reducers<SourceEvent, PageState> = {
   },
 };
 
-/** The items and edits without what was dropped under these names. */
+/** The items and edits without the dropped files and folders of these names. */
 function withoutNames({ items, edits }: PageState, dropped: string[]): Edited {
   const names = withEditedFolders(dropped, { items, edits });
   return { items: items.filter(({ path }) => !names.has(topName(path))), edits: without(edits, names) };
 }
 
-/** The page without sources. What is not about them stays. */
+/** The page without sources. State that does not depend on them stays. */
 function emptied(state: PageState): PageState {
   const { byHand, chosen, compression, index, newer, folders, pressesItself, language } = withFile(state, null);
   return { ...initialPage, byHand, chosen, compression, index, newer, folders, pressesItself, language };

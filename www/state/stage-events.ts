@@ -1,4 +1,4 @@
-/** How planning, pressing, comparing and fetching go on. */
+/** Handles the events of planning, pressing, comparing and fetching. */
 
 import { withDropped } from "../common/item-path";
 import { suggestHandler } from "../common/suggest-handler";
@@ -9,7 +9,7 @@ import { existingPackageOf, type PageState } from "./page";
 import type { Reducers, StageEvent } from "./page-event";
 import { shippingItems, targetOf } from "./target-choice";
 
-/** What each of these events makes of the page. */
+/** The reducer of each of these events. */
 export const stageEvents: Reducers<StageEvent, PageState> = {
   planned: (state, event) => planned(state, event.plan),
   planProgressed: (state, event) => {
@@ -54,8 +54,8 @@ function fetching(state: PageState, event: FetchEvent): PageState {
 }
 
 /**
- * There is a plan. If it knows a handler or a target that nobody has seen before, another one is made for that. What one
- * drop says of its target is taken once.
+ * The state after a plan was made. If the plan suggests another handler or target, another plan is made for it. The
+ * target that a drop suggests is used only once.
  */
 function planned(before: PageState, plan: Plan): PageState {
   const stated =
@@ -65,7 +65,7 @@ function planned(before: PageState, plan: Plan): PageState {
   if (runtime !== state.target.runtime || architecture !== state.target.architecture) {
     return replanned(state);
   }
-  // A zip whose files lie one folder too deep has its handler there only by accident.
+  // In a zip whose files are in an extra folder, a handler is found only by accident.
   const isNested = existingPackageOf(state) !== null && plan.handlers.every((handler) => handler.split(".").length > 2);
   const suggested = isNested ? null : (plan.handlers[0] ?? null);
   const follows = state.target.kind === "function" && state.handler === null;
@@ -75,7 +75,7 @@ function planned(before: PageState, plan: Plan): PageState {
   return { ...state, suggested, planning: { status: "planned", plan } };
 }
 
-/** A plan has led to another one. Whoever has asked for the package by then still waits for it. */
+/** The state when a plan leads to another one. If the user has already started pressing, pressing continues. */
 function replanned(state: PageState): PageState {
   const { undo, pressing } = state;
   return { ...changed(state), undo, ...(pressing.status === "pressing" && { pressing }) };

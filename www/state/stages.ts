@@ -1,4 +1,4 @@
-/** How far planning, pressing and comparing are, and what came of them. */
+/** The states of planning, pressing and comparing, and their results. */
 
 import type { Problem } from "../common/problem";
 import type { Comparison, Package, Plan, PlanProgress, Pressed, Progress, Target } from "../packager/types";
@@ -16,23 +16,26 @@ export interface Download {
   url: string;
 }
 
-/** An architecture that was pressed. */
+/** The result for an architecture that was pressed. */
 export interface PressedOutcome {
   architecture: Architecture;
   package: Package;
-  /** The package and, where libraries were split off, their layer. */
+  /** The package and, if libraries were split off, their layer. */
   downloads: Download[];
-  /** How long it took. */
+  /** The time that pressing took. */
   milliseconds: number;
 }
 
-/** An architecture that could not be pressed, where both were asked for. */
+/** The result for an architecture that could not be pressed, if both were requested. */
 export interface RefusedOutcome {
   architecture: Architecture;
   problem: Problem;
 }
 
-/** How far planning is. `last`: the plan that stays on the page while the next one is made, or when that was stopped. */
+/**
+ * The state of planning. `last` is the plan that stays on the page while the next one is made, or after that was
+ * stopped.
+ */
 export type Planning =
   | { status: "none" }
   | { status: "planning"; last: Plan | null; progress: PlanProgress | null }
@@ -40,14 +43,14 @@ export type Planning =
   | { status: "planned"; plan: Plan }
   | { status: "failed"; problem: Problem };
 
-/** How far pressing is. `architecture`: which of both is being pressed; null if only one was asked for. */
+/** The state of pressing. `architecture` is the one of both that is being pressed; null if only one was requested. */
 export type Pressing =
   | { status: "idle" }
   | { status: "pressing"; progress: Progress | null; architecture: Architecture | null }
   | { status: "pressed"; outcomes: (PressedOutcome | RefusedOutcome)[] }
   | { status: "failed"; problem: Problem };
 
-/** How far a comparison is. `of`: the file name of the download; `name`: what it is compared with. */
+/** The state of a comparison. `of` is the file name of the download; `name` is what it is compared with. */
 export type Comparing =
   | { status: "none" }
   | { status: "comparing"; of: string; name: string }

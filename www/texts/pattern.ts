@@ -1,25 +1,25 @@
-/** English texts with holes, and which messages they are. */
+/** English texts with placeholders, and how messages are matched against them. */
 
-/** What stands in a hole of a message. */
+/** The value of a placeholder in a message. */
 export interface Value {
-  /** Of the hole. */
+  /** The name of the placeholder. */
   name: string;
   value: string;
-  /** It is a name of the user's, which has no language. */
+  /** Whether it is in quotes: a name, which is not translated. */
   isQuoted: boolean;
-  /** It stands at the end behind a colon, or in brackets: it may be what another program says. */
+  /** Whether it is at the end after a colon, or in brackets: it may be a message of another program. */
   isSaid: boolean;
 }
 
-/** A text with holes, as a pattern for messages that have values in them. */
+/** A text with placeholders, as a pattern for messages that contain values. */
 export class Pattern {
-  /** The text that all its messages have, in pieces. */
+  /** The fixed pieces of the text between its placeholders. */
   readonly #pieces: string[];
   readonly #holes: Omit<Value, "value">[] = [];
   #expression: RegExp | undefined;
 
   constructor(text: string) {
-    // Holes side by side are one: nothing says where the first one ends.
+    // Adjacent placeholders count as one, because nothing marks where the first one ends.
     const parts = text.split(/((?:\{\w+\})+)/);
     this.#pieces = parts.filter((_, index) => index % 2 === 0);
     this.#pieces.forEach((piece, index) => {
@@ -32,17 +32,17 @@ export class Pattern {
     });
   }
 
-  /** How much of its messages it says itself: the more, the surer. */
+  /** The number of letters in the fixed pieces. A larger number means a more reliable match. */
   get weight(): number {
     return this.#pieces.join("").replace(/[^a-z]/gi, "").length;
   }
 
-  /** What all its messages begin with. */
+  /** The beginning of all matching messages. */
   get start(): string {
     return this.#pieces[0] ?? "";
   }
 
-  /** The values that a message has in its holes; null if it is none of its messages. */
+  /** The values of the placeholders in a message; null if the message does not match. */
   match(message: string): Value[] | null {
     if (!this.#pieces.every((piece) => message.includes(piece))) return null;
     this.#expression ??= this.#compiled();
@@ -56,7 +56,7 @@ export class Pattern {
   }
 }
 
-/** What stands in quotes. Quotes inside of it come in pairs, and the first one opens. */
+/** The contents of quotes. Inner quotes come in pairs, and the first of each pair is an opening one. */
 const NAME = `(?:[^"]|(?<=[\\s=[(,'])"[^"]*")*?`;
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

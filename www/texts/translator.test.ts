@@ -1,4 +1,4 @@
-/** Messages may have whatever servers and files say in them. */
+/** Messages may contain arbitrary text of servers and files. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -17,7 +17,7 @@ const { text } = translator(
   [[", ", ", "]],
 );
 
-/** How often a message is held against a pattern. */
+/** The number of times that a message is matched against a pattern. */
 function tries(message: string): number {
   const { match } = Pattern.prototype;
   let count = 0;

@@ -1,23 +1,28 @@
 /**
- * Texts of a language by their English ones. Messages of the modules come with their values in them: the table has the
- * text they were made of, and a value that is a clause itself is looked up in turn. What stands in quotes is a name, and
- * stays.
+ * Finds the texts of a language by their English ones. Messages of the modules already contain their values: the table
+ * has the text that a message was made of, and a value that is itself a clause is translated too. Text in quotes is a
+ * name, and is not translated.
  */
 
 import { formatCount, formatDecimal, type Language, type Translation } from "./language";
 import { Pattern, type Value } from "./pattern";
 
-/** By the English text: the text, or its forms by number, under the English text for many. */
+/** By the English text: its translation, or the translations of its plural forms under the English text for many. */
 export type Table = Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>;
 
-/** What connects clauses: English, and in the language. */
+/** Conjunctions between clauses, in English and in the language. */
 export type Conjunctions = [english: string, own: string][];
 
-/** Longer messages are not taken apart, and others not in more ways: servers and files say what they like. */
+/**
+ * Maximum length of a message that is analysed, and maximum number of attempts per message, because servers and files
+ * can contain any text.
+ */
 const MAX_MESSAGE_LENGTH = 2000;
 const MAX_TRIES = 1000;
 
-/** A language from its tables. `texts`: what the page says; `messages`: what findings and errors say. */
+/**
+ * Creates a language from its tables. `texts` are the texts of the page; `messages` are those of findings and errors.
+ */
 export function translator(language: Language, texts: Table, messages: Table, conjunctions: Conjunctions): Translation {
   const rules = new Intl.PluralRules(language);
   const whole = new Map(Object.entries({ ...messages, ...texts }).map(([english, own]) => [english, formOf(own)]));
@@ -25,13 +30,13 @@ export function translator(language: Language, texts: Table, messages: Table, co
     .map(([english, own]) => ({ english, pattern: new Pattern(english), own: formOf(own) }))
     .sort((a, b) => b.pattern.weight - a.pattern.weight);
   const filled = patterns.filter(({ english }) => english.includes("{"));
-  // Clauses that modules put behind others.
+  // Clauses that modules append to others.
   const tails = patterns.filter(({ english }) => /^[ ,;.:(]/.test(english));
   const known = new Map<string, string | null>();
-  /** In how many more ways the message may be taken apart. */
+  /** The number of attempts that are left for the current message. */
   let left = 0;
 
-  /** A message or a clause of which all is understood; null for any other. */
+  /** Translates a message or a clause of which every part is known; null for any other. */
   function translate(message: string): string | null {
     let text = known.get(message);
     if (text === undefined) {
@@ -42,18 +47,18 @@ export function translator(language: Language, texts: Table, messages: Table, co
     return text;
   }
 
-  /** A message that has its values in it: of the texts it may be made of, the first one whose values are all understood. */
+  /** Translates a message that contains values: uses the first matching text whose values are all understood. */
   function fill(message: string, understand: Understand): string | null {
     for (const { pattern, own } of filled) {
       const values = pattern.match(message);
-      // A text without words says nothing of a value that is not known.
+      // A text without words gives no evidence about an unknown value.
       const text = values && insert(own, values, pattern.weight > 0 ? understand : translate);
       if (text !== null) return text;
     }
     return null;
   }
 
-  /** A text with values in its holes; null if one of them is not understood. */
+  /** Inserts values into the placeholders of a text; null if one of them is not understood. */
   function insert(own: string, values: Value[], understand: Understand): string | null {
     const inserted = new Map<string, string>();
     for (const from of values) {
@@ -65,7 +70,7 @@ export function translator(language: Language, texts: Table, messages: Table, co
     return own.replace(HOLES, (_, name: string) => inserted.get(name) ?? "");
   }
 
-  /** Clauses one after another. */
+  /** Translates a sequence of clauses. */
   function join(message: string): string | null {
     for (const { pattern, own } of tails) {
       for (const at of placesOf(pattern.start, message)) {
@@ -88,7 +93,7 @@ export function translator(language: Language, texts: Table, messages: Table, co
   }
 
   const clause = (text: string) => translate(text) ?? (isName(text) ? text : null);
-  /** What other programs say stands behind a colon or in brackets, and stays as they say it. */
+  /** A message of another program follows a colon or is in brackets, and is not translated. */
   const clauseOrQuote = (text: string, { isSaid }: Value): string | null =>
     clause(text) ?? (isSaid ? (fill(text, clauseOrQuote) ?? text) : null);
 
@@ -106,15 +111,15 @@ export function translator(language: Language, texts: Table, messages: Table, co
   };
 }
 
-/** What a value is in the language; null if that is not known. */
+/** Translates a value; null if it is not known. */
 type Understand = (value: string, from: Value) => string | null;
 
 const HOLES = /\{(\w+)\}/g;
 
-/** The form of a text that does not say for how many it is. */
+/** The form of a text if no number is given. */
 const formOf = (own: Table[string]) => (typeof own === "string" ? own : (own.other ?? ""));
 
-/** A number, or a size, as the language writes it. */
+/** A number or a size in the notation of the language. */
 function numbers(text: string): string | null {
   const [, number = "", unit = ""] = /^(\d[\d,]*(?:\.\d)?)( [KMG]i?B)?$/.exec(text) ?? [];
   if (number === "" || (unit === "" && !number.includes(","))) return null;
@@ -123,10 +128,13 @@ function numbers(text: string): string | null {
   return (decimals > 0 ? formatDecimal(value, decimals) : formatCount(value)) + unit;
 }
 
-/** What no name is. */
+/** Words that are never names. */
 const LITTLE_WORDS = /^(?:which|that|and|but|is|are|has|have|it|the|of|for|to|in|by|not|no)$/;
 
-/** Whether a value has no language: a command, or a word that may have others behind it which are no plain words, such as a version. */
+/**
+ * Whether a value needs no translation: a command, or a word, optionally followed by words that are not plain words,
+ * such as a version.
+ */
 function isName(value: string): boolean {
   if (/^(?:pip|uv) /.test(value)) return true;
   const [first = "", ...others] = value.replace(/"[^"]*"/g, "Q").split(" ");
@@ -135,7 +143,7 @@ function isName(value: string): boolean {
   );
 }
 
-/** Where a part stands in a text, outside of quotes and not at its beginning. */
+/** The positions of a part in a text, outside of quotes and not at its beginning. */
 function* placesOf(part: string, text: string): Generator<number> {
   for (let at = text.indexOf(part, 1); at >= 0; at = text.indexOf(part, at + 1)) {
     if ((text.slice(0, at).split('"').length - 1) % 2 === 0) yield at;

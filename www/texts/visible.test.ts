@@ -10,7 +10,7 @@ test("no character of a name is unseen, and none turns others around", () => {
   check("invoice\u202efdp.py", "invoice\\u202efdp.py");
   check("a\u0000b\u001b[2Jc\u0085", "a\\u0000b\\u001b[2Jc\\u0085");
   check("a\u200bb\ufeff\u2028", "a\\u200bb\\ufeff\\u2028");
-  // Emoji and Persian are written with joiners.
+  // Emoji and Persian text contain joiners.
   check("👩\u200d💻.txt", "👩\u200d💻.txt");
   assert.equal(t("Remove {name}", { name: "a\u2066b" }), "Remove a\\u2066b");
 });

@@ -1,7 +1,13 @@
-/** Control characters, those that turn the order of others around, and those that are not seen (Unicode, UAX #9, UAX #44). */
+/**
+ * Control characters, characters that change the direction of text, and invisible characters (Unicode, UAX #9, UAX
+ * #44).
+ */
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\u200b\u2060\ufeff]/gu;
 
-/** A name from a file, as it can be shown: "a\u202eb" for what would be read as another name. */
+/**
+ * A name from a file in a form that can be shown, such as "a\u202eb" for a name that would otherwise be displayed as
+ * another one.
+ */
 export function visible(name: string): string {
   return name.replace(UNSEEN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

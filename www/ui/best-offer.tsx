@@ -6,10 +6,10 @@ import type { Actions } from "./actions";
 import { formatSize } from "./format";
 import { ProblemNote } from "./problem-note";
 
-/** To make less smaller is not worth a question: bytes. */
+/** Minimum bytes of a package for which the offer is shown. Making a smaller one smaller is not worth it. */
 const MIN_SIZE = 1024 * 1024;
 
-/** Finds out how small the package is with the best compression, and then offers that. */
+/** Determines the size of the package with the best compression on request, and then offers that compression. */
 export function BestOffer({
   outcome,
   actions,

@@ -2,9 +2,9 @@ import { useId } from "preact/hooks";
 
 interface Props {
   label: string;
-  /** At the end of the line; part of the label for screen readers. */
+  /** A text at the end of the line; part of the label for screen readers. */
   detail?: string;
-  /** A sentence below. */
+  /** A sentence below the checkbox. */
   note?: string;
   checked: boolean;
   disabled?: boolean;

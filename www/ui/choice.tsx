@@ -5,11 +5,11 @@ interface Props<Value extends string> {
   label(value: Value): string;
   chosen: Value;
   onChoose(value: Value): void;
-  /** Below it. */
+  /** A sentence below the choice. */
   note?: string;
 }
 
-/** One of a few values. */
+/** A choice of one of a few values. */
 export function Choice<Value extends string>({ legend, name, values, label, chosen, onChoose, note }: Props<Value>) {
   return (
     <fieldset class="field choice">

@@ -9,7 +9,7 @@ interface Props {
   actions: Actions;
 }
 
-/** The end of the page: what leaves the browser, and the language. */
+/** The footer of the page: what leaves the browser, and the language. */
 export function Colophon({ policy, actions }: Props) {
   return (
     <footer class="colophon">

@@ -4,20 +4,20 @@ import { useDrawnRows } from "./use-drawn-rows";
 
 interface Props<Row> {
   rows: Row[];
-  /** Tells rows apart. */
+  /** Returns a key that identifies the row. */
   keyOf(row: Row): string;
-  /** What is in a row. */
+  /** Draws the contents of a row. */
   draw(row: Row, index: number): ComponentChildren;
-  /** How high a row is likely, in pixels. */
+  /** The estimated height of a row in pixels. */
   estimate: number;
   class?: string;
   label?: string;
   list?: RefObject<HTMLUListElement | null>;
-  /** A row that exists in any case. */
+  /** A row that always exists. */
   kept?: number | null;
 }
 
-/** A list of which only the visible rows exist if it is long, and the row that has the focus. */
+/** A list. If it is long, only the visible rows and the focused row exist. */
 export function DrawnList<Row>({ rows, keyOf, draw, estimate, class: name, label, list, kept }: Props<Row>) {
   const own = useRef<HTMLUListElement>(null);
   const element = list ?? own;
@@ -54,7 +54,7 @@ export function DrawnList<Row>({ rows, keyOf, draw, estimate, class: name, label
   );
 }
 
-/** In the place of rows that do not exist. */
+/** Takes the space of rows that do not exist. */
 function Space({ height }: { height: number }) {
   return <li class="space" aria-hidden="true" style={{ height: `${height}px` }} />;
 }

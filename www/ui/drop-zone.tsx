@@ -17,14 +17,14 @@ interface Props {
   filled: boolean;
   /** The folders of the last visit. */
   again: string[];
-  /** Whether folders can be watched, and are. */
+  /** Whether folders can be watched, and whether they are being watched. */
   canWatch: boolean;
   isWatching: boolean;
   actions: Actions;
   children: ComponentChildren;
 }
 
-/** The section of the sources. Drops are taken in the whole window; the buttons do the same by keyboard. */
+/** The section of the sources. Drops are accepted in the whole window; the buttons do the same by keyboard. */
 export function DropZone(props: Props) {
   const { reading, unreadable, empty, filled, again, canWatch, isWatching, actions, children } = props;
   const isOver = useWindowDrop(actions.drop);
@@ -101,9 +101,9 @@ export function DropZone(props: Props) {
 interface PickerProps {
   label: string;
   folder?: boolean;
-  /** The first thing to do. */
+  /** Whether it is the main action. */
   isFirst?: boolean;
-  /** Opens a picker of the page's own instead of the input's. */
+  /** Opens another picker instead of the input's. */
   onOpen?: () => void;
   onPick(files: FileList): void;
 }
@@ -124,7 +124,8 @@ function Picker({ label, folder, isFirst, onOpen, onPick }: PickerProps) {
         }}
         onChange={(event) => {
           const input = event.currentTarget;
-          // Emptying the input lets the same files be picked again. It also empties the list, so that comes last.
+          // Emptying the input allows the same files to be picked again. It also empties the list of files, so it is
+          // done last.
           if (input.files && input.files.length > 0) onPick(input.files);
           input.value = "";
         }}
@@ -154,7 +155,7 @@ function quoted(path: string): string {
   return `"${path}"`;
 }
 
-/** Takes files that are dropped in the window. Returns whether files are dragged over it. */
+/** Accepts files that are dropped in the window. Returns whether files are dragged over it. */
 function useWindowDrop(drop: (transfer: DataTransfer) => void): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
@@ -162,7 +163,7 @@ function useWindowDrop(drop: (transfer: DataTransfer) => void): boolean {
     const options = { signal: listening.signal };
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const enter = (event: DragEvent) => {
-      // Another element takes the files.
+      // Another element accepts the files.
       if (event.defaultPrevented) return setOver(false);
       if (!hasFiles(event)) return;
       event.preventDefault();
@@ -174,7 +175,7 @@ function useWindowDrop(drop: (transfer: DataTransfer) => void): boolean {
     window.addEventListener(
       "dragleave",
       (event) => {
-        // Without a related target the pointer has left the window. Otherwise it has moved inside.
+        // Without a related target, the pointer has left the window. Otherwise it has moved inside the window.
         if (event.relatedTarget === null) setOver(false);
       },
       options,

@@ -22,7 +22,7 @@ const NONE: never[] = [];
 export function EditorCard({ state, parts, actions }: Props) {
   const [isOpen, setOpen] = useState(false);
   const { edits } = state;
-  // A closed card looks at none of the files, which may be many.
+  // A closed card does not process the files, as there may be many.
   const items = isOpen ? state.items : NONE;
   const plan = isOpen ? planOf(state) : null;
   const findings = isOpen ? findingsOf(state) : NONE;
@@ -49,7 +49,10 @@ export function EditorCard({ state, parts, actions }: Props) {
   );
 }
 
-/** What can be done with files, those of a zip among them: what is not edited yet is left out of the zip. */
+/**
+ * The actions for files, including those of a zip: a file of the zip that is not edited yet is excluded from the
+ * package.
+ */
 function overZip(actions: Props["actions"], zipped: ZippedFile[], texts: OwnFile[]): EditorProps["actions"] {
   const entryOf = (path: string) => zipped.find((file) => file.path === path)?.entry;
   return {
@@ -69,7 +72,7 @@ function overZip(actions: Props["actions"], zipped: ZippedFile[], texts: OwnFile
   };
 }
 
-/** What was found about lines, by the paths of items. */
+/** The findings about lines, by the paths of items. */
 export function problemsOf(
   findings: Finding[],
   plan: Plan | null,
@@ -78,7 +81,7 @@ export function problemsOf(
   const ofLines = findings.filter(({ path, line }) => path !== undefined && line !== undefined);
   const paths = new Set(ofLines.map(({ path }) => path));
   const items = new Map<string, string>();
-  // Of all files that ship, few have problems.
+  // Only few of the files that ship have problems.
   if (paths.size > 0) for (const { path, from } of plan?.entries ?? []) if (paths.has(path)) items.set(path, from);
   for (const { path, entry } of zipped) items.set(entry, path);
   const problems = new Map<string, LineProblem[]>();

@@ -7,7 +7,7 @@ const EXAMPLES: [name: ExampleName, label: string, teaches: string][] = [
   ["broken", "Broken on purpose", "what would fail on Lambda is said before"],
 ];
 
-/** Three examples, and what each shows. */
+/** Three examples, with a description of what each shows. */
 export function Examples({ onTry }: { onTry(name: ExampleName): void }) {
   return (
     <section class="examples" aria-labelledby="examples-heading">

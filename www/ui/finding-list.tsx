@@ -14,7 +14,7 @@ import { MISSING_ID } from "./missing-id";
 import { Message, Name } from "./name";
 import { ShowMore } from "./show-more";
 
-/** Findings that are shown at first. */
+/** Number of findings that are shown at first. */
 const SHOWN = 50;
 
 const GROUPS: { severity: Severity; one: string; many: string; Icon: typeof ErrorIcon }[] = [
@@ -23,7 +23,7 @@ const GROUPS: { severity: Severity; one: string; many: string; Icon: typeof Erro
   { severity: "info", one: "note", many: "notes", Icon: InfoIcon },
 ];
 
-/** "2 errors, 1 note"; that there is nothing, in as many words. */
+/** The number of findings, such as "2 errors, 1 note", or a sentence that there are none. */
 export function countText(findings: Finding[]): string {
   const counts = GROUPS.map(({ severity, one, many }) => {
     const { length } = findings.filter((finding) => finding.severity === severity);
@@ -34,9 +34,9 @@ export function countText(findings: Finding[]): string {
 
 interface Props {
   findings: Finding[];
-  /** The name of the dropped package that is diagnosed. */
+  /** The name of the dropped package that is checked. */
   existingPackage: string | null;
-  /** What was fixed last, and can be undone. */
+  /** The last fix, which can be undone. */
   fixed: Fix | null;
   actions: Pick<Actions, "fix" | "undo">;
 }

@@ -3,12 +3,12 @@ import { fixLabel } from "../state/fix";
 
 interface Props {
   fix: Fix;
-  /** What offers it. */
+  /** The finding that offers the fix. */
   finding: Finding;
   onFix(fix: Fix): void;
 }
 
-/** A button that does what a finding offers. */
+/** A button that applies the fix of a finding. */
 export function FixButton({ fix, finding, onFix }: Props) {
   return (
     <button type="button" class="fix" onClick={() => onFix(fix)}>

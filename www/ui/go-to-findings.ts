@@ -1,7 +1,7 @@
-/** The heading of the findings. */
+/** The id of the heading of the findings. */
 export const FINDINGS_HEADING = "findings-heading";
 
-/** Brings the findings into sight, and the focus to their heading. */
+/** Moves the focus to the heading of the findings, which scrolls it into view. */
 export function goToFindings(): void {
   document.getElementById(FINDINGS_HEADING)?.focus();
 }

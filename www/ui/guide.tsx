@@ -3,11 +3,11 @@ import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts/language";
 import { RemoveIcon } from "./icons";
 
-/** Where the text about all findings is: on another page, or, in the page that is one file, inside it as HTML. */
+/** Where the text about all findings is: on another page or, in the single file, inside it as HTML. */
 export type Guide = { address: string } | { html: string };
 
 interface GuideAccess {
-  /** Of the other page. */
+  /** The address of the other page. */
   address?: string;
   /** Opens the text inside the page. */
   open(code: string): void;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** Icons are beside a text that says the same, so they are hidden from screen readers. */
+/** An icon. Icons are next to a text with the same meaning, so they are hidden from screen readers. */
 function Icon({ children }: { children: ComponentChildren }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">

@@ -6,7 +6,7 @@ import type { PageView } from "./page-view";
 import { SourceList } from "./source-list";
 import { TargetForm } from "./target-form";
 
-/** What goes in: what was dropped, the target and the options. */
+/** The inputs: what was dropped, the target and the options. */
 export function Inputs({ view }: { view: PageView }) {
   const { state, actions, guide, parts, deploy, deployActions, filled, isRepository, downloads, plan } = view;
   return (

@@ -1,16 +1,17 @@
-/** What can have the focus by Tab. */
+/** Elements that can be focused with the Tab key. */
 const FOCUSABLE =
   'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex="0"]';
 
-/** An element that had the focus or was around it, and which child of its parent it was. */
+/** The focused element or one of its ancestors, and its index among the children of its parent. */
 interface Step {
   element: Element;
   index: number;
 }
 
 /**
- * When the focused element is removed, the browser moves the focus to the top of the page, and who has no mouse begins
- * anew. This moves it to what took the place of the element: in a list to the next line, else to the heading of its card, or to what can be used there.
+ * When the focused element is removed, the browser moves the focus to the top of the page, and keyboard users lose
+ * their place. This function moves it to the successor of the element: in a list to the next line, otherwise to the
+ * heading of its card, or to an element there that can be focused.
  */
 export function keepFocus(root: HTMLElement): void {
   let steps: Step[] = [];
@@ -22,7 +23,7 @@ export function keepFocus(root: HTMLElement): void {
     if (!isLost || steps.length === 0 || steps[0]?.element.isConnected) return;
     const found = successor(steps);
     steps = [];
-    // It is where the user looks already, and scrolling would take a mouse's user away.
+    // Without scrolling: the place is already visible, and scrolling would disturb mouse users.
     found?.focus({ preventScroll: true });
   });
   observer.observe(root, { childList: true, subtree: true });
@@ -36,7 +37,7 @@ function stepsTo(element: Element, root: HTMLElement): Step[] {
   return steps;
 }
 
-/** The element to move to, given what was around the one that is gone. */
+/** The element to focus, given the ancestors of the removed element. */
 function successor(steps: Step[]): HTMLElement | null {
   const number = steps.findIndex(({ element }) => element.isConnected);
   const around = steps[number]?.element;
@@ -49,7 +50,7 @@ function successor(steps: Step[]): HTMLElement | null {
   return inLine ?? heading ?? next?.querySelector<HTMLElement>(FOCUSABLE) ?? null;
 }
 
-/** The heading of a card, or the line that opens it. */
+/** The heading of a card, or the summary line that opens the card. */
 function headingOf(card: Element | null | undefined): HTMLElement | null {
   const heading = card?.querySelector<HTMLElement>("h1, h2, h3");
   if (!heading) return null;

@@ -5,7 +5,7 @@ import type { Actions } from "./actions";
 import { Check } from "./check";
 import { formatSize } from "./format";
 
-/** What can be taken out of libraries, in the order of the card. */
+/** What can be removed from libraries, in the order of the card. */
 const SLIMMINGS: [slimming: Slimming, label: string][] = [
   ["tests", "Tests"],
   ["typing", "Type stubs"],
@@ -78,8 +78,8 @@ export function LibrariesCard({ options, plan, actions }: Props) {
 }
 
 /**
- * What a checkbox saves or costs. It is disabled if that is nothing. `sign`: shown if it is checked, because the bytes
- * are then left out, or in, already.
+ * The bytes that a checkbox saves or costs. It is disabled if there are none. `sign` is shown if it is checked, because
+ * the bytes are then already removed or added.
  */
 function savingOf(bytes = 0, checked: boolean, sign: string) {
   const detail = bytes > 0 ? `${checked ? sign : ""}${formatSize(bytes)}` : t("none");
@@ -112,7 +112,7 @@ function Names({ legend, names, chosen, onChoose }: NamesProps) {
   );
 }
 
-/** The names to choose from. Chosen names stay, also when the plan no longer has them, so that they can be deselected. */
+/** The names to choose from. Chosen names stay even if the plan no longer has them, so that they can be deselected. */
 export function offered(names: string[] = [], chosen: string[]): string[] {
   return [...new Set([...names, ...chosen])].sort();
 }

@@ -5,7 +5,7 @@ import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { ProblemNote } from "./problem-note";
 
-/** Makes the manifest of a package, which reads all of its bytes, and downloads it. */
+/** Makes the manifest of a package, which reads all bytes of the package, and downloads it. */
 export function ManifestButton({ download, actions }: { download: Download; actions: Pick<Actions, "manifest"> }) {
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

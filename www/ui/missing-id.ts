@@ -1,2 +1,2 @@
-/** Where findings lead that are about a library that is missing: the heading of the card that gets it. */
+/** The id of the heading of the card "Get the libraries". Findings about missing libraries link to it. */
 export const MISSING_ID = "get-libraries";

@@ -2,16 +2,19 @@ import { t } from "../texts/language";
 import { visible } from "../texts/visible";
 import { formatSize } from "./format";
 
-/** A name that comes from a file: its letters do not mix with the text around it, and no character of it is unseen. */
+/**
+ * A name from a file. It is isolated from the direction of the surrounding text, and invisible characters are shown as
+ * escapes.
+ */
 export function Name({ text, class: className }: { text: string; class?: string }) {
   return <bdi class={className}>{visible(text)}</bdi>;
 }
 
-/** A message. The names in it stand in quotes, and its sizes are in units for people. */
+/** A message. Its names are in quotes, and its sizes are shown in readable units. */
 export function Message({ text }: { text: string }) {
   const message = t(text);
   const sizes = sizesOf(message);
-  // Patterns with one group give what is between them and what they find in turn.
+  // Splitting by a pattern with one group returns the text between matches and the matches alternately.
   const inUnits = (part: string, at: number) => {
     const size = at % 2 === 1 && sizes.get(part);
     return size ? <data title={part}>{size}</data> : part;
@@ -26,12 +29,12 @@ export function Message({ text }: { text: string }) {
   );
 }
 
-/** A mebibyte and more, in English or in German. */
+/** A size of about a mebibyte or more in bytes, in English or German notation. */
 const BYTES = /(\d[\d.,]{8,} [Bb]ytes?)/g;
 
 /**
- * The exact sizes of a message, and how people write them. None where two of them would look the same: then their difference
- * is what the message is about.
+ * The exact sizes of a message, with their readable forms. Empty if two of them would look the same: then the message
+ * is about their difference.
  */
 export function sizesOf(message: string): Map<string, string> {
   const bytes = (exact: string) => Number(exact.replace(/\D/g, ""));

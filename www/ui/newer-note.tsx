@@ -8,7 +8,7 @@ interface Props {
   actions: Actions;
 }
 
-/** Says that a newer version of the page has been fetched. */
+/** Informs the user that a newer version of the page has been fetched. */
 export function NewerNote({ isNewer, filled, actions }: Props) {
   return (
     <div class="newer" role="status">

@@ -11,7 +11,7 @@ import { PartView } from "./part-view";
 import { PictureCard } from "./picture-card";
 import { ShipsCard } from "./ships-card";
 
-/** What comes out: what ships, what is wrong with it, the package, its deploys, and what is in it. */
+/** The results: what ships, its findings, the package, its deploys, and its contents. */
 export function Outcome({ view }: { view: PageView }) {
   const { state, actions, guide, parts, deploy, deployActions, filled, isRepository, downloads, plan } = view;
   return (
@@ -54,7 +54,7 @@ export function Outcome({ view }: { view: PageView }) {
   );
 }
 
-/** The functions that a dropped repository states, or why it states none. */
+/** The functions that a dropped repository states, or the notes why it states none. */
 function Repository({ view }: { view: PageView }) {
   const { parts, guide, deploy, project, projectActions } = view;
   if (!project.project && project.notes.length === 0) return null;
@@ -76,7 +76,7 @@ function Repository({ view }: { view: PageView }) {
   );
 }
 
-/** Fetches libraries, if there is something to fetch, or fetching has begun. */
+/** The card that fetches libraries, if there is something to fetch or fetching has begun. */
 function Fetching({ view }: { view: PageView }) {
   const { state, parts, fetchHost, deploy, project, isRepository, plan } = view;
   const lacking = isRepository ? lackingRows(project) : [];
@@ -86,7 +86,7 @@ function Fetching({ view }: { view: PageView }) {
   return <PartView load={parts.fetch} props={{ state, functions, locked: deploy.locked, ...fetchHost }} />;
 }
 
-/** What is in the package: beside an older one, as a picture, and by name. */
+/** The contents of the package: compared with an older one, as a picture, and by name. */
 function Inside({ view, plan }: { view: PageView; plan: Plan }) {
   const { state, actions, parts, downloads } = view;
   const { comparing } = state;

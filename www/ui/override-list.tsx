@@ -6,14 +6,14 @@ import { Name } from "./name";
 
 interface Props {
   overrides: Overrides;
-  /** Modules that a layer has. */
+  /** Modules that are in a layer. */
   layerModules: string[];
-  /** What is required besides what files state. */
+  /** Requirements in addition to those of files. */
   requirements: string[];
   actions: Pick<Actions, "require" | "option">;
 }
 
-/** What is taken instead of requirements and imports, each with a button that takes that back. */
+/** The overrides of requirements and imports, each with a button that removes it. */
 export function OverrideList({ overrides, layerModules, requirements, actions }: Props) {
   const names = Object.keys(overrides).sort();
   if (names.length === 0 && layerModules.length === 0 && requirements.length === 0) return null;

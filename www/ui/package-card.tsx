@@ -8,7 +8,7 @@ import { PressedOutcomeView } from "./pressed-outcome-view";
 import { ProblemNote } from "./problem-note";
 import { RefusedOutcomeView } from "./refused-outcome-view";
 
-/** The finding that is corrected by taking away the root folder. */
+/** The code of the finding that is fixed by removing the root folder. */
 const NESTED = "package-nested-root";
 
 interface Props {
@@ -16,10 +16,10 @@ interface Props {
   actions: Actions;
 }
 
-/** The package: what pressing will do, then its progress, then what was pressed. */
+/** The package: the button that presses, then the progress, then the result. */
 export function PackageCard({ state, actions }: Props) {
   const { planning, pressing } = state;
-  // A failure of planning is a failure of pressing too. It is shown once.
+  // A failure of planning is also a failure of pressing. It is shown only once.
   const failed = [pressing, planning].find((stage) => stage.status === "failed");
   const problem = failed?.status === "failed" ? failed.problem : null;
   const existingPackage = existingPackageOf(state);
@@ -60,7 +60,7 @@ export function PackageCard({ state, actions }: Props) {
         pressing={pressing}
         isRepair={isRepair}
         changes={changes}
-        // What an outdated plan says may be mended already: pressing then finds out.
+        // The errors of an outdated plan may already be fixed; pressing checks again.
         errors={state.planning.status === "planning" ? 0 : errors}
         allowErrors={state.allowErrors}
         actions={actions}

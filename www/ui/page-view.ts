@@ -8,7 +8,7 @@ import type { Actions } from "./actions";
 import type { Guide } from "./guide";
 import type { FetchHost, Parts } from "./part";
 
-/** What the page is given. */
+/** The properties of the page. */
 export interface PageProps {
   state: PageState;
   actions: Actions;
@@ -23,11 +23,11 @@ export interface PageProps {
   projectActions: ProjectActions;
 }
 
-/** What the page is given, and what follows from it for all of its cards. */
+/** The properties of the page, with derived values for all of its cards. */
 export interface PageView extends PageProps {
   /** Whether something was dropped. */
   filled: boolean;
-  /** Whether what was dropped is shown as the functions that it states. */
+  /** Whether the drop is shown as a repository with the functions that it states. */
   isRepository: boolean;
   /** The packages that can be downloaded and deployed. */
   downloads: Download[];
@@ -35,7 +35,7 @@ export interface PageView extends PageProps {
   plan: Plan | null;
 }
 
-/** What follows from what the page is given. */
+/** Derives the values for the cards from the properties of the page. */
 export function pageView(props: PageProps): PageView {
   const { state, project } = props;
   const filled = state.items.length > 0;

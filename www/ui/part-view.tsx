@@ -5,17 +5,17 @@ import { language, t } from "../texts/language";
 import type { Mounted, Part } from "./part";
 import { ProblemNote } from "./problem-note";
 
-/** The parts whose scripts are here, by what loads them. */
+/** The loaded parts, by their loading functions. */
 const here = new WeakMap<() => Promise<unknown>, unknown>();
 
-/** Loads a part before it is drawn: then it is drawn with all else, and nothing below it moves. */
+/** Loads a part before it is drawn, so that it is drawn together with the rest and nothing below it moves. */
 export async function prepare<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
   const part = await load();
   here.set(load, part);
   return part;
 }
 
-/** Draws a part, once its script is there. */
+/** Draws a part once its script is loaded. */
 export function PartView<Props extends object>({ load, props }: { load(): Promise<Part<Props>>; props: Props }) {
   const element = useRef<HTMLDivElement>(null);
   const [part, setPart] = useState((here.get(load) as Part<Props> | undefined) ?? null);
@@ -29,7 +29,7 @@ export function PartView<Props extends object>({ load, props }: { load(): Promis
     const attempt = async () => {
       try {
         const part = await prepare(load);
-        // A script that has just run has taken its time of this task.
+        // Draws in a new task, because running the script has taken time of this one.
         await nextTask();
         if (signal.aborted) return;
         setProblem(null);
@@ -40,7 +40,7 @@ export function PartView<Props extends object>({ load, props }: { load(): Promis
       }
     };
     void attempt();
-    // What failed without a network is tried again with one.
+    // A load that failed without a network is tried again when there is one.
     addEventListener("online", attempt, { signal });
     return () => leaving.abort();
   }, []);
@@ -50,7 +50,8 @@ export function PartView<Props extends object>({ load, props }: { load(): Promis
     drawn.current = { props, language: language() };
     return () => mounted.current?.unmount();
   }, [part]);
-  // The page is drawn ten times a second while it presses: a part that shows nothing of it is not drawn again.
+  // The page is drawn ten times per second while it presses. A part whose properties have not changed is not drawn
+  // again.
   useLayoutEffect(() => {
     const isSame = drawn.current.language === language() && areSame(drawn.current.props, props);
     drawn.current = { props, language: language() };

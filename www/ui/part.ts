@@ -1,4 +1,4 @@
-/** Parts of the page that are scripts of their own: they are fetched when they are first opened. */
+/** Parts of the page that are scripts of their own and are fetched on first use. */
 
 import type { LockReason } from "../common/session-times";
 import type { DeployHost } from "../deploy/client";
@@ -16,9 +16,9 @@ import type { Translation } from "../texts/language";
 import type { Actions, ExampleName } from "./actions";
 import type { Guide } from "./guide";
 
-/** A part, as its script exports it. It brings its own copy of what draws it. */
+/** A part, as exported by its script. It contains its own copy of the library that draws it. */
 export interface Part<Props> {
-  /** Draws the part in an element, with adopted style sheets where it has some. */
+  /** Draws the part in an element, and adopts its style sheets, if it has any. */
   mount(element: HTMLElement, props: Props): Mounted<Props>;
 }
 
@@ -28,82 +28,85 @@ export interface Mounted<Props> {
   unmount(): void;
 }
 
-/** What compares a pressed package. */
+/** The properties of the comparison of a pressed package. */
 export interface CompareProps {
   state: PageState;
   actions: Pick<Actions, "compare">;
 }
 
-/** What the contents show. */
+/** The properties of the contents. */
 export interface ContentsProps {
   plan: Plan;
   findings: Finding[];
-  /** Of this package with another one. */
+  /** The comparison of this package with another one. */
   comparison: Comparison | null;
   actions: Pick<Actions, "read" | "leaveOut">;
 }
 
-/** What the picture shows. */
+/** The properties of the picture. */
 export interface PictureProps {
   plan: Plan;
-  /** The unzipped size of the layers that the function has, in bytes. */
+  /** The unzipped size of the function's layers, in bytes. */
   layers: number;
-  /** What was pressed of this plan; null before. */
+  /** The result of pressing this plan; null before. */
   pressed: Pressed | null;
-  /** What the user leaves out by name. */
+  /** What the user excludes by name. */
   leaveOut: Required<LeaveOut>;
   actions: Pick<Actions, "leaveOut" | "putBack">;
 }
 
-/** What the cards of a repository show. */
+/** The properties of the cards of a repository. */
 export interface RepositoryProps {
   state: ProjectState;
   actions: ProjectActions;
-  /** There are credentials, and no deploy is running. */
+  /** Whether there are credentials and no deploy is running. */
   canDeploy: boolean;
-  /** There are credentials, or a deploy is running, which may wait for new ones. */
+  /** Whether there are credentials, or a deploy is running, which may wait for new ones. */
   isUnlocked: boolean;
-  /** What IAM must allow. */
+  /** The IAM policies that are needed. */
   policies: Policies;
   guide: Guide;
 }
 
-/** What the card needs that gets libraries. */
+/** The properties of the card that gets libraries. */
 export interface FetchProps extends FetchHost {
   state: PageState;
-  /** What lacks libraries of a dropped repository; null where the drop is one package. */
+  /** The functions and layers of a dropped repository that lack libraries; null if the drop is one package. */
   functions: LackingRow[] | null;
-  /** Why credentials were wiped last, if they were. */
+  /** The reason why credentials were last wiped, if they were. */
   locked: LockReason | null;
 }
 
-/** What fetches, and where it is said. */
+/** The packager that fetches, and the store with the state of fetching. */
 export interface FetchHost {
   store: PageStore;
   packager: Promise<Packager>;
 }
 
-/** What is drawn of deploying: the open card, that of a package which is gone, or what opens a deployed function. */
+/**
+ * The views of the deploy part: the open deploy card, the deploy of a package that is gone, and the card that opens a
+ * deployed function.
+ */
 export type DeployView =
   | { view: "deploy"; downloads: Download[]; download: Download; isWatching: boolean }
   | { view: "previous" }
   | { view: "open" }
   | { view: "opening" };
 
-/** What deploying shows. */
+/** The properties of the deploy part. */
 export type DeployProps = DeployView & { deploy: DeployState; actions: DeployActions; guide: Guide };
 
-/** What deploys, beside what draws it. */
+/** The functions that deploy, in the same script as the views. */
 export interface DeployWork {
   connectDeploy(host: DeployHost, page: DeployPage, store: DeployStore): DeployActions;
 }
 
-/** The items of the examples. `base64`: the bytes of a file. */
+/** The items of the examples. `base64` has the bytes of a file. */
 export interface ExampleFiles {
   examples: Record<ExampleName, { path: string; base64: string }[]>;
 }
 
-/** How a host gets the parts. */
+/** The functions with which a host loads the parts. */
 export interface Parts {
   deployCard(): Promise<Part<DeployProps> & DeployWork>;
   examples(): Promise<ExampleFiles>;
@@ -116,26 +119,26 @@ export interface Parts {
   german(): Promise<{ translation: Translation }>;
 }
 
-/** Something about one line of a file. */
+/** A finding about a line of a file. */
 export interface LineProblem {
-  /** From 1. */
+  /** The line number, from 1. */
   line: number;
   severity: "error" | "warning" | "info";
   message: string;
   hint?: string;
 }
 
-/** What the editor shows. */
+/** The properties of the editor. */
 export interface EditorProps {
   items: Item[];
   /** The files that can be edited, by path. */
   files: OwnFile[];
-  /** Whether there are more, which are too large in all. */
+  /** Whether there are more files, which were omitted because of the total size. */
   hasMore: boolean;
   edits: Edit[];
-  /** The paths of files that a dropped zip has. */
+  /** The paths of files in a dropped zip. */
   inZip: Pick<Set<string>, "has">;
-  /** What was found, by the paths of items. */
+  /** The findings about lines, by the paths of items. */
   problems: Map<string, LineProblem[]>;
   actions: Pick<Actions, "write" | "renameFile" | "removeFile" | "undoEdit" | "save">;
 }

@@ -16,7 +16,7 @@ export function PictureCard({ state, parts, actions }: Props) {
   const [isOpen, setOpen] = useState(false);
   const plan = planOf(state);
   if (!plan || plan.entries.length === 0) return null;
-  // Of several packages, that of the target is the one in the picture.
+  // If there are several packages, the picture shows the one of the target.
   const pressed = downloadsOf(state).find(({ kind }) => kind === state.target.kind)?.zip ?? null;
   const { leaveOut } = state.options;
   return (

@@ -8,13 +8,13 @@ import { PressProgress } from "./press-progress";
 
 interface Props {
   pressing: Pressing;
-  /** Only an existing package was dropped: pressing it again repairs it. */
+  /** Whether only an existing package was dropped: pressing it again repairs it. */
   isRepair: boolean;
-  /** How many of the files of that package the user has changed. */
+  /** The number of files of that package that the user has changed. */
   changes: number;
-  /** How many errors there are. */
+  /** The number of errors. */
   errors: number;
-  /** Whether it is pressed although there are. */
+  /** Whether to press even if there are errors. */
   allowErrors: boolean;
   actions: Pick<Actions, "press" | "pressBoth" | "cancel">;
 }

@@ -1,22 +1,22 @@
 import { plural, t } from "../texts/language";
 
 interface Asked {
-  /** Only an existing package was dropped: pressing it again repairs it. */
+  /** Whether only an existing package was dropped: pressing it again repairs it. */
   isRepair: boolean;
-  /** How many of the files of that package the user has changed. */
+  /** The number of files of that package that the user has changed. */
   changes: number;
-  /** How many errors there are. */
+  /** The number of errors. */
   errors: number;
-  /** Whether it is pressed although there are. */
+  /** Whether to press even if there are errors. */
   allowErrors: boolean;
 }
 
-/** Whether errors have to be corrected before anything can be pressed. */
+/** Whether errors have to be corrected before pressing. */
 export function isHeldBack({ errors, allowErrors }: Pick<Asked, "errors" | "allowErrors">): boolean {
   return errors > 0 && !allowErrors;
 }
 
-/** What the button that presses says it will do. */
+/** The label of the button that presses. */
 export function pressLabel(asked: Asked): string {
   const { isRepair, changes, errors } = asked;
   if (isHeldBack(asked)) return plural(errors, "Fix {count} error first", "Fix {count} errors first");

@@ -7,11 +7,11 @@ const STAGES: Record<Progress["stage"], string> = { plan: "Reading", press: "Pre
 
 interface Props {
   progress: Progress | null;
-  /** Which of both architectures is being pressed; null if only one was asked for. */
+  /** The one of both architectures that is being pressed; null if only one was requested. */
   architecture: Architecture | null;
 }
 
-/** How far pressing is. */
+/** The progress of pressing. */
 export function PressProgress({ progress, architecture }: Props) {
   const isKnown = progress !== null && progress.total > 0;
   const percent = isKnown ? Math.floor((progress.done / progress.total) * 100) : 0;

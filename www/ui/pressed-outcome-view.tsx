@@ -9,7 +9,10 @@ import { DownloadIcon, ErrorIcon } from "./icons";
 import { ManifestButton } from "./manifest-button";
 import { Sha256 } from "./sha256";
 
-/** What was pressed. `isOnly`: for this architecture only. `isBest`: with the best compression. */
+/**
+ * The result of pressing. `isOnly`: whether only this architecture was pressed. `isBest`: whether with the best
+ * compression.
+ */
 export function PressedOutcomeView({
   outcome,
   isOnly,

@@ -1,5 +1,7 @@
 import { t } from "../texts/language";
-/** What stays in the browser, with the policy of the page as the proof. `policy`: as the browser holds it. */
+/**
+ * What stays in the browser, with the policy of the page as evidence. `policy` is the policy that the browser applies.
+ */
 export function PrivacyNote({ policy }: { policy: string }) {
   return (
     <details class="privacy">

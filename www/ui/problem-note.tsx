@@ -5,7 +5,7 @@ import { Message, Name } from "./name";
 
 /** An error or a finding, with what the user can do about it. */
 export function ProblemNote({ problem }: { problem: Problem }) {
-  // Only about findings there is a text to open.
+  // There is an explanatory text only for findings.
   const isFinding = "severity" in problem || problem.findings?.some(({ code }) => code === problem.code);
   return (
     <div class="problem">

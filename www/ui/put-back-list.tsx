@@ -3,7 +3,7 @@ import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { Name } from "./name";
 
-/** What the user has left out by name, each with a button that puts it back. */
+/** What the user has excluded by name, each with a button that includes it again. */
 export function PutBackList({
   leaveOut,
   actions,

@@ -2,10 +2,10 @@ import type { RefusedOutcome } from "../state/page";
 import { plural, t } from "../texts/language";
 import { ProblemNote } from "./problem-note";
 
-/** Errors that are shown. */
+/** Number of errors that are shown. */
 const SHOWN = 5;
 
-/** Why an architecture could not be pressed. */
+/** The reason why an architecture could not be pressed. */
 export function RefusedOutcomeView({ outcome: { architecture, problem } }: { outcome: RefusedOutcome }) {
   const heading = `receipt-${architecture}`;
   const errors = problem.findings?.filter(({ severity }) => severity === "error") ?? [];

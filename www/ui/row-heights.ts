@@ -1,22 +1,24 @@
-/** Rows beyond both edges that exist too, so that quick scrolling does not show empty space. */
+/** Number of rows beyond both edges that also exist, so that quick scrolling does not show empty space. */
 const MARGIN = 12;
 
-/** Rows of a list, `first` inclusive, `last` exclusive. */
+/** A range of rows of a list, `first` inclusive, `last` exclusive. */
 export interface Range {
   first: number;
   last: number;
 }
 
-/** Heights of a list's rows, in pixels: measured where a row was drawn, and the mean of those elsewhere. */
+/**
+ * The heights of a list's rows in pixels: measured for rows that have been drawn, and the mean of these for the others.
+ */
 export class RowHeights {
-  /** 0 where a row was not measured yet. */
+  /** The measured heights; 0 for rows that have not been measured yet. */
   readonly #measured: Float64Array;
   #rows = 0;
   #sum = 0;
-  /** The distance of each row from the first, and of the end; `null` after a change. */
+  /** The distance of each row, and of the end, from the first row; `null` after a change. */
   #tops: Float64Array | null = null;
 
-  /** `estimate`: how high a row is likely, before one was measured. */
+  /** `estimate` is the assumed height of a row before any row is measured. */
   constructor(
     readonly count: number,
     readonly estimate: number,
@@ -24,11 +26,11 @@ export class RowHeights {
     this.#measured = new Float64Array(count);
   }
 
-  /** Notes how high a row is. Says whether that is news. */
+  /** Records the height of a row. Returns whether it has changed. */
   set(row: number, height: number): boolean {
     if (row >= this.count || height <= 0) return false;
     const before = this.#measured[row] ?? 0;
-    // Browsers round to fractions of a pixel.
+    // Differences below half a pixel are rounding of the browser.
     if (Math.abs(before - height) < 0.5) return false;
     this.#measured[row] = height;
     this.#rows += before === 0 ? 1 : 0;
@@ -37,7 +39,7 @@ export class RowHeights {
     return true;
   }
 
-  /** How far the top of a row is from that of the first; of `count`, how high all are together. */
+  /** The distance of a row's top from the top of the first row; for `count`, the height of all rows. */
   top(row: number): number {
     if (this.#tops === null) {
       const mean = this.#rows > 0 ? this.#sum / this.#rows : this.estimate;
@@ -49,14 +51,14 @@ export class RowHeights {
     return this.#tops[row] ?? 0;
   }
 
-  /** The rows that must exist for what lies between two distances from the top of the first. */
+  /** The rows that must exist between two distances from the top of the first row. */
   between(top: number, bottom: number): Range {
     const first = this.#at(top);
     const last = this.#at(bottom) + 1;
     return { first: Math.max(0, first - MARGIN), last: Math.min(this.count, last + MARGIN) };
   }
 
-  /** The row at a distance, or the nearest. */
+  /** The row at a distance, or the nearest one. */
   #at(distance: number): number {
     let [low, high] = [0, Math.max(0, this.count - 1)];
     while (low < high) {

@@ -1,8 +1,8 @@
-/** Rows beyond both edges that exist too, so that quick scrolling does not show empty space. */
+/** Number of rows beyond both edges that also exist, so that quick scrolling does not show empty space. */
 const MARGIN = 12;
 
 /**
- * The rows of a table that must exist for what is visible: `first` inclusive, `last` exclusive. All sizes are in
+ * The rows of a table that must exist for the visible part: `first` inclusive, `last` exclusive. All sizes are in
  * pixels; all rows have the same height.
  */
 export function rowWindow(
@@ -14,7 +14,7 @@ export function rowWindow(
   const shown = Math.ceil(height / rowHeight);
   // After filtering, the scroll position can be beyond the end until the browser corrects it.
   const start = Math.min(Math.max(0, Math.floor(top / rowHeight)), Math.max(0, rows - shown));
-  // With an even first row, the rows keep their colours while the table scrolls.
+  // The first row is always an even one, so that the rows keep their colours while the table scrolls.
   const first = Math.max(0, (start - MARGIN) & ~1);
   return { first, last: Math.min(rows, start + shown + MARGIN) };
 }

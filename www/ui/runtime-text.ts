@@ -1,7 +1,7 @@
 import type { RuntimeFacts } from "../common/facts";
 import { t } from "../texts/language";
 
-/** The entry of a runtime in the list: its name, and its state where that matters before choosing. */
+/** The entry of a runtime in the list: its name, and its state if that matters for the choice. */
 export function runtimeLabel({ name, state }: RuntimeFacts): string {
   return state.kind === "supported" ? name : `${name} (${t(state.kind)})`;
 }

@@ -8,12 +8,12 @@ import { Name } from "./name";
 import { ProblemNote } from "./problem-note";
 
 interface Props {
-  /** The file that the drop is made by, if there is one. */
+  /** The settings file of the drop, if there is one. */
   file: SettingsFile | undefined;
   actions: Pick<Actions, "saveSettings">;
 }
 
-/** Which file the choices come from, and the button that saves them as one. */
+/** The file that the choices come from, and the button that saves them as a file. */
 export function SettingsNote({ file, actions }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null);
   return (

@@ -2,7 +2,7 @@ import { t } from "../texts/language";
 import { CopyIcon } from "./icons";
 import { useCopy } from "./use-copy";
 
-/** A codeSha256 that can be copied. `of`: the name of its package, where there are several. */
+/** A codeSha256 that can be copied. `of` is the name of its package, if there are several. */
 export function Sha256({ codeSha256, of }: { codeSha256: string; of: string | null }) {
   const { element, copy, isCopied } = useCopy(codeSha256);
   return (

@@ -9,17 +9,17 @@ import { PutBackList } from "./put-back-list";
 
 interface Props {
   plan: Plan | null;
-  /** What is told of it. */
+  /** The findings about the package. */
   findings: Finding[];
   planning: Planning;
-  /** The unzipped size of the layers that the function has, in bytes. */
+  /** The unzipped size of the function's layers, in bytes. */
   layers: number;
-  /** What the user leaves out by name. */
+  /** What the user excludes by name. */
   leaveOut: Required<LeaveOut>;
   actions: Pick<Actions, "putBack" | "stopPlanning" | "planAgain">;
 }
 
-/** What ships, in numbers. */
+/** The numbers and sizes of what ships. */
 export function ShipsCard({ plan, findings, planning, layers, leaveOut, actions }: Props) {
   return (
     <section class="card package" aria-labelledby="ships-heading" aria-busy={planning.status === "planning"}>
@@ -54,7 +54,7 @@ export function ShipsCard({ plan, findings, planning, layers, leaveOut, actions 
   );
 }
 
-/** What planning is doing. */
+/** The current step of planning. */
 function progressText(progress: PlanProgress | null): string {
   if (progress?.stage === "look" && progress.files < progress.total) {
     return plural(progress.total, "Looking at {files} of {count} file…", "Looking at {files} of {count} files…", {

@@ -4,12 +4,12 @@ import { formatCount } from "./format";
 interface Props {
   isOpen: boolean;
   total: number;
-  /** Rows that are shown while it is closed. */
+  /** The number of rows that are shown while it is closed. */
   first: number;
   open(isOpen: boolean): void;
 }
 
-/** The button below a list of which the first rows are shown; none if these are all. */
+/** The button below a list of which only the first rows are shown; absent if there are no more. */
 export function ShowMore({ isOpen, total, first, open }: Props) {
   if (total <= first) return null;
   return (

@@ -22,18 +22,18 @@ const KINDS: Record<Source["kind"], [one: string, many: string]> = {
 interface Props {
   items: Item[];
   edits: Edit[];
-  /** The names of what is in a layer of the function. */
+  /** The names of dropped files and folders that are in a layer of the function. */
   inLayer: string[];
   plan: Plan | null;
   actions: Pick<Actions, "remove" | "inLayer">;
 }
 
-/** What was dropped, with what planning takes it for. */
+/** The dropped files and folders, with how planning has classified each. */
 export function SourceList({ items, edits, inLayer, plan, actions }: Props) {
   const lines = useMemo(() => summarise(items, plan, edits), [items, plan, edits]);
   const list = useRef<HTMLUListElement>(null);
   const removed = useRef<number | null>(null);
-  // The row that takes the place of the one that was removed last.
+  // The row that follows the one that was removed last.
   const next = removed.current === null ? null : Math.min(removed.current, lines.length - 1);
   useKeptFocus(list, () => list.current?.querySelector<HTMLElement>(`[data-row="${next}"] button`));
   return (
@@ -86,9 +86,9 @@ const isZip = (name: string) => /\.(zip|whl)$/i.test(name);
 interface Summary {
   name: string;
   folder: boolean;
-  /** What it is taken for, and how many entries come from it. */
+  /** How it was classified, and the number of entries that come from it. */
   text: string;
-  /** The size in it, in bytes. */
+  /** The exact size that `text` rounds, in bytes. */
   exact?: string;
 }
 
@@ -105,10 +105,10 @@ export function summarise(
     const name = topName(source.path);
     sources.set(name, [...(sources.get(name) ?? []), source]);
   }
-  // All loose files are one source without a path. The entries say which of them are in the package.
+  // All loose files are one source without a path. The entries show which of them are in the package.
   const packaged = new Set(loose.size === 0 ? [] : plan?.entries.map((entry) => entry.from));
   const zips = editedZips(items, edits);
-  // The user's own changes of a zip are no source beside it.
+  // The user's edits of a zip are not listed as a source of their own.
   for (const { folder } of zips.values()) files.delete(folder);
   return [...files].map(([name, count]) => {
     const folder = !loose.has(name);

@@ -15,7 +15,7 @@ const NEWEST_FIRST = [...RUNTIMES].reverse();
 const KINDS: Record<TargetKind, string> = { function: "Function", layer: "Layer" };
 const COMPRESSIONS: Record<Compression, string> = { fast: "Fast", default: "Default", best: "Best" };
 
-/** What the package is made for. */
+/** The target of the package. */
 export function TargetForm({ state, actions }: { state: PageState; actions: Actions }) {
   const { target } = state;
   return (
@@ -141,7 +141,7 @@ function CompressionField({ compression, actions }: { compression: Compression; 
   );
 }
 
-/** What says the runtime or the architecture. */
+/** A note that names the source of the runtime or the architecture. */
 function fromNote(from: string | null): string {
   if (from === null) return "";
   return from === "the wheels" ? t("As the wheels say.") : t("As {from} says.", { from: t(from) });

@@ -1,16 +1,19 @@
 import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 
-/** What a button needs that copies a text. */
+/** What a button needs to copy a text. */
 export interface Copy {
-  /** For the element that contains the text. */
+  /** The reference to the element that contains the text. */
   element: RefObject<HTMLElement | null>;
   copy(): void;
-  /** Whether the present text is in the clipboard. */
+  /** Whether the current text is in the clipboard. */
   isCopied: boolean;
 }
 
-/** Copies a text to the clipboard. Where the clipboard is forbidden, the text is selected for the keyboard. */
+/**
+ * Copies a text to the clipboard. If the clipboard is forbidden, the text is selected, so that it can be copied by
+ * keyboard.
+ */
 export function useCopy(text: string): Copy {
   const element = useRef<HTMLElement>(null);
   const [copied, setCopied] = useState<string | null>(null);

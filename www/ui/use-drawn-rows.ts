@@ -2,19 +2,20 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Range, RowHeights } from "./row-heights";
 
-/** Lists of no more rows are drawn whole. */
+/** Maximum number of rows of a list that is drawn completely. */
 const WHOLE = 100;
 
-/** Which rows of a list exist, and the space that the others would take, in pixels. */
+/** The rows of a list that exist, and the space of the others in pixels. */
 export interface Drawn extends Range {
   isWhole: boolean;
-  /** From the top of the first row to that of `row`. */
+  /** The distance from the top of the first row to that of `row`. */
   top(row: number): number;
 }
 
 /**
- * Of a long list, only the rows that are visible exist, wherever it scrolls. `list` is the element that has the rows;
- * a row is an element with its number in `data-row`, of any height. `estimate`: how high one is likely, in pixels.
+ * Determines the rows of a long list that exist: only the visible ones, whichever element scrolls. `list` is the
+ * element that contains the rows; a row is an element of any height with its number in `data-row`. `estimate` is the
+ * estimated height of a row in pixels.
  */
 export function useDrawnRows(list: RefObject<HTMLElement | null>, count: number, estimate: number): Drawn {
   const isWhole = count <= WHOLE;
@@ -36,7 +37,7 @@ export function useDrawnRows(list: RefObject<HTMLElement | null>, count: number,
     const observer = new ResizeObserver(onChange);
     observer.observe(list.current);
     addEventListener("resize", onChange);
-    // Scroll events do not bubble, and what scrolls may be the list, something around it or the page.
+    // Scroll events do not bubble, and the scrolling element may be the list, one of its ancestors or the page.
     document.addEventListener("scroll", onChange, { capture: true, passive: true });
     return () => {
       observer.disconnect();
@@ -49,7 +50,7 @@ export function useDrawnRows(list: RefObject<HTMLElement | null>, count: number,
     if (!list.current || isWhole) return;
     let isNews = false;
     for (const row of list.current.querySelectorAll<HTMLElement>("[data-row]")) {
-      // Nothing has a height in a list that is closed.
+      // The rows of a closed list have no height.
       isNews = heights.set(Number(row.dataset.row), row.getBoundingClientRect().height) || isNews;
     }
     if (isNews) redraw((times) => times + 1);

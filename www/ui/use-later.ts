@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** A value as it was a task ago, `null` at first: what is costly to draw does not hold up what is drawn beside it. */
+/** The value of one task ago, `null` at first. An expensive view that uses it does not delay the views beside it. */
 export function useLater<Value>(value: Value): Value | null {
   const [later, setLater] = useState<Value | null>(null);
   useEffect(() => {

@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { rowWindow } from "./row-window";
 
-/** The rows of a scrolling element that must exist; all have this height, in pixels. */
+/** The rows of a scrolling element that must exist. All rows have the same height, in pixels. */
 export function useRowWindow(scroller: RefObject<HTMLElement | null>, rowHeight: number, rows: number) {
   const [view, setView] = useState({ top: 0, height: 600 });
   useLayoutEffect(() => {

@@ -3,8 +3,8 @@ import type { OwnFile, ZippedFile } from "../state/own-files";
 import type { Actions } from "./actions";
 
 /**
- * The texts of a dropped zip, once they are read. `isWanted`: whether they are to be read. `zip`: another one has others.
- * `known` has the paths of those that are edited, too.
+ * The text files of a dropped zip, once they have been read. `isWanted`: whether to read them. `zip`: the texts are
+ * dropped when it changes. `known` also has the paths of files that have been edited.
  */
 export function useZippedFiles(
   wanted: ZippedFile[],

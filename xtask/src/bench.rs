@@ -1,4 +1,4 @@
-//! The benchmarks, which run in Chromium and print ratios of one run.
+//! Runs the benchmarks. They run in Chromium and print the ratios of one run.
 
 use anyhow::Result;
 
@@ -13,6 +13,6 @@ pub fn bench(args: &[String]) -> Result<()> {
     build::build(&setup.build)?;
     let mut node = command(&setup.build.node);
     node.arg("benches/run.mjs").args(args);
-    setup.equip(&mut node);
+    setup.set_env(&mut node);
     run(&mut node)
 }

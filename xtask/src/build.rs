@@ -1,4 +1,4 @@
-//! Rust → WebAssembly → the glue of wasm-bindgen → the bundles in dist/.
+//! The build: Rust → WebAssembly → the glue code of wasm-bindgen → the bundles in dist/.
 
 use std::{
     fs,
@@ -16,14 +16,14 @@ use crate::{
     setup::{ForBuild, TARGET},
 };
 
-/// The table of the modules, which the bundling reads too.
+/// The table of the modules. The bundling script reads it too.
 const PAYLOAD: &str = "www/build/payload.json";
 
-/// A WebAssembly module that is made of the crate.
+/// A WebAssembly module that is built from the crate.
 pub struct Module {
-    /// Of its files.
+    /// The name of the module's files.
     pub name: String,
-    /// The crate's features that it has.
+    /// The features of the crate that the module has.
     features: Vec<String>,
 }
 
@@ -31,8 +31,8 @@ pub fn build(setup: &ForBuild) -> Result<()> {
     build_only(setup, &[])
 }
 
-/// Compiles the named modules, or all if none is named, then bundles. The others are those of the last build, and so are
-/// those that would be made of the same once more.
+/// Compiles the named modules, or all modules if none is named, and then bundles. Other modules, and modules whose
+/// inputs have not changed, are reused from the last build.
 pub fn build_only(setup: &ForBuild, names: &[String]) -> Result<()> {
     let modules = modules()?;
     if let Some(name) = names.iter().find(|name| modules.iter().all(|module| module.name != **name)) {
@@ -42,7 +42,8 @@ pub fn build_only(setup: &ForBuild, names: &[String]) -> Result<()> {
     let generated = paths::root().join("www/generated");
     for module in modules.iter().filter(|module| names.is_empty() || names.contains(&module.name)) {
         let last = paths::root().join(format!("target/modules/{}", module.name));
-        // Each module's file takes the place of the last one's, so that cargo would link all of them again.
+        // Checked here, not by cargo: all modules are compiled to the same file, so cargo would link each of them
+        // again.
         if let (Ok(state), Ok(last)) = (state(setup, module), fs::read_to_string(&last))
             && state == last
         {
@@ -58,7 +59,7 @@ pub fn build_only(setup: &ForBuild, names: &[String]) -> Result<()> {
     run(command(&setup.node).arg("www/build.mjs")).context("the page could not be bundled")
 }
 
-/// What a module is made of, and what is made of it, as they are now.
+/// Returns the current state of a module's inputs and outputs.
 fn state(setup: &ForBuild, module: &Module) -> Result<String> {
     let made = ["_bg.wasm", ".js", ".d.ts"].map(|end| format!("www/generated/{}{end}", module.name));
     let sources = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "src", "kernels", "vendor"];
@@ -70,13 +71,13 @@ fn state(setup: &ForBuild, module: &Module) -> Result<String> {
     Ok(format!("{files:x}\n{build:?} {flags:?}\n{}\n{compiler}\n", setup.wasm_bindgen.display()))
 }
 
-/// The module as it was built last, as browsers get it.
+/// Returns the bytes of a module of the last build, as browsers receive it.
 pub fn built(module: &Module) -> Result<Vec<u8>> {
     let path = paths::root().join(format!("www/generated/{}_bg.wasm", module.name));
     fs::read(&path).with_context(|| format!("\"{}\" cannot be read", path.display()))
 }
 
-/// The modules of the table.
+/// Returns the modules of the table.
 pub fn modules() -> Result<Vec<Module>> {
     let text = fs::read_to_string(paths::root().join(PAYLOAD))
         .with_context(|| format!("\"{PAYLOAD}\" cannot be read"))?;
@@ -89,7 +90,8 @@ pub fn modules() -> Result<Vec<Module>> {
     modules.with_context(|| format!("\"{PAYLOAD}\" must have modules, each with a name and features"))
 }
 
-/// Compiles the crate in `tree` with the features of a module. The file is the next module's, once that is compiled.
+/// Compiles the crate in `tree` with the features of a module, and returns the path of the file. Compiling the next
+/// module overwrites this file.
 pub fn compile(setup: &ForBuild, module: &Module, tree: &Path, target_dir: &Path) -> Result<PathBuf> {
     run(compilation(setup, module).current_dir(tree).env("CARGO_TARGET_DIR", target_dir))
         .with_context(|| format!("the module \"{}\" could not be compiled", module.name))?;
@@ -103,10 +105,10 @@ fn compilation(setup: &ForBuild, module: &Module) -> Command {
     cargo
 }
 
-/// Makes the module and its glue, as `name_bg.wasm` and `name.js`, of what was compiled.
+/// Makes the module and its glue code, `name_bg.wasm` and `name.js`, from the compiled file.
 pub fn bind(setup: &ForBuild, module: &Module, wasm: &Path, directory: &Path) -> Result<()> {
     run(command(setup.wasm_bindgen.join("wasm-bindgen"))
-        // Names of functions and tools are a quarter of what is fetched, and nobody reads them there.
+        // Names of functions and tools are a quarter of the download, and browsers do not need them.
         .args(["--remove-name-section", "--remove-producers-section"])
         .args(["--target", "web", "--out-name", &module.name, "--out-dir"])
         .args([directory, wasm]))

@@ -1,4 +1,4 @@
-//! Running other programs, with errors that say which one failed and what to do.
+//! Runs other programs, with errors that state which program failed and what to do.
 
 use std::{
     ffi::OsStr,
@@ -10,14 +10,14 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::paths;
 
-/// A program that works in the root of the repository.
+/// Returns a command that runs in the root of the repository.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(paths::root());
     command
 }
 
-/// The command as one would type it.
+/// Returns the command as it is typed in a shell.
 pub fn line(command: &Command) -> String {
     std::iter::once(command.get_program())
         .chain(command.get_args())

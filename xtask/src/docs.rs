@@ -1,4 +1,5 @@
-//! The references: of the crate by rustdoc, of the npm package by typedoc. A warning is an error.
+//! Makes the reference documentation: of the crate with rustdoc, and of the npm package with typedoc. Warnings are
+//! errors.
 
 use anyhow::{Context as _, Result};
 
@@ -7,11 +8,11 @@ use crate::{
     setup::ForBuild,
 };
 
-/// Has a package.json of its own: typedoc needs an older TypeScript than the build.
+/// typedoc has its own package.json, because it needs an older TypeScript than the build.
 const TYPEDOC: &str = "docs/reference/node_modules/typedoc/bin/typedoc";
 const OPTIONS: &str = "docs/reference/typedoc.json";
 
-/// Writes target/doc, and target/reference of the types in dist/npm, which must be built.
+/// Writes target/doc and target/reference. The types in dist/npm must have been built.
 pub fn docs(setup: &ForBuild) -> Result<()> {
     run(command("cargo")
         .args(["doc", "--workspace", "--no-deps", "--quiet"])

@@ -1,4 +1,4 @@
-//! Whether files are those of the last build, by their bytes.
+//! Fingerprints of files, to find out whether they have changed since the last build.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
-/// A number that is another where a path or a byte is: of these files, and of all below those that are folders.
+/// Returns a number that depends on the paths and the bytes of these files, and of all files in these folders.
 pub fn fingerprint(paths: &[PathBuf]) -> Result<u64> {
     let mut hasher = DefaultHasher::new();
     for path in paths {

@@ -1,4 +1,5 @@
-//! Fuzzing by cargo-fuzz, which instruments with what the stable compiler only has under this variable.
+//! Fuzzing with cargo-fuzz. Its instrumentation needs compiler options that the stable compiler accepts only with the
+//! variable `RUSTC_BOOTSTRAP`.
 
 use anyhow::{Result, bail};
 
@@ -22,7 +23,7 @@ const TARGETS: [&str; 12] = [
     "wheel",
 ];
 
-/// `args`: the target, then what libFuzzer is told, such as `-max_total_time=60`.
+/// Fuzzes a target. `args` are the target and options for libFuzzer, such as `-max_total_time=60`.
 pub fn fuzz(args: &[String]) -> Result<()> {
     let Some((target, rest)) = args.split_first().filter(|(target, _)| TARGETS.contains(&target.as_str()))
     else {
@@ -30,8 +31,8 @@ pub fn fuzz(args: &[String]) -> Result<()> {
     };
     let cargo_fuzz = setup::cargo_fuzz()?.join("cargo-fuzz");
     let mut fuzz = command(cargo_fuzz);
-    // Safe Rust needs no sanitizer, and runs twice as fast without. What is asserted is in the manifest's profile, which
-    // counts only where cargo-fuzz is told to optimise.
+    // Safe Rust needs no sanitizer, and runs twice as fast without one. Assertions are enabled in the release profile
+    // of the manifest, which cargo-fuzz uses only with `--release`.
     fuzz.args(["run", "--release", "--sanitizer", "none", target, "--"]).args(rest);
     fuzz.current_dir(paths::root().join("fuzz")).env("RUSTC_BOOTSTRAP", "1");
     run(&mut fuzz)

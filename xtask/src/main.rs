@@ -1,4 +1,4 @@
-//! `cargo xtask`: everything that is done to this repository, from setting up to testing.
+//! `cargo xtask`: all tasks of this repository, from the setup to the tests.
 
 mod bench;
 mod build;

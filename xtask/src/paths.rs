@@ -1,16 +1,16 @@
-//! Where things are.
+//! Paths of files and folders.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// The root of the repository.
+/// Returns the root of the repository.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
-/// The directory of downloaded and built tools. Outside the tree, so that a fresh clone finds
-/// them again.
+/// Returns the directory of downloaded and built tools. It is outside the tree, so that a new clone finds
+/// them.
 pub fn cache() -> Result<PathBuf> {
     let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
     let cache = if let Some(dir) = set("WHEELPRESS_CACHE") {
@@ -26,19 +26,19 @@ pub fn cache() -> Result<PathBuf> {
     Ok(cache)
 }
 
-/// Cargo's target directory of everything compiled to WebAssembly. Apart from the native one,
-/// because the two may be built by different compilers.
+/// Returns cargo's target directory for WebAssembly. It is separate from the native target directory,
+/// because the two may be built with different compilers.
 pub fn wasm_target_dir() -> PathBuf {
     root().join("target/wasm")
 }
 
-/// Where cargo keeps what it fetched.
+/// Returns the directory in which cargo keeps downloads.
 pub fn cargo_home() -> Option<PathBuf> {
     let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     set("CARGO_HOME").or_else(|| Some(set("HOME")?.join(".cargo")))
 }
 
-/// Where `program` is on the PATH.
+/// Returns the path of `program`, searched for in PATH.
 pub fn which(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).map(|dir| dir.join(program)).find(|path| path.is_file())
 }

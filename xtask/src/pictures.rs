@@ -1,4 +1,4 @@
-//! Pictures of the page in all its states, and those of the README.
+//! Makes pictures of the page in all its states, and the pictures of the README.
 
 use anyhow::Result;
 
@@ -12,13 +12,13 @@ use crate::{
 ///
 /// # Errors
 ///
-/// When the build fails or the page does not reach a state.
+/// If the build fails or the page does not reach a state.
 pub fn write() -> Result<()> {
     let setup = setup::for_test()?;
     build::build(&setup.build)?;
     let mut node = command(&setup.build.node);
     node.args(["node_modules/@playwright/test/cli.js", "test"]);
     node.args(["--config", "tests/e2e/pictures/playwright.config.ts"]);
-    setup.equip(&mut node);
+    setup.set_env(&mut node);
     run(&mut node)
 }

@@ -1,4 +1,4 @@
-//! Whether the modules depend on nothing but the commit: not on where it is built, nor by whom.
+//! Checks that the modules depend only on the commit, and not on the folder or the user of the build.
 
 use std::{
     env, fs,
@@ -9,20 +9,20 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::{build, paths, setup::ForBuild};
 
-/// What a build makes, and what it does not read.
+/// Names that are not copied: outputs of a build, and folders that a build does not read.
 const NOT_COPIED: [&str; 5] = [".git", "dist", "node_modules", "target", "generated"];
 
-/// What the whole of the tests builds elsewhere: the smallest module and the largest. The others are made of the same
-/// crate by the same flags, and take as long again.
+/// The modules that a run of all tests builds in another folder: the smallest and the largest. The other modules are
+/// built from the same crate with the same flags, and together take as long again.
 const OF_ALL: [&str; 2] = ["press", "plan"];
 
-/// Modules that were built elsewhere, by name.
+/// Modules that were built in another folder, with their bytes.
 pub type Modules = Vec<(build::Module, Vec<u8>)>;
 
-/// Builds modules in a copy of the tree at another path: every one, or two of them.
+/// Builds modules in a copy of the tree at another path: every module, or two of them.
 ///
-/// The copy has a target directory of its own, which is kept: what does not depend on the tree is compiled there again
-/// only when it changes.
+/// The copy has its own target directory, which is kept, so that code that does not depend on the tree is compiled
+/// again only when it changes.
 pub fn build_elsewhere(setup: &ForBuild, every: bool) -> Result<Modules> {
     let copy = env::temp_dir().join(format!("wheelpress-elsewhere-{}", std::process::id()));
     copy_tree(paths::root(), &copy)
@@ -34,8 +34,8 @@ pub fn build_elsewhere(setup: &ForBuild, every: bool) -> Result<Modules> {
     built
 }
 
-/// Looks for paths of this machine in the modules that were built here last, and compares them with those that were
-/// built elsewhere, byte by byte.
+/// Checks that the modules of the last build contain no local paths, and compares them byte by byte with the modules
+/// that were built in another folder.
 pub fn compare(elsewhere: Modules) -> Result<()> {
     for module in build::modules()? {
         let here = build::built(&module)?;
@@ -64,7 +64,7 @@ pub fn compare(elsewhere: Modules) -> Result<()> {
     Ok(())
 }
 
-/// The bytes of a module as browsers get it.
+/// Builds a module and returns its bytes, as browsers receive it.
 fn bound(setup: &ForBuild, tree: &Path, module: &build::Module) -> Result<Vec<u8>> {
     let target_dir = paths::root().join("target/elsewhere");
     let wasm = build::compile(setup, module, tree, &target_dir)?;
@@ -74,7 +74,7 @@ fn bound(setup: &ForBuild, tree: &Path, module: &build::Module) -> Result<Vec<u8
     fs::read(&path).with_context(|| format!("\"{}\" cannot be read", path.display()))
 }
 
-/// Places whose names say who built it.
+/// Returns local paths that must not be in a module.
 fn private_paths() -> Vec<PathBuf> {
     let home = env::var_os("HOME").map(PathBuf::from).filter(|home| home.components().count() > 1);
     [Some(paths::root().to_owned()), home, paths::cargo_home()].into_iter().flatten().collect()

@@ -1,4 +1,4 @@
-//! What several targets need.
+//! Code that several targets use.
 #![allow(dead_code)] // each uses some of it
 
 pub mod seeds;
@@ -25,8 +25,8 @@ impl Store for Memory<'_> {
     }
 }
 
-/// Of an input, its first byte and then files: the number of a path, a length in two bytes, and as many
-/// bytes as there are of them.
+/// Splits an input into its first byte and files. Each file is the number of its path, a length in two bytes
+/// (little-endian), and that many bytes, or fewer at the end of the input.
 pub fn pieces(input: &[u8]) -> (u8, Vec<(u8, &[u8])>) {
     let (switches, mut rest) = input.split_first().map_or((0, input), |(first, rest)| (*first, rest));
     let mut files = Vec::new();
@@ -53,15 +53,15 @@ pub struct Entry<'a> {
     pub flags: u16,
     pub method: u16,
     pub crc: u32,
-    /// Compressed and unzipped.
+    /// The compressed size and the unzipped size.
     pub sizes: [u32; 2],
-    /// Where the local header is said to be; where it is, if `None`.
+    /// The offset of the local header in the central directory. If `None`, the correct offset.
     pub header: Option<u32>,
     pub attributes: u32,
 }
 
 impl<'a> Entry<'a> {
-    /// One that is as it should be, stored.
+    /// Returns a valid stored entry.
     pub fn honest(name: &'a [u8], bytes: &'a [u8]) -> Entry<'a> {
         let (crc, size) = (crc32fast::hash(bytes), bytes.len() as u32);
         let attributes = 0o100644 << 16;
@@ -93,7 +93,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// A zip of them (APPNOTE 4.3), with as many entries as its end says.
+/// Returns a zip of the entries (APPNOTE 4.3), whose end of central directory states `count` entries.
 pub fn zip(entries: &[Entry], count: u16, comment: &[u8]) -> Vec<u8> {
     let (mut zip, mut directory) = (Vec::new(), Vec::new());
     for entry in entries {

@@ -1,5 +1,5 @@
-//! Inputs to begin with: honest archives and drops, so that mutations reach what lies behind the
-//! checks of their form.
+//! Initial inputs: valid archives and drops, so that mutations reach the code behind the checks of their
+//! format.
 
 use super::{Entry, zip};
 use std::fs;
@@ -11,7 +11,7 @@ const METADATA: &[u8] =
     b"Metadata-Version: 2.1\nName: six\nVersion: 1.0\nRequires-Dist: urllib3>=1 ; extra == 'net'\n";
 const WHEEL: &[u8] = b"Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n";
 const ENTRY_POINTS: &[u8] = b"[console_scripts]\nsix = six:one\n";
-/// With the hashes of what stands above.
+/// A RECORD with the hashes of the files above.
 const RECORD: &[u8] = b"\
 six.py,sha256=njrRgl6Kc8QKyHXQGE0jUHonVWRkiyLS8V9NiPV5cH0,50\n\
 six-1.0.dist-info/METADATA,sha256=CU5jaxyaEniX6RT6UGHUimo_QqW_DYK6noFNSFq7BAY,88\n\
@@ -19,10 +19,10 @@ six-1.0.dist-info/WHEEL,sha256=8Ml0OOHVZfmERMwCxg1p8l2WVGQh0o5XgouCJpAUF0U,76\n\
 six-1.0.dist-info/entry_points.txt,sha256=7OsqiHP47mp2O4va7jtYKdHcCFkHm8DpFdabsvGs8qM,32\n\
 six-1.0.dist-info/RECORD,,\n";
 
-/// Writes inputs into the corpus that libFuzzer was told: its first argument that is no option.
+/// Writes inputs into libFuzzer's corpus: its first argument that is not an option.
 pub fn write(seeds: &[Vec<u8>]) {
     let Some(corpus) = std::env::args().skip(1).find(|argument| !argument.starts_with('-')) else { return };
-    // It may be a single input to run again.
+    // The argument may also be a single input to run again.
     if !Path::new(&corpus).is_dir() {
         return;
     }
@@ -32,7 +32,7 @@ pub fn write(seeds: &[Vec<u8>]) {
     }
 }
 
-/// A stream of Deflate with one block that is stored (RFC 1951, 3.2.4).
+/// Returns a Deflate stream with one stored block (RFC 1951, 3.2.4).
 fn deflated(bytes: &[u8]) -> Vec<u8> {
     let length = bytes.len() as u16;
     [&[1][..], &length.to_le_bytes(), &(!length).to_le_bytes(), bytes].concat()
@@ -64,7 +64,7 @@ fn honest(entries: &[Entry]) -> Vec<u8> {
     zip(entries, entries.len() as u16, &[])
 }
 
-/// Zips and wheels.
+/// Returns zips and wheels.
 pub fn archives() -> Vec<Vec<u8>> {
     let plain = [Entry::honest(b"app.py", HANDLER), Entry::honest(b"lib/six.py", SOURCE)];
     let folder = Entry { attributes: 0o040755 << 16, ..Entry::honest(b"lib/", b"") };
@@ -91,7 +91,7 @@ pub fn archives() -> Vec<Vec<u8>> {
     ]
 }
 
-/// Drops, in the form of [`super::pieces`]: the switches, then files by the number of their path.
+/// Returns drops in the format of [`super::pieces`]: the switches, then files by the number of their path.
 pub fn drops(paths: &[&str]) -> Vec<Vec<u8>> {
     let archives = archives();
     let of = |switches: u8, files: &[(&str, &[u8])]| {

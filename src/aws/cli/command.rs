@@ -1,10 +1,10 @@
 //! One command of the AWS CLI.
 
 use super::shell::{Shell, quote};
-use crate::aws::place::Place;
-use crate::aws::problem::Problem;
+use crate::aws::endpoint::EndpointConfig;
+use crate::aws::request_error::RequestError;
 
-/// A variable of the shell: what a command printed, for a later one.
+/// A variable of the shell, which keeps the output of a command for a later command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Variable {
     /// A function's revision id.
@@ -29,7 +29,7 @@ enum Word {
 pub struct Command {
     words: Vec<Word>,
     shell: Shell,
-    /// A value the CLI would take for the name of a file to read.
+    /// A value that the CLI would read as the name of a file.
     file: Option<String>,
 }
 
@@ -44,7 +44,7 @@ impl Variable {
         }
     }
 
-    /// The option that gives it to a command, and no word at all if it is empty.
+    /// Returns shell code that passes the variable as this option, or passes nothing if the variable is empty.
     pub fn as_option(self, option: &str, shell: Shell) -> String {
         let name = self.name();
         match shell {
@@ -53,7 +53,7 @@ impl Variable {
         }
     }
 
-    /// Whether it has any number of values.
+    /// Whether it is a list of values.
     fn is_list(self) -> bool {
         self == Variable::Others
     }
@@ -66,11 +66,11 @@ impl From<&str> for Word {
 }
 
 impl Word {
-    fn written(&self, shell: Shell) -> Result<String, Problem> {
+    fn written(&self, shell: Shell) -> Result<String, RequestError> {
         match self {
             Word::Text(text) => quote(text, shell),
-            // Unquoted, so that each of its values is a word; none has a space in it. zsh takes the words of what a
-            // command prints apart, those of a variable not.
+            // Unquoted, so that each value is a word; no value contains a space. zsh splits the output of a command
+            // into words, but not the value of a variable.
             Word::Variable(variable) if variable.is_list() => Ok(match shell {
                 Shell::Sh => format!("$(echo ${})", variable.name()),
                 Shell::PowerShell => format!("${}", variable.name()),
@@ -86,15 +86,15 @@ impl Command {
         Command { words: ["aws", service, operation].map(Word::from).into(), shell, file: None }
     }
 
-    /// Adds a word that is no option.
+    /// Adds a word that is not an option.
     pub fn word(mut self, word: impl Into<String>) -> Command {
         let word = word.into();
-        // A name that begins like an option would be one.
+        // A name that begins with a hyphen would be read as an option.
         self.words.push(Word::Text(if word.starts_with('-') { format!("./{word}") } else { word }));
         self
     }
 
-    /// Adds `--name value`, or `--name=value` where the value would pass for an option.
+    /// Adds `--name value`, or `--name=value` if the value would be read as an option.
     pub fn option(mut self, name: &str, value: impl Into<String>) -> Command {
         let value = value.into();
         if value.starts_with("file://") || value.starts_with("fileb://") {
@@ -114,7 +114,7 @@ impl Command {
         self
     }
 
-    /// Adds an option where there is a value.
+    /// Adds an option if there is a value.
     pub fn maybe(self, name: &str, value: Option<impl Into<String>>) -> Command {
         match value {
             Some(value) => self.option(name, value),
@@ -122,7 +122,7 @@ impl Command {
         }
     }
 
-    /// Adds an option with several values; `[]`, where there are none, is a list without values.
+    /// Adds an option with several values. If there are none, it adds `[]`, which is a list without values.
     pub fn several(mut self, name: &str, values: &[&str]) -> Command {
         self.words.push(Word::from(name));
         self.words.extend(if values.is_empty() { &["[]"] } else { values }.iter().copied().map(Word::from));
@@ -135,23 +135,24 @@ impl Command {
         self
     }
 
-    /// Adds `--name` with what an earlier [`Command::into_variable`] kept; of several values, each is one.
+    /// Adds `--name` with the variables that earlier calls of [`Command::into_variable`] set. Each variable is one
+    /// value or several.
     pub fn variable(mut self, name: &str, variables: &[Variable]) -> Command {
         self.words.push(Word::from(name));
         self.words.extend(variables.iter().copied().map(Word::Variable));
         self
     }
 
-    /// The command that waits for what Lambda does after it has answered.
+    /// Returns the command that waits until Lambda has finished what it continues to do after its response.
     pub fn wait(waiter: &str, function_name: &str, shell: Shell) -> Command {
         Command::new(shell, "lambda", "wait").word(waiter).option("--function-name", function_name)
     }
 
-    /// The line that keeps what the command prints, one of its members, for a later command.
+    /// Returns the line that keeps the command's output for a later command. `query` selects a member of the output.
     ///
     /// # Errors
     /// `name-unquotable`.
-    pub fn into_variable(self, variable: Variable, query: &str) -> Result<String, Problem> {
+    pub fn into_variable(self, variable: Variable, query: &str) -> Result<String, RequestError> {
         let name = variable.name();
         let command = self.option("--query", query);
         Ok(match (command.shell, variable.is_list()) {
@@ -163,8 +164,8 @@ impl Command {
         })
     }
 
-    /// Adds the region, and the endpoint where it is not AWS's own.
-    pub fn at(self, place: &Place) -> Command {
+    /// Adds the region, and the endpoint if it is not AWS's own.
+    pub fn at(self, place: &EndpointConfig) -> Command {
         let endpoint = match self.words.get(1) {
             Some(Word::Text(service)) if service == "lambda" => &place.lambda_endpoint,
             Some(Word::Text(service)) if service == "logs" => &place.logs_endpoint,
@@ -174,16 +175,16 @@ impl Command {
         self.maybe("--region", region).maybe("--endpoint-url", endpoint.as_deref())
     }
 
-    /// The command, quoted for its shell.
+    /// Returns the command, quoted for its shell.
     ///
     /// # Errors
     /// `name-unquotable`.
-    pub fn line(&self) -> Result<String, Problem> {
+    pub fn line(&self) -> Result<String, RequestError> {
         if let Some(value) = &self.file {
             let message = format!("The AWS CLI would read {value:?} as the name of a file");
-            return Err(Problem::new("name-unquotable", message, "Choose another name"));
+            return Err(RequestError::new("name-unquotable", message, "Choose another name"));
         }
-        let words: Result<Vec<String>, Problem> =
+        let words: Result<Vec<String>, RequestError> =
             self.words.iter().map(|word| word.written(self.shell)).collect();
         Ok(words?.join(" "))
     }

@@ -1,23 +1,23 @@
-//! The commands of a function's whole deploy: the steps that the page does, in its order. What one command
-//! prints is kept for the next.
+//! The commands of a function's complete deployment: the steps of the page, in the same order. The output of one
+//! command is kept for the next.
 
 use super::code::Zip;
 use super::command::{Command, Variable};
 use super::lambda;
 use super::shell::Shell;
+use crate::aws::endpoint::EndpointConfig;
 use crate::aws::lambda::{CodeOrigin, LambdaAction, PublishTo};
-use crate::aws::place::Place;
-use crate::aws::problem::Problem;
+use crate::aws::request_error::RequestError;
 use crate::target::Architecture;
 use serde::Deserialize;
 
-/// A function's deploy.
+/// A function's deployment.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct FunctionCommandOptions {
-    /// Where the function is.
-    pub place: Place,
+    /// The function's region and endpoints.
+    pub place: EndpointConfig,
     /// The function's name, partial ARN or ARN.
     pub function_name: String,
     /// An alias that gets the new version.
@@ -27,7 +27,7 @@ pub struct FunctionCommandOptions {
     pub code: CodeOrigin,
     /// The name of the zip's file.
     pub zip: String,
-    /// Bytes of the zip.
+    /// The size of the zip in bytes.
     pub size: u64,
     /// The SHA-256 of the zip, in base64.
     pub code_sha256: String,
@@ -38,13 +38,13 @@ pub struct FunctionCommandOptions {
     /// `module.function`.
     #[serde(default)]
     pub handler: Option<String>,
-    /// The ARN of the role of a function that is to be created; absent for one that is there.
+    /// The ARN of the role of a new function; absent for a function that exists.
     #[serde(default)]
     pub role: Option<String>,
-    /// The ARN of the customer's key for the code of a function that is to be created.
+    /// The ARN of the customer's key for the code of a new function.
     #[serde(default)]
     pub source_kms_key_arn: Option<String>,
-    /// The ARN of the capacity provider of a function that is to be created.
+    /// The ARN of the capacity provider of a new function.
     #[serde(default)]
     pub capacity_provider_arn: Option<String>,
     /// Whether a version is published.
@@ -56,19 +56,19 @@ pub struct FunctionCommandOptions {
     /// Whether the function's runtime and handler are set too.
     #[serde(default)]
     pub configure: bool,
-    /// Whether the commands stop if somebody changes the function between them.
+    /// Whether the commands stop if someone else changes the function between them.
     #[serde(default)]
     pub guard: bool,
-    /// The shell they are pasted into.
+    /// The shell that the commands are pasted into.
     #[serde(default)]
     pub shell: Shell,
 }
 
-/// The commands of the deploy, in their order. A zip that is too large for a request goes to S3 first.
+/// Returns the commands of the deployment, in order. A zip that is too large for a request is uploaded to S3 first.
 ///
 /// # Errors
-/// `name-unquotable`: a name with a character that no shell takes.
-pub fn commands(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
+/// `name-unquotable`: a name contains a character that no shell accepts.
+pub fn commands(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
     // Lambda has no dry run of CreateFunction.
     if options.dry_run && options.role.is_some() {
         return Ok(Vec::new());
@@ -80,19 +80,19 @@ pub fn commands(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem
     Ok(lines)
 }
 
-/// A command about the function.
+/// Starts a command for the function.
 fn of(options: &FunctionCommandOptions, operation: &str) -> Command {
     Command::new(options.shell, "lambda", operation)
         .option("--function-name", &options.function_name)
         .at(&options.place)
 }
 
-fn wait(options: &FunctionCommandOptions, waiter: &str) -> Result<String, Problem> {
+fn wait(options: &FunctionCommandOptions, waiter: &str) -> Result<String, RequestError> {
     Command::wait(waiter, &options.function_name, options.shell).at(&options.place).line()
 }
 
-/// Creates the function, or updates its code and its configuration.
-fn change(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
+/// Returns the commands that create the function, or update its code and its configuration.
+fn change(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
     let revision =
         || of(options, "get-function-configuration").into_variable(Variable::Revision, "RevisionId");
     let mut lines = Vec::new();
@@ -101,7 +101,7 @@ fn change(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
         lines.push(wait(options, "function-active-v2")?);
         return Ok(lines);
     }
-    // Code that comes without a key is encrypted with one of AWS's own: the function's is kept.
+    // Code that is sent without a key is encrypted with a key of AWS's own, so the function's key is sent again.
     lines.push(of(options, "get-function").into_variable(Variable::Key, "Code.SourceKMSKeyArn || ''")?);
     if options.guard {
         lines.push(revision()?);
@@ -110,7 +110,7 @@ fn change(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
     if options.dry_run {
         return Ok(lines);
     }
-    // Lambda answers before the update is over, and refuses the next step until then.
+    // Lambda responds before the update is finished, and refuses the next step until then.
     lines.push(wait(options, "function-updated-v2")?);
     if options.configure {
         let mut configure = of(options, "update-function-configuration")
@@ -126,11 +126,11 @@ fn change(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
     Ok(lines)
 }
 
-/// The commands that bring the code.
-fn code(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
+/// Returns the commands that send the code.
+fn code(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
     let FunctionCommandOptions { function_name, architecture, runtime, shell, .. } = options;
     let zip = Zip { name: &options.zip, size: options.size, shell: *shell };
-    // A dry run uploads nothing where it can do without.
+    // A dry run uploads nothing to S3 if the zip fits into the request.
     let code = match options.dry_run && !zip.is_large() {
         true => CodeOrigin::ZipFile { zip_file: true },
         false => options.code.clone(),
@@ -173,11 +173,11 @@ fn code(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
     Ok(lines)
 }
 
-/// The commands that publish a version and point the alias at it.
-fn publish(options: &FunctionCommandOptions) -> Result<Vec<String>, Problem> {
+/// Returns the commands that publish a version and point the alias at it.
+fn publish(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
     let publish = of(options, "publish-version").option("--code-sha256", &options.code_sha256);
     let Some(alias) = &options.alias else {
-        // What unqualified calls run on managed instances.
+        // On managed instances, unqualified calls run `$LATEST.PUBLISHED`, so this is replaced.
         let replaces = !options.publish && options.capacity_provider_arn.is_some();
         let to = replaces.then_some(PublishTo::LatestPublished.as_str());
         let is_wanted = options.publish || replaces;

@@ -3,16 +3,20 @@
 use super::code::Zip;
 use super::command::Command;
 use super::shorthand::shorthand;
+use crate::aws::endpoint::EndpointConfig;
 use crate::aws::lambda::LambdaAction;
 use crate::aws::lambda::members::{Location, Member, MemberValue, members};
-use crate::aws::place::Place;
-use crate::aws::problem::Problem;
+use crate::aws::request_error::RequestError;
 
-/// The command that does what an action does; before it the one that uploads the zip, where it goes by S3.
+/// Returns the command of an action. If the zip is sent through S3, the command that uploads it comes first.
 ///
 /// # Errors
 /// `name-unquotable`.
-pub fn commands(action: &LambdaAction, zip: Zip, place: &Place) -> Result<Vec<String>, Problem> {
+pub fn commands(
+    action: &LambdaAction,
+    zip: Zip,
+    place: &EndpointConfig,
+) -> Result<Vec<String>, RequestError> {
     let by_s3 = zip.by_s3_if_large(action.code());
     let code = by_s3.as_ref().or(action.code());
     let mut lines = Vec::new();
@@ -29,13 +33,13 @@ pub fn commands(action: &LambdaAction, zip: Zip, place: &Place) -> Result<Vec<St
     Ok(lines)
 }
 
-/// Adds the option that is a member's.
+/// Adds the option for a member.
 fn add(command: Command, member: Member, zip: Zip) -> Command {
     let name = format!("--{}", hyphenated(member.name));
-    // The zip's bytes are an option of their own, also where the API has them in an object.
+    // The zip's bytes are an option of their own, even if the API has them in an object.
     let command = if member.holds_zip() { command.zip_file(zip.name) } else { command };
     let command = match member.location {
-        // The CLI takes base64 where it is not told otherwise.
+        // By default, the CLI expects base64.
         Location::Payload => command.option("--cli-binary-format", "raw-in-base64-out"),
         _ => command,
     };
@@ -50,8 +54,9 @@ fn add(command: Command, member: Member, zip: Zip) -> Command {
     }
 }
 
-/// The CLI's name of an operation or a member, such as `source-kms-key-arn` for `SourceKMSKeyArn`: a hyphen before each
-/// capital that begins a word (botocore's `xform_name`, without its rule for plurals such as `ARNs`).
+/// Returns the CLI's name of an operation or a member, such as `source-kms-key-arn` for `SourceKMSKeyArn`: there is a
+/// hyphen before each capital that begins a word (botocore's `xform_name`, without its rule for plurals such as
+/// `ARNs`).
 fn hyphenated(name: &str) -> String {
     let mut out = String::new();
     let mut before = None;
@@ -72,7 +77,7 @@ fn hyphenated(name: &str) -> String {
 mod tests {
     use super::hyphenated;
 
-    /// What botocore 1.44 makes of them.
+    /// The expected names are those of botocore 1.44.
     #[test]
     fn names_are_botocores() {
         for (name, expected) in [

@@ -1,29 +1,29 @@
-//! The commands of a layer's whole deploy: a version, and the functions that get it.
+//! The commands of a layer's complete deployment: a version, and the functions that get it.
 
 use super::code::Zip;
 use super::command::{Command, Variable};
 use super::lambda;
 use super::shell::Shell;
+use crate::aws::endpoint::EndpointConfig;
 use crate::aws::lambda::{CodeOrigin, LambdaAction};
-use crate::aws::place::Place;
-use crate::aws::problem::Problem;
+use crate::aws::request_error::RequestError;
 use crate::target::Architecture;
 use serde::Deserialize;
 
-/// A layer's deploy.
+/// A layer's deployment.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct LayerCommandOptions {
-    /// Where the layer is.
-    pub place: Place,
+    /// The layer's region and endpoints.
+    pub place: EndpointConfig,
     /// The layer's name or ARN.
     pub layer_name: String,
     /// Where Lambda gets the zip from.
     pub code: CodeOrigin,
     /// The name of the zip's file.
     pub zip: String,
-    /// Bytes of the zip.
+    /// The size of the zip in bytes.
     pub size: u64,
     /// Such as `python3.13`.
     pub runtime: String,
@@ -32,16 +32,16 @@ pub struct LayerCommandOptions {
     /// Names of functions that get the layer version.
     #[serde(default)]
     pub attach_to: Vec<String>,
-    /// The shell they are pasted into.
+    /// The shell that the commands are pasted into.
     #[serde(default)]
     pub shell: Shell,
 }
 
-/// The commands of the deploy, in their order. A zip that is too large for a request goes to S3 first.
+/// Returns the commands of the deployment, in order. A zip that is too large for a request is uploaded to S3 first.
 ///
 /// # Errors
-/// `name-unquotable`: a name with a character that no shell takes.
-pub fn commands(options: &LayerCommandOptions) -> Result<Vec<String>, Problem> {
+/// `name-unquotable`: a name contains a character that no shell accepts.
+pub fn commands(options: &LayerCommandOptions) -> Result<Vec<String>, RequestError> {
     let LayerCommandOptions { place, layer_name, shell, attach_to, .. } = options;
     let shell = *shell;
     let action = LambdaAction::PublishLayerVersion {
@@ -64,7 +64,7 @@ pub fn commands(options: &LayerCommandOptions) -> Result<Vec<String>, Problem> {
             Shell::PowerShell => format!("$LAYER = {kept}"),
         };
     }
-    // Setting layers replaces all of them, so the others are named again (JMESPath).
+    // Setting layers replaces all of them, so the other layers are listed again. The query is in JMESPath.
     let others = format!("not_null(Layers, `[]`)[?!contains(Arn, ':layer:{layer_name}:')].Arn");
     for function_name in attach_to {
         let of = |operation: &str| {

@@ -1,11 +1,11 @@
-//! The same by hand: commands of the AWS CLI, version 2, with the real names filled in and quoted for
-//! the shell they are pasted into.
+//! Commands of the AWS CLI, version 2, that do the same as the page. The real names are filled in and quoted for the
+//! shell that the commands are pasted into.
 //!
 //! - `command`, `shell`: one command, and its quoting
-//! - `code`: the zip, and its upload ahead
-//! - `shorthand`: objects in one word
+//! - `code`: the zip, and its upload before other commands
+//! - `shorthand`: objects written as one word
 //! - `s3`, `lambda`: the command of an action
-//! - `function`, `layer`: the commands of a whole deploy
+//! - `function`, `layer`: the commands of a complete deployment
 
 mod code;
 mod command;
@@ -21,36 +21,36 @@ pub use layer::{LayerCommandOptions, commands as layer_commands};
 pub use shell::Shell;
 
 use super::action::Action;
-use super::place::Place;
-use super::problem::Problem;
+use super::endpoint::EndpointConfig;
+use super::request_error::RequestError;
 use super::s3::cors;
 use code::Zip;
 use command::Command;
 use serde::Deserialize;
 use serde_json::json;
 
-/// What commands are wanted for.
+/// The action that commands are wanted for.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct CommandOptions {
-    /// Where it happens.
-    pub place: Place,
-    /// What the commands do.
+    /// The region and the endpoints.
+    pub place: EndpointConfig,
+    /// The action that the commands do.
     pub action: Action,
     /// The name of the zip's file.
     pub zip: String,
-    /// Bytes of the zip.
+    /// The size of the zip in bytes.
     pub size: u64,
-    /// The shell they are pasted into.
+    /// The shell that the commands are pasted into.
     #[serde(default)]
     pub shell: Shell,
 }
 
-/// The commands that do what an action does, one a line. A zip that is too large for a request goes to S3 first.
+/// Returns the commands of an action, one per line. A zip that is too large for a request is uploaded to S3 first.
 ///
 /// # Errors
-/// `name-unquotable`: a name with a character that no shell takes.
-pub fn commands(options: &CommandOptions) -> Result<Vec<String>, Problem> {
+/// `name-unquotable`: a name contains a character that no shell accepts.
+pub fn commands(options: &CommandOptions) -> Result<Vec<String>, RequestError> {
     let CommandOptions { place, action, zip, size, shell } = options;
     let zip = Zip { name: zip, size: *size, shell: *shell };
     match action {
@@ -64,16 +64,16 @@ pub fn commands(options: &CommandOptions) -> Result<Vec<String>, Problem> {
     }
 }
 
-/// The commands that let a page of `origin` use a bucket.
+/// Returns the commands that let a page of `origin` use a bucket.
 ///
 /// # Errors
-/// What [`cors::for_page`] refuses, `name-unquotable`.
+/// The errors of [`cors::for_page`], and `name-unquotable`.
 pub fn cors_commands(
-    place: &Place,
+    place: &EndpointConfig,
     bucket: &str,
     origin: &str,
     shell: Shell,
-) -> Result<Vec<String>, Problem> {
+) -> Result<Vec<String>, RequestError> {
     let configuration = json!({ "CORSRules": cors::for_page(origin)? }).to_string();
     let command = Command::new(shell, "s3api", "put-bucket-cors")
         .option("--bucket", bucket)

@@ -5,13 +5,13 @@ use super::command::Command;
 use crate::aws::s3::{ObjectName, Part, S3Action};
 use serde_json::json;
 
-/// The command that does what an action does.
+/// Returns the command of an action.
 pub fn command(action: &S3Action, zip: Zip) -> Command {
     let s3api = |operation: &str, ObjectName { bucket, key }: &ObjectName| {
         Command::new(zip.shell, "s3api", operation).option("--bucket", bucket).option("--key", key)
     };
     match action {
-        // `aws s3 cp` uploads in parts, and again where one failed; but it knows no condition.
+        // `aws s3 cp` uploads in parts and repeats parts that failed, but it has no option for `if_none_match`.
         S3Action::PutObject { object: ObjectName { bucket, key }, if_none_match, .. }
             if zip.is_large() && *if_none_match != Some(true) =>
         {

@@ -1,15 +1,15 @@
-//! The CLI's shorthand syntax (AWS CLI user guide, "Using shorthand syntax"): objects in one word.
+//! The CLI's shorthand syntax (AWS CLI user guide, "Using shorthand syntax"): objects written as one word.
 
 use crate::aws::lambda::members::{Member, MemberValue};
 
-/// `A=1,B={C=2}`; `None` where no member has a value.
+/// Writes members as `A=1,B={C=2}`; `None` if no member has a value.
 pub fn shorthand(members: &[Member]) -> Option<String> {
     let pair = |member: &Member| Some(format!("{}={}", member.name, value(member.value.as_ref()?)?));
     let pairs: Vec<String> = members.iter().filter_map(pair).collect();
     (!pairs.is_empty()).then(|| pairs.join(","))
 }
 
-/// `None` for what is an option of its own.
+/// Writes a value; `None` for the zip, which is an option of its own.
 fn value(value: &MemberValue) -> Option<String> {
     Some(match value {
         MemberValue::Text(text) => quoted(text),
@@ -24,7 +24,7 @@ fn value(value: &MemberValue) -> Option<String> {
     })
 }
 
-/// In quotes where it has commas and the like.
+/// Puts a text in quotes if it contains commas or other special characters.
 fn quoted(text: &str) -> String {
     let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:".contains(&b));
     if is_plain {

@@ -1,4 +1,4 @@
-//! Credentials in the source code of any language, and in prose: a name, something between, and the value.
+//! Credentials in source code of any language and in prose: a name, something in between, and the value.
 //! `os.environ["AWS_ACCESS_KEY_ID"] = "…"`, `boto3.client("s3", aws_access_key_id="…")`, `process.env.AWS_… = '…'`,
 //! `os.Setenv("AWS_…", "…")`, `name: AWS_…` over `value: …`, `Access key: …, secret key: …`.
 
@@ -6,19 +6,20 @@ use super::CredentialsFormat;
 use super::fields::{Fields, is_name};
 use zeroize::Zeroizing;
 
-/// Words of a name such as "AWS secret access key".
+/// Maximum number of words of a name such as "AWS secret access key".
 const MAX_NAME_WORDS: usize = 4;
 
-/// Words of prose between a name and its value, as in "the access key of the user is …".
+/// Maximum number of words between a name and its value in prose, as in "the access key of the user is …".
 const MAX_WORDS_BETWEEN: usize = 4;
 
-/// A word, and whether it is surely a name or a value: in quotes, or after a sign that follows its name.
+/// A word, and whether it is certainly a name or a value: it is in quotes, or follows the `=` or `:` after its name.
 struct Word<'t> {
     text: &'t str,
     is_sure: bool,
 }
 
-/// Reads every name that is followed by a value. Tried last, and where other forms are not whole.
+/// Reads every name that is followed by a value. Used only if the formats that are tried before it yield no complete
+/// credentials.
 pub fn read(text: &str) -> Option<Fields> {
     let mut fields = Fields::new(CredentialsFormat::Code);
     let words: Vec<Word> = words(text).filter(|word| !is_between(word.text)).collect();
@@ -37,8 +38,8 @@ pub fn read(text: &str) -> Option<Fields> {
     (!fields.is_empty()).then_some(fields)
 }
 
-/// Keys of AWS without names: arguments such as `Credentials("AKIA…", "…")`, lists, `AKIA…:…`. A key ID has 20 characters
-/// (IAM API reference, AccessKey), a secret 40; only temporary keys have a token.
+/// Reads AWS keys without names: arguments such as `Credentials("AKIA…", "…")`, lists, `AKIA…:…`. A key ID has 20
+/// characters (IAM API reference, AccessKey), a secret has 40; only temporary keys have a token.
 pub fn read_unnamed(text: &str) -> Option<Fields> {
     let words: Vec<&str> = words(text).map(|word| word.text).filter(|word| !is_between(word)).collect();
     let start = words.iter().position(|word| is_aws_id(word))?;
@@ -59,12 +60,13 @@ fn is_aws_id(word: &str) -> bool {
     word.len() == 20 && word.bytes().all(is_plain) && (word.starts_with("AKIA") || word.starts_with("ASIA"))
 }
 
-/// Whether a word may be a part of credentials, and is none of prose.
+/// Whether a word may be a part of credentials and is not a word of prose.
 fn looks_like_part(word: &str) -> bool {
     word.len() >= 16 && word.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'*' | b'/' | b'+'))
 }
 
-/// The value of a name, from what follows it. In prose the name has several words, and others may come before the value.
+/// Returns the value of a name from the words after it. In prose, the name has several words, and other words may
+/// come before the value.
 fn value_at<'t>(rest: &[Word<'t>], is_prose: bool) -> Option<&'t str> {
     let until_name = (0..rest.len()).take_while(|at| name_at(rest.get(*at..).unwrap_or_default()).is_none());
     let most = if is_prose { MAX_WORDS_BETWEEN + 1 } else { 1 };
@@ -72,25 +74,26 @@ fn value_at<'t>(rest: &[Word<'t>], is_prose: bool) -> Option<&'t str> {
     values.find(|word| !is_prose || word.is_sure || looks_like_part(word.text)).map(|word| word.text)
 }
 
-/// The longest name that these words begin with, and the words after it.
+/// Returns the longest name at the beginning of these words, and the words after it.
 fn name_at<'w, 't>(words: &'w [Word<'t>]) -> Option<(Zeroizing<String>, &'w [Word<'t>])> {
     (1..=MAX_NAME_WORDS).rev().find_map(|count| {
         let (name, rest) = words.split_at_checked(count)?;
-        // Never grown: the words may be secrets, and what moves leaves a copy behind.
+        // Allocated once: the words may be secrets, and a string that grows leaves a copy in memory.
         let mut whole = Zeroizing::new(String::with_capacity(name.iter().map(|word| word.text.len()).sum()));
         name.iter().for_each(|word| whole.push_str(word.text));
         is_name(&whole).then_some((whole, rest))
     })
 }
 
-/// What stands between a name and its value: signs, and `value` as Kubernetes and CloudFormation have it.
+/// Whether a word may stand between a name and its value: punctuation, `is`, or `value` as in Kubernetes and
+/// CloudFormation.
 fn is_between(word: &str) -> bool {
     !word.bytes().any(|b| b.is_ascii_alphanumeric())
         || ["value", "is"].iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
-/// The texts in quotes and the words outside of them, without what an object and its members are parted by, and without
-/// lines of comments.
+/// Returns the texts in quotes and the words outside of quotes. Separators such as brackets and commas, and lines of
+/// comments, are omitted.
 fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let is_comment = |line: &&str| ["//", "#"].iter().any(|start| line.trim_start().starts_with(start));
     text.lines().filter(move |line| !is_comment(line)).flat_map(words_of_line)
@@ -105,7 +108,7 @@ fn words_of_line(line: &str) -> Vec<Word<'_>> {
         let end = if is_quoted { inner.find(c) } else { end_of_word(inner) };
         let (word, after) = inner.split_at_checked(end.unwrap_or(inner.len())).unwrap_or((inner, ""));
         push(&mut words, word, is_quoted);
-        // What ends a text in quotes, and what parts words.
+        // Skips the closing quote or the separator.
         let is_parted = is_quoted || word.is_empty();
         before = if is_parted { ' ' } else { word.chars().next_back().unwrap_or(' ') };
         let mut chars = after.chars();
@@ -117,7 +120,7 @@ fn words_of_line(line: &str) -> Vec<Word<'_>> {
     words
 }
 
-/// Where a word outside of quotes ends: at a sign that parts words, or where quotes begin.
+/// Returns where a word outside of quotes ends: at a separator, or where a text in quotes begins.
 fn end_of_word(text: &str) -> Option<usize> {
     let mut before = ' ';
     let ends = |(at, c): &(usize, char)| {
@@ -127,7 +130,7 @@ fn end_of_word(text: &str) -> Option<usize> {
     text.char_indices().find(ends).map(|(at, _)| at)
 }
 
-/// An apostrophe is no quote.
+/// Whether a character begins a text in quotes. An apostrophe within a word does not.
 fn is_quote(before: char, c: char) -> bool {
     matches!(c, '"' | '\'' | '`') && !before.is_alphanumeric()
 }

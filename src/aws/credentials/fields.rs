@@ -1,12 +1,12 @@
-//! What is found in a text of any format, and when it makes credentials.
+//! The fields that are found in a text of any format, and the checks before they become credentials.
 
 use super::{Credentials, CredentialsFormat, unrecognized};
 use crate::aws::clock::{self, Millis};
-use crate::aws::problem::Problem;
+use crate::aws::request_error::RequestError;
 use zeroize::Zeroizing;
 
-/// One line a name, without `AWS_`, `_`, `-` and spaces, in lower case: what a field is called in
-/// the formats AWS uses, and which of ours it is.
+/// The names that the formats of AWS use, and the field that each stands for. Names are in lower case, without
+/// `AWS_`, `_`, `-` and spaces.
 #[rustfmt::skip]
 const NAMES: &[(&str, Field)] = &[
     ("accesskeyid", Field::Id),             // all but those below
@@ -36,10 +36,11 @@ enum Field {
 }
 
 impl Field {
-    /// The field that a name stands for. Of `AWS Access Key ID [None]`, the brackets have the value so far.
+    /// Returns the field that a name stands for. A part in brackets is ignored: in `AWS Access Key ID [None]`, it is
+    /// the current value.
     fn of(name: &str) -> Option<Field> {
         let name = name.split('[').next().unwrap_or(name);
-        // Not copied: what is asked about may be a secret.
+        // Compared without a copy: the text may be a secret.
         let plain = name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
         let is = |known: &str| {
             plain.clone().eq(known.bytes()) || plain.clone().eq("aws".bytes().chain(known.bytes()))
@@ -53,15 +54,15 @@ pub fn is_name(name: &str) -> bool {
     Field::of(name).is_some()
 }
 
-/// Whether a name stands for one of the two parts of a key.
+/// Whether a name stands for an access key ID or a secret access key.
 pub fn is_of_key(name: &str) -> bool {
     matches!(Field::of(name), Some(Field::Id | Field::Secret))
 }
 
-/// What keys and tokens never have, and source code around them has.
+/// Characters that keys and tokens never contain, but that source code around them does.
 const SIGNS_OF_CODE: &[char] = &['"', '\'', '(', ')', ',', '$', '`'];
 
-/// What was found so far.
+/// The fields that were found so far.
 pub struct Fields {
     pub format: CredentialsFormat,
     pub profile: Option<String>,
@@ -73,7 +74,7 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Nothing yet.
+    /// Creates an empty set of fields.
     pub fn new(format: CredentialsFormat) -> Fields {
         Fields { format, profile: None, id: None, secret: None, token: None, expires: None, region: None }
     }
@@ -83,7 +84,7 @@ impl Fields {
     pub fn set(&mut self, name: &str, value: &str) -> bool {
         let Some(field) = Field::of(name) else { return false };
         let value = value.trim();
-        // What programs print where there is none.
+        // What programs print for a value that is missing.
         const NONE: &[&str] = &["", "None", "null", "nil", "undefined"];
         let value = (!NONE.contains(&value)).then(|| Zeroizing::new(value.to_string()));
         match field {
@@ -101,7 +102,8 @@ impl Fields {
         self.id.is_none() && self.secret.is_none() && self.token.is_none()
     }
 
-    /// Whether there are both parts of a key, and nothing in them that no key has.
+    /// Whether both parts of a key are present and contain only characters that keys have, and the token contains no
+    /// characters of source code.
     pub fn is_whole(&self) -> bool {
         let is_plain = |value: &Option<Zeroizing<String>>, others: &[u8]| {
             value
@@ -112,7 +114,8 @@ impl Fields {
         is_plain(&self.id, b"") && is_plain(&self.secret, b"/+=") && is_token
     }
 
-    /// Whether a part of a key is missing, or has signs of source code in it: another form may have it whole.
+    /// Whether a part of a key is missing, or the key or the token contains characters of source code and is not a
+    /// placeholder. Another format may then read all of it.
     pub fn is_torn(&self) -> bool {
         let is_torn = |part: &str| part.contains(SIGNS_OF_CODE) && !is_placeholder(part);
         let parts = [&self.id, &self.secret];
@@ -120,17 +123,17 @@ impl Fields {
             || self.token.as_ref().is_some_and(|token| is_torn(token))
     }
 
-    /// The credentials, if they are complete, well formed and not expired.
+    /// Returns the credentials if they are complete, well formed and not expired.
     ///
     /// # Errors
     /// See [`Credentials::read`].
-    pub fn into_credentials(self, now: Millis) -> Result<Credentials, Problem> {
+    pub fn into_credentials(self, now: Millis) -> Result<Credentials, RequestError> {
         if self.is_empty() {
             return Err(unrecognized("There are no credentials in what was pasted"));
         }
         let whole = "Copy all of it again: the access key ID, the secret access key and, if there is one, the session token";
         let missing =
-            |what: &str| Problem::new("credentials-incomplete", format!("The {what} is missing"), whole);
+            |what: &str| RequestError::new("credentials-incomplete", format!("The {what} is missing"), whole);
         let id = self.id.ok_or_else(|| missing("access key ID"))?;
         let secret = self.secret.ok_or_else(|| missing("secret access key"))?;
         // IAM user guide, "Understanding unique ID prefixes": ASIA are temporary keys of STS.
@@ -142,22 +145,30 @@ impl Fields {
         if let Some(token) = &self.token {
             check("session token", token, 16_384)?;
         }
-        // Keys are 20 characters, secrets 40 (IAM API reference, AccessKey).
+        // Key IDs have 20 characters, secrets have 40 (IAM API reference, AccessKey).
         let is_id = |text: &str| text.len() == 20 && (text.starts_with("AKIA") || text.starts_with("ASIA"));
         if is_id(&secret) && !is_id(&id) {
             let message = "The access key ID and the secret access key are swapped";
-            return Err(Problem::new("credentials-invalid", message, "Put each into the field of the other"));
+            return Err(RequestError::new(
+                "credentials-invalid",
+                message,
+                "Put each into the field of the other",
+            ));
         }
-        // `[\w]*` by the IAM API reference, AccessKey; no key has had an underscore.
+        // The IAM API reference (AccessKey) allows `[\w]*`, but no key has had an underscore.
         if !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
             let message = "The access key ID has a character that is no letter and no digit";
             let hint = "Copy it again, alone; it looks like AKIAIOSFODNN7EXAMPLE";
-            return Err(Problem::new("credentials-invalid", message, hint));
+            return Err(RequestError::new("credentials-invalid", message, hint));
         }
         let expires = match self.expires.as_ref().filter(|text| !is_local(text)) {
             Some(text) => Some(clock::parse(text).or_else(|| text.parse().ok()).ok_or_else(|| {
                 let hint = "Remove it, or write it as 2026-11-24T03:30:00Z";
-                Problem::new("credentials-invalid", "The expiration of the credentials is not a time", hint)
+                RequestError::new(
+                    "credentials-invalid",
+                    "The expiration of the credentials is not a time",
+                    hint,
+                )
             })?),
             None => None,
         };
@@ -175,22 +186,23 @@ impl Fields {
     }
 }
 
-/// A time as PowerShell shows it, such as `11/24/2026 7:00:00 AM`: it tells neither its zone nor which of the first two is the
-/// month.
+/// Whether a time is in PowerShell's local format, such as `11/24/2026 7:00:00 AM`. It states neither its zone nor
+/// which of the first two numbers is the month.
 fn is_local(time: &str) -> bool {
     let is_part = |b: u8| b.is_ascii_digit() || b.is_ascii_whitespace() || b"/:.,APMapm".contains(&b);
     time.contains('/') && time.contains(char::is_whitespace) && time.bytes().all(is_part)
 }
 
-/// `****`, `<key>`, `[MASKED]`, `${{ secrets.KEY }}`, `{KEY}`
+/// Whether a value is a placeholder: `****`, `<key>`, `[MASKED]`, `${{ secrets.KEY }}`, `{KEY}`.
 fn is_placeholder(value: &str) -> bool {
     value.starts_with(['[', '{']) || value.starts_with("${") || value.contains(['*', '…', '<', '>'])
 }
 
-/// Credentials are printable ASCII without spaces; anything else came from copying.
-fn check(what: &str, value: &str, most: usize) -> Result<(), Problem> {
-    let refuse =
-        |why: &str, hint: &str| Err(Problem::new("credentials-invalid", format!("The {what} {why}"), hint));
+/// Checks a part of credentials. All parts are printable ASCII without spaces; other characters come from copying.
+fn check(what: &str, value: &str, most: usize) -> Result<(), RequestError> {
+    let refuse = |why: &str, hint: &str| {
+        Err(RequestError::new("credentials-invalid", format!("The {what} {why}"), hint))
+    };
     if is_placeholder(value) {
         return refuse(
             "is masked or a placeholder",

@@ -4,9 +4,9 @@ use super::fields::Fields;
 use super::printed::{pair, unquoted};
 use super::shell::commands;
 use super::{CredentialsFormat, unrecognized};
-use crate::aws::problem::Problem;
+use crate::aws::request_error::RequestError;
 
-/// What lines that write profiles begin with.
+/// The beginning of the commands that write profiles.
 const CONFIGURE: &str = "aws configure set ";
 
 /// Whether a text has profiles.
@@ -14,8 +14,9 @@ pub fn is_ini(text: &str) -> bool {
     text.lines().any(|line| header(line).is_some() || configured(line).is_some())
 }
 
-/// The name of a profile, as in `[default]`, `[profile work]` and `[profile "at work"]`. What follows the bracket is a
-/// comment or nothing: PowerShell has lines that begin with a type in brackets, and prompts are `[user@host ~]# `.
+/// Returns the name of a profile, as in `[default]`, `[profile work]` and `[profile "at work"]`. Only a comment may
+/// follow the bracket: PowerShell has lines that begin with a type in brackets, and there are prompts such as
+/// `[user@host ~]# `.
 fn header(line: &str) -> Option<&str> {
     let (name, rest) = line.trim().strip_prefix('[')?.split_once(']')?;
     let comment = rest.trim();
@@ -27,8 +28,8 @@ fn header(line: &str) -> Option<&str> {
     Some(unquoted(name.strip_prefix("profile ").unwrap_or(name)))
 }
 
-/// Profile, name and value of `aws configure set NAME VALUE [--profile PROFILE]`. `NAME` may have the profile in it:
-/// `profile.work.region`, `default.region`.
+/// Returns profile, name and value of `aws configure set NAME VALUE [--profile PROFILE]`. `NAME` may contain the
+/// profile: `profile.work.region`, `default.region`.
 fn configured(line: &str) -> Option<(String, String, String)> {
     let start = line.find(CONFIGURE)?;
     let words = shlex::split(line.get(start..)?)?;
@@ -44,7 +45,7 @@ fn configured(line: &str) -> Option<(String, String, String)> {
     Some((profile.to_string(), name.to_string(), value.clone()))
 }
 
-/// The profiles that have credentials, in order; a name twice is one profile.
+/// Returns the profiles that have credentials, in order. Sections with the same name are one profile.
 fn sections(text: &str) -> Vec<Fields> {
     let mut sections: Vec<Fields> = Vec::new();
     let enter = |sections: &mut Vec<Fields>, name: &str| {
@@ -73,16 +74,16 @@ fn sections(text: &str) -> Vec<Fields> {
     sections
 }
 
-/// The names of the profiles that have credentials, in order.
+/// Returns the names of the profiles that have credentials, in order.
 pub fn profiles(text: &str) -> Vec<String> {
     sections(text).into_iter().filter_map(|section| section.profile).collect()
 }
 
-/// Reads one profile: `profile` names it where there are several.
+/// Reads one profile. `profile` names it if there are several.
 ///
 /// # Errors
 /// `credentials-unrecognized`, `profile-missing`, `profile-unchosen`.
-pub fn read(text: &str, profile: Option<&str>) -> Result<Fields, Problem> {
+pub fn read(text: &str, profile: Option<&str>) -> Result<Fields, RequestError> {
     let mut sections = sections(text);
     let names: Vec<&str> = sections.iter().filter_map(|section| section.profile.as_deref()).collect();
     let names = names.join(", ");
@@ -90,7 +91,7 @@ pub fn read(text: &str, profile: Option<&str>) -> Result<Fields, Problem> {
         Some(profile) => sections.iter().position(|section| section.profile.as_deref() == Some(profile)),
         None if sections.len() > 1 => {
             let message = format!("There are {} profiles: {names}", sections.len());
-            return Err(Problem::new("profile-unchosen", message, "Choose one of them"));
+            return Err(RequestError::new("profile-unchosen", message, "Choose one of them"));
         }
         None => (sections.len() == 1).then_some(0),
     };
@@ -98,7 +99,7 @@ pub fn read(text: &str, profile: Option<&str>) -> Result<Fields, Problem> {
         (Some(index), _) => Ok(sections.swap_remove(index)),
         (None, Some(profile)) if !sections.is_empty() => {
             let message = format!("There is no profile \"{profile}\" with credentials");
-            Err(Problem::new("profile-missing", message, format!("There are: {names}")))
+            Err(RequestError::new("profile-missing", message, format!("There are: {names}")))
         }
         _ => Err(unrecognized("No profile there has credentials")),
     }

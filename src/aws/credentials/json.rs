@@ -4,18 +4,18 @@
 use super::fields::{Fields, is_of_key};
 use super::{CredentialsFormat, unrecognized};
 use crate::aws::literal;
-use crate::aws::problem::Problem;
+use crate::aws::request_error::RequestError;
 use serde_json::Value;
 use zeroize::{Zeroize, Zeroizing};
 
-/// Levels of wrappers around credentials: `{"Credentials": {…}}`, `{"AccessKey": {…}}`, …
+/// Maximum number of objects around credentials: `{"Credentials": {…}}`, `{"AccessKey": {…}}`, …
 const MAXIMUM_DEPTH: usize = 8;
 
 /// Reads an object: JSON, or as Python and JavaScript print it.
 ///
 /// # Errors
-/// `credentials-unrecognized`. serde_json's own words may repeat a value, so they are not used.
-pub fn read(text: &str) -> Result<Fields, Problem> {
+/// `credentials-unrecognized`. serde_json's own messages may repeat a value, so they are not used.
+pub fn read(text: &str) -> Result<Fields, RequestError> {
     let json = serde_json::from_str::<Value>(text);
     let mut value = json.or_else(|error| literal::read(text).ok_or(error)).map_err(|error| {
         let at = format!("line {}, column {}", error.line(), error.column());
@@ -23,7 +23,7 @@ pub fn read(text: &str) -> Result<Fields, Problem> {
     })?;
     let mut fields = Fields::new(CredentialsFormat::Json);
     fill(&mut fields, &value, 0);
-    // ~/.aws/sso/cache: it signs nothing by itself.
+    // A file of ~/.aws/sso/cache: its token cannot sign requests.
     let is_sso = fields.is_empty() && value.get("accessToken").is_some() && value.get("startUrl").is_some();
     wipe(&mut value);
     match is_sso {
@@ -32,7 +32,7 @@ pub fn read(text: &str) -> Result<Fields, Problem> {
     }
 }
 
-/// Reads the first object, in the order of the text, that has a part of a key. Returns whether there is one.
+/// Reads the first object in the text that contains a part of a key. Returns whether there is one.
 fn fill(fields: &mut Fields, value: &Value, depth: usize) -> bool {
     if depth > MAXIMUM_DEPTH {
         return false;
@@ -61,8 +61,8 @@ fn fill(fields: &mut Fields, value: &Value, depth: usize) -> bool {
     }
 }
 
-/// A text, or a time in seconds (Cognito, with a fraction) or milliseconds (SSO). `terraform output -json` has each in the
-/// `value` of an object.
+/// Returns a member's value as text. A number is a time in seconds (Cognito, with a fraction) or milliseconds (SSO).
+/// `terraform output -json` has each value in the `value` member of an object.
 fn plain(value: &Value) -> Option<Zeroizing<String>> {
     match value {
         Value::String(text) => Some(text.clone().into()),

@@ -1,9 +1,9 @@
-//! Credentials in the formats AWS hands out. What was pasted is never repeated in an error, and wiped
-//! from memory when it has been read.
+//! Credentials in the formats that AWS provides. Text that was pasted is never repeated in an error, and is wiped
+//! from memory after it has been read.
 //!
-//! - `json`, `ini`, `shell`, `printed`, `code`: the formats, one function a format
-//! - `wrapped`: tokens that were broken into lines
-//! - `fields`: what they have in common
+//! - `json`, `ini`, `shell`, `printed`, `code`: the formats, one function per format
+//! - `wrapped`: tokens that were broken into several lines
+//! - `fields`: the fields that all formats have
 
 mod code;
 mod fields;
@@ -14,13 +14,13 @@ mod shell;
 mod wrapped;
 
 use super::clock::{self, Millis};
-use super::problem::Problem;
+use super::request_error::RequestError;
 use fields::Fields;
 use serde::Serialize;
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// The format credentials were pasted in.
+/// The format that credentials were pasted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
@@ -33,7 +33,7 @@ pub enum CredentialsFormat {
     Cmd,
     /// Profiles of `~/.aws/credentials`, and `aws configure set` lines.
     Ini,
-    /// `aws configure export-credentials`, `aws sts …`, `aws iam create-access-key`; as SDKs print it too.
+    /// JSON of `aws configure export-credentials`, `aws sts …`, `aws iam create-access-key`, or as SDKs print it.
     Json,
     /// `aws … --output yaml`, or any `name: value` lines.
     Yaml,
@@ -41,22 +41,22 @@ pub enum CredentialsFormat {
     Table,
     /// `aws … --output text`.
     Text,
-    /// What STS answers.
+    /// Responses of STS.
     Xml,
     /// `accessKeys.csv` of the console.
     Csv,
-    /// Two or three lines or fields.
+    /// Two or three values, in lines or in the fields of the page.
     Fields,
-    /// Assignments and arguments of a program in any language.
+    /// Assignments and arguments in a program in any language.
     Code,
 }
 
-/// What signs requests. Wiped when dropped; shows nothing of itself.
+/// Credentials that sign requests. They are wiped when dropped, and `Debug` does not show them.
 pub struct Credentials {
     pub(super) access_key_id: Zeroizing<String>,
     pub(super) secret_access_key: Zeroizing<String>,
     pub(super) session_token: Option<Zeroizing<String>>,
-    /// When they expire, where that is stated.
+    /// When they expire, if that is stated.
     pub expires: Option<Millis>,
     /// The format they were pasted in.
     pub format: CredentialsFormat,
@@ -73,22 +73,23 @@ impl fmt::Debug for Credentials {
 }
 
 impl Credentials {
-    /// Reads what was pasted. Of an ini text with several profiles, `profile` names the one.
+    /// Reads text that was pasted. `profile` selects one profile of an ini text with several.
     ///
     /// # Errors
     /// `credentials-unrecognized`, `credentials-incomplete`, `credentials-invalid`,
     /// `credentials-expired`, `profile-missing`, `profile-unchosen`.
-    pub fn read(text: &str, profile: Option<&str>, now: Millis) -> Result<Credentials, Problem> {
+    pub fn read(text: &str, profile: Option<&str>, now: Millis) -> Result<Credentials, RequestError> {
         let plain = plain_text(text);
         let text = plain.trim();
         if text.is_empty() {
             return Err(unrecognized("Nothing was pasted"));
         }
         let fields = match text.starts_with(['{', '[', '"']) {
-            // `[` begins a profile too.
+            // `[` may also begin a profile.
             true if text.starts_with('{') || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() => {
                 let read = json::read(text);
-                // A list of environment variables; or no JSON at all, which has no quotes: what was cut off has.
+                // Valid JSON without keys may be a list of environment variables. Broken JSON without any quotes is
+                // another format; JSON that was cut off has quotes.
                 let may_be_other = read.as_ref().map_or(!text.contains('"'), Fields::is_empty);
                 let other = may_be_other.then(|| in_any_form(text)).flatten();
                 other.filter(Fields::is_whole).map_or(read, Ok)?
@@ -101,16 +102,16 @@ impl Credentials {
         fields.into_credentials(now)
     }
 
-    /// Credentials typed into three fields. An empty token is none.
+    /// Reads credentials that were typed into three fields. An empty token is ignored.
     ///
     /// # Errors
-    /// As [`Credentials::read`].
+    /// Those of [`Credentials::read`].
     pub fn from_fields(
         id: &str,
         secret: &str,
         token: Option<&str>,
         now: Millis,
-    ) -> Result<Credentials, Problem> {
+    ) -> Result<Credentials, RequestError> {
         let mut fields = Fields::new(CredentialsFormat::Fields);
         fields.set("accesskeyid", id);
         fields.set("secretaccesskey", secret);
@@ -118,13 +119,13 @@ impl Credentials {
         fields.into_credentials(now)
     }
 
-    /// Whether there is a session token: temporary credentials have one, and expire.
+    /// Whether there is a session token. Temporary credentials have one, and expire.
     pub fn is_temporary(&self) -> bool {
         self.session_token.is_some()
     }
 
-    /// The ends of the access key ID, which is no secret; nothing of what does not look like one, for
-    /// it may be a secret in the wrong field.
+    /// Returns the first and last four characters of the access key ID, which is not secret. If the text does not
+    /// look like a key ID, none of it is shown, because it may be a secret in the wrong field.
     pub fn masked_id(&self) -> String {
         let id = self.access_key_id.as_str();
         let looks_like_one = (16..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -138,9 +139,9 @@ impl Credentials {
     ///
     /// # Errors
     /// `credentials-expired`.
-    pub fn check_expiry(&self, now: Millis) -> Result<(), Problem> {
+    pub fn check_expiry(&self, now: Millis) -> Result<(), RequestError> {
         match self.expires {
-            Some(expires) if expires <= now => Err(Problem::new(
+            Some(expires) if expires <= now => Err(RequestError::new(
                 "credentials-expired",
                 format!("The credentials expired {} ago", clock::span(now - expires)),
                 "Get new ones where these came from and paste them",
@@ -150,15 +151,16 @@ impl Credentials {
     }
 }
 
-/// The names of the profiles in an ini text that have credentials.
+/// Returns the names of the profiles in an ini text that have credentials.
 pub fn profiles(text: &str) -> Vec<String> {
     ini::profiles(text)
 }
 
-/// The text with plain quotes, of which chats and documents make others, line ends of one kind, and without what cannot be
-/// seen. What a terminal or a message broke into lines is one line again.
+/// Normalizes text that was pasted: the quotes of chats and documents become plain ones, all line ends become `\n`,
+/// and invisible characters are removed. A token that a terminal or a message broke into lines becomes one line
+/// again.
 fn plain_text(text: &str) -> Zeroizing<String> {
-    // Never grown: what moves leaves a copy behind.
+    // Allocated once: a string that grows leaves a copy in memory.
     let mut plain = Zeroizing::new(String::with_capacity(text.len()));
     let mut before = ' ';
     for c in text.chars() {
@@ -175,8 +177,8 @@ fn plain_text(text: &str) -> Zeroizing<String> {
     wrapped::joined(&plain)
 }
 
-/// The first form in which both parts of a key are read. Where there is none, the first that reads anything tells what
-/// is wrong.
+/// Reads the text in the first format that yields both parts of a key. If no format does, the result of the first
+/// format that reads anything is returned, so that the error states what is wrong.
 fn in_any_form(text: &str) -> Option<Fields> {
     type Reader = fn(&str) -> Option<Fields>;
     const READERS: &[Reader] = &[shell::read, printed::read, json_in, code::read, code::read_unnamed];
@@ -186,7 +188,7 @@ fn in_any_form(text: &str) -> Option<Fields> {
             Some(fields) if fields.is_whole() => return Some(fields),
             Some(fields) => {
                 let first = first.get_or_insert(fields);
-                // A key that was copied with something else.
+                // A complete key that was copied together with other characters.
                 if !first.is_torn() {
                     break;
                 }
@@ -197,14 +199,14 @@ fn in_any_form(text: &str) -> Option<Fields> {
     first
 }
 
-/// JSON after something else, such as the command that printed it.
+/// Reads JSON that follows other text, such as the command that printed it.
 fn json_in(text: &str) -> Option<Fields> {
     let start = text.find('{')?;
     json::read(text.get(start..)?).ok().filter(|fields| !fields.is_empty())
 }
 
-fn unrecognized(message: &str) -> Problem {
-    Problem::new(
+fn unrecognized(message: &str) -> RequestError {
+    RequestError::new(
         "credentials-unrecognized",
         message,
         "Paste export lines, a profile of ~/.aws/credentials, or what `aws configure export-credentials` prints",

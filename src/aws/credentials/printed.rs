@@ -6,14 +6,15 @@ use crate::aws::clock;
 use std::collections::VecDeque;
 use zeroize::Zeroizing;
 
-/// Reads what is no command and no profile. `None` where none of these formats fits.
+/// Reads text that is neither commands nor profiles. Returns `None` if no format fits.
 pub fn read(text: &str) -> Option<Fields> {
     type Reader = fn(&str) -> Option<Fields>;
     const READERS: &[Reader] = &[xml, columns, pairs, table, labels, csv, row, bare];
     READERS.iter().find_map(|reader| reader(text))
 }
 
-/// `name = value`, or `name: value` as YAML and PowerShell's lists have it; comments begin a line.
+/// Splits a line such as `name = value`, or `name: value` as in YAML and PowerShell's lists. Returns `None` for
+/// comments.
 pub fn pair(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     if line.starts_with(['#', ';']) {
@@ -22,14 +23,14 @@ pub fn pair(line: &str) -> Option<(&str, &str)> {
     line.split_once(['=', ':']).map(|(name, value)| (name.trim(), unquoted(value)))
 }
 
-/// A value without its quotes, without what ends it in a list or a command, and without the comment after it.
+/// Removes from a value the comment after it, a `;` or `,` at its end, and its quotes.
 pub fn unquoted(text: &str) -> &str {
     let text = without_comment(text.trim()).trim_end_matches([';', ',']).trim_end();
     let quoted = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
     ['"', '\'', '`'].into_iter().find_map(quoted).unwrap_or(text)
 }
 
-/// Comments begin with `#`, `;` or `//` after a space, which no key has.
+/// Removes a comment at the end of a line. It begins with `#`, `; ` or `//` after a space, which no key contains.
 fn without_comment(text: &str) -> &str {
     let mut parts = text.match_indices(['#', ';', '/']).filter_map(|(at, _)| text.split_at_checked(at));
     let is_comment = |(before, rest): &(&str, &str)| {
@@ -38,14 +39,14 @@ fn without_comment(text: &str) -> &str {
     parts.find(is_comment).map_or(text, |(before, _)| before.trim_end())
 }
 
-/// What Query APIs answer (STS API reference, GetSessionToken): `<AccessKeyId>…</AccessKeyId>`.
+/// Reads responses of Query APIs (STS API reference, GetSessionToken): `<AccessKeyId>…</AccessKeyId>`.
 fn xml(text: &str) -> Option<Fields> {
     let mut fields = Fields::new(CredentialsFormat::Xml);
     let text = Zeroizing::new(text.replace("<![CDATA[", "").replace("]]>", ""));
     for element in text.split('<').skip(1).filter(|element| !element.starts_with('/')) {
         if let Some((name, value)) = element.split_once('>') {
             let name = name.rsplit(':').next().unwrap_or(name);
-            // `&#43;` and the like.
+            // Resolves references such as `&#43;`.
             let plain = quick_xml::escape::unescape(value).map(|plain| Zeroizing::new(plain.into_owned()));
             fields.set(name, plain.as_ref().map_or(value, |plain| plain.as_str()));
         }
@@ -53,7 +54,7 @@ fn xml(text: &str) -> Option<Fields> {
     (!fields.is_empty()).then_some(fields)
 }
 
-/// A name and its value a line, with a tab between them, as tables of pages are copied.
+/// Reads lines of a name, a tab and a value, as they are copied from tables on web pages.
 fn columns(text: &str) -> Option<Fields> {
     let mut fields = Fields::new(CredentialsFormat::Fields);
     for (name, value) in text.lines().filter_map(|line| line.split_once('\t')) {
@@ -67,13 +68,14 @@ fn columns(text: &str) -> Option<Fields> {
 fn pairs(text: &str) -> Option<Fields> {
     let is_yaml = text.lines().any(|line| pair(line).is_some_and(|(name, _)| is_name(name)) && is_yaml(line));
     let format = if is_yaml { CredentialsFormat::Yaml } else { CredentialsFormat::Ini };
-    // Names, their values so far, and how far the names are indented.
+    // The names, the part of each value that was read so far, and the indentation of each name.
     let mut pairs: Vec<(&str, Zeroizing<String>, usize)> = Vec::new();
     let mut is_open = false;
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
         match (pair(line), pairs.last_mut().filter(|_| is_open)) {
-            // PowerShell breaks a long value and indents the rest of it; YAML may put all of it there.
+            // PowerShell breaks a long value and indents its other lines; YAML may have all of the value on indented
+            // lines.
             (_, Some((_, value, column))) if indent > *column && is_of_value(line) => {
                 value.push_str(line.trim());
             }
@@ -93,7 +95,7 @@ fn pairs(text: &str) -> Option<Fields> {
     (!fields.is_empty()).then_some(fields)
 }
 
-/// Whether a line is of a key or a token alone, which are base64.
+/// Whether a line contains only a key or token, or a part of one. These are base64.
 fn is_of_value(line: &str) -> bool {
     let line = line.trim();
     !line.is_empty() && line.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+' | b'='))
@@ -103,13 +105,13 @@ fn is_yaml(line: &str) -> bool {
     line.find(['=', ':']).and_then(|at| line.get(at..)).is_some_and(|rest| rest.starts_with(':'))
 }
 
-/// `aws … --output table`: a name and its value a row, or a row of names over one of values.
+/// Reads `aws … --output table`: each row has a name and its value, or a row of names is followed by a row of values.
 fn table(text: &str) -> Option<Fields> {
     let mut fields = Fields::new(CredentialsFormat::Table);
     let mut header: Option<Vec<&str>> = None;
     for line in text.lines().filter(|line| line.trim().starts_with('|')) {
         let cells: Vec<&str> = line.split('|').map(unquoted).filter(|cell| !cell.is_empty()).collect();
-        // Between rows there are rules.
+        // Skips the rules between rows.
         if cells.iter().all(|cell| cell.bytes().all(|b| matches!(b, b'-' | b'+'))) {
             continue;
         }
@@ -131,7 +133,7 @@ fn table(text: &str) -> Option<Fields> {
     (!fields.is_empty()).then_some(fields)
 }
 
-/// As consoles copy them: labels, and each value on a line of its own after them.
+/// Reads text copied from consoles: labels, and after them each value on a line of its own.
 fn labels(text: &str) -> Option<Fields> {
     const BUTTONS: &[&str] = &["Show", "Hide", "Copy", "Copied"];
     let mut fields = Fields::new(CredentialsFormat::Fields);
@@ -149,7 +151,7 @@ fn labels(text: &str) -> Option<Fields> {
     (!fields.is_empty()).then_some(fields)
 }
 
-/// `accessKeys.csv` of the console, or its table: a line of names, a line of values.
+/// Reads `accessKeys.csv` of the console, or its table: a line of names, then a line of values.
 fn csv(text: &str) -> Option<Fields> {
     [b',', b';', b'\t'].into_iter().find_map(|delimiter| {
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
@@ -163,7 +165,7 @@ fn csv(text: &str) -> Option<Fields> {
     })
 }
 
-/// One line a structure of `aws … --output text`: its name, and its members, in the order of their names.
+/// The structures of `aws … --output text`: the name of each, and its members in the order of their names.
 #[rustfmt::skip]
 const ROWS: &[(&str, &[&str])] = &[
     ("CREDENTIALS",     &["AccessKeyId", "Expiration", "SecretAccessKey", "SessionToken"]),
@@ -171,7 +173,7 @@ const ROWS: &[(&str, &[&str])] = &[
     ("ACCESSKEY",       &["AccessKeyId", "CreateDate", "SecretAccessKey"]),
 ];
 
-/// `CREDENTIALS  ASIA…  2026-…  …  …`, beside rows of other structures.
+/// Reads `CREDENTIALS  ASIA…  2026-…  …  …`. Rows of other structures are ignored.
 fn row(text: &str) -> Option<Fields> {
     let mut fields = Fields::new(CredentialsFormat::Text);
     for line in text.lines() {
@@ -186,8 +188,8 @@ fn row(text: &str) -> Option<Fields> {
     (!fields.is_empty()).then_some(fields)
 }
 
-/// Two or three values and nothing else, a line or a word each; with `--query` and `--output text` the expiration may be
-/// among them.
+/// Reads two or three values and nothing else, separated by white space. With `--query` and `--output text`, the
+/// expiration may be among them.
 fn bare(text: &str) -> Option<Fields> {
     let is_time = |word: &&str| word.contains('-') && word.contains(':') && clock::parse(word).is_some();
     let (times, values): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(is_time);

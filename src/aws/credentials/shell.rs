@@ -1,4 +1,4 @@
-//! Credentials as commands: what sh, csh, fish, PowerShell and cmd read, also as terminals show them.
+//! Credentials in commands of sh, csh, fish, PowerShell and cmd, also with the prompts of a terminal.
 
 use super::CredentialsFormat;
 use super::fields::Fields;
@@ -9,14 +9,15 @@ type Assignments = Vec<(String, Zeroizing<String>)>;
 
 type Shell = (CredentialsFormat, fn(&str) -> Assignments);
 
-/// Tried in this order, because sh would take a part of what the others say.
+/// The shells, in the order in which they are tried. sh is the last, because it would accept parts of the commands of
+/// the others.
 const SHELLS: &[Shell] = &[
     (CredentialsFormat::PowerShell, powershell),
     (CredentialsFormat::Cmd, cmd),
     (CredentialsFormat::Shell, sh),
 ];
 
-/// Reads a text of commands, several a line too; `None` where none sets anything of credentials.
+/// Reads a text of commands, one or several per line. Returns `None` if no command sets a part of credentials.
 pub fn read(text: &str) -> Option<Fields> {
     SHELLS.iter().find_map(|(format, assignments)| {
         let mut fields = Fields::new(*format);
@@ -29,8 +30,8 @@ pub fn read(text: &str) -> Option<Fields> {
     })
 }
 
-/// A line without the prompt before its command: `$ `, `PS C:\> `, `C:\>`, `user@host:~$ `. A comment of sh begins like
-/// the prompt of root, so `# ` alone is none.
+/// Removes the prompt before a command: `$ `, `PS C:\> `, `C:\>`, `user@host:~$ `. A comment of sh begins like the
+/// prompt of root, so `# ` alone is not removed.
 fn without_prompt(line: &str) -> &str {
     let line = line.trim();
     let is_drive = line.get(1..3) == Some(":\\");
@@ -45,8 +46,8 @@ fn without_prompt(line: &str) -> &str {
     own.or(remote).unwrap_or(line).trim_start()
 }
 
-/// The commands of a line: `;`, `&` and `&&` part them, but for those in quotes. What continues a line at its end is left
-/// out.
+/// Splits a line into commands at `;`, `&` and `&&` outside of quotes. The character at the end that continues a line
+/// is omitted.
 pub fn commands(line: &str) -> Vec<&str> {
     let line = line.trim_end_matches(['\\', '`', '^']);
     let mut quote = None;
@@ -64,10 +65,10 @@ pub fn commands(line: &str) -> Vec<&str> {
     parted.map(str::trim).filter(|command| !command.is_empty()).collect()
 }
 
-/// `$Env:NAME = "value"`, `[Environment]::SetEnvironmentVariable("NAME", "value", …)`, `Set-Item Env:NAME value`,
-/// `Set-AWSCredential -AccessKey …`.
+/// Reads `$Env:NAME = "value"`, `[Environment]::SetEnvironmentVariable("NAME", "value", …)`, `Set-Item Env:NAME
+/// value`, `Set-AWSCredential -AccessKey …`.
 fn powershell(command: &str) -> Assignments {
-    // Nushell has a point there.
+    // Nushell has a dot instead of the colon.
     const VARIABLES: &[&str] = &["$env:", "${env:", "$env."];
     if let Some(rest) = VARIABLES.iter().find_map(|start| after(command, start)) {
         let pair = rest.split_once('=');
@@ -97,7 +98,7 @@ fn powershell(command: &str) -> Assignments {
     options.filter_map(|(name, value)| Some((name.strip_prefix('-')?.to_string(), secret(value)))).collect()
 }
 
-/// `SET NAME=value`, `set "NAME=value"`, `setx NAME value`.
+/// Reads `SET NAME=value`, `set "NAME=value"`, `setx NAME value`.
 fn cmd(command: &str) -> Assignments {
     let Some((command, rest)) = command.split_once(char::is_whitespace) else { return Vec::new() };
     let rest = unquoted(rest);
@@ -110,7 +111,8 @@ fn cmd(command: &str) -> Assignments {
     one(pair.map(|(name, value)| (name.trim().to_string(), secret(unquoted(value)))))
 }
 
-/// `export NAME=value NAME=value`, the same without `export`, with `docker run -e`, fish's `set -gx NAME value`, csh's `setenv NAME value`.
+/// Reads `export NAME=value NAME=value`, the same without `export`, the options of `docker run -e`, fish's `set -gx
+/// NAME value`, csh's `setenv NAME value`.
 fn sh(command: &str) -> Assignments {
     // fish's `and`
     let words = words(command.strip_prefix("and ").unwrap_or(command));
@@ -137,7 +139,7 @@ fn one(pair: Option<(String, Zeroizing<String>)>) -> Assignments {
     pair.into_iter().collect()
 }
 
-/// What follows `start`, whose case does not matter.
+/// Returns the text after `start`, which is compared without regard to case.
 fn after<'a>(text: &'a str, start: &str) -> Option<&'a str> {
     let (head, rest) = text.split_at_checked(start.len())?;
     head.eq_ignore_ascii_case(start).then_some(rest)

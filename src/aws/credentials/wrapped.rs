@@ -1,15 +1,16 @@
-//! Session tokens that a terminal or a message broke into lines: hundreds of characters long, they are the only part that
-//! is broken, and half a token signs as if it were one.
+//! Session tokens that a terminal or a message broke into lines. Only tokens are broken, because they have hundreds
+//! of characters. The loss of a half would not be noticed: half a token can be used for signing without an error.
 
 use zeroize::Zeroizing;
 
-/// The most characters of a secret access key (IAM API reference, AccessKey): what is longer may go on in the next line.
+/// Maximum length of a secret access key in characters (IAM API reference, AccessKey). A longer text may continue on
+/// the next line.
 const MAX_SECRET_LENGTH: usize = 40;
 
-/// The text with the lines of a token joined. A line goes on where it ends in more characters of base64 than a secret has,
-/// it or the label before it says "token", and the next line is base64 and nothing else.
+/// Joins the lines of a token. A line continues on the next one if it ends in more characters of base64 than a secret
+/// has, the line or the label before it contains "token", and the next line is base64 and nothing else.
 pub fn joined(text: &str) -> Zeroizing<String> {
-    // Never grown: what moves leaves a copy behind.
+    // Allocated once: a string that grows leaves a copy in memory.
     let mut joined = Zeroizing::new(String::with_capacity(text.len()));
     let (mut before, mut is_broken) = ("", false);
     for line in text.split_inclusive('\n') {
@@ -30,7 +31,7 @@ pub fn joined(text: &str) -> Zeroizing<String> {
     joined
 }
 
-/// Whether a line is a part of a token: no word, such as that on a button, and no number.
+/// Whether a line is a part of a token: base64, but neither a word, such as the label of a button, nor a number.
 fn is_of_token(line: &str) -> bool {
     let plain = line.trim_end_matches('=');
     let is_word = line.len() < 20 && line.bytes().all(|b| b.is_ascii_alphabetic());
@@ -41,7 +42,7 @@ fn says_token(line: &str) -> bool {
     line.as_bytes().windows(5).any(|word| word.eq_ignore_ascii_case(b"token"))
 }
 
-/// The characters of base64 at the end of a line, without its padding.
+/// Returns the number of base64 characters at the end of a line, without its padding.
 fn tail(line: &str) -> usize {
     line.trim_end_matches('=').bytes().rev().take_while(|b| is_base64(*b)).count()
 }
@@ -62,7 +63,7 @@ mod tests {
             (format!("T_TOKEN={part}\n{part}\n1Q==\nA=1"), format!("T_TOKEN={whole}\nA=1")),
             (format!("T_TOKEN=\"{part}\n{part}\n1Q==\"\nA=1"), format!("T_TOKEN=\"{whole}\"\nA=1")),
             (format!("Session token\n{part}\n{part}\n1Q==\n"), format!("Session token\n{whole}\n")),
-            // A secret ends where it ends, and so does what says nothing of a token.
+            // Neither a secret nor text without the word "token" continues on the next line.
             (format!("Token\n{}\n1Q==", "s".repeat(40)), format!("Token\n{}\n1Q==", "s".repeat(40))),
             (format!("Key\n{part}\n1Q=="), format!("Key\n{part}\n1Q==")),
             (format!("TOKEN={part}\nA=1"), format!("TOKEN={part}\nA=1")),

@@ -1,4 +1,4 @@
-//! From what AWS says to the kind of failure it is.
+//! Maps an error response of AWS to a kind of failure.
 
 use super::error_response::ErrorResponse;
 use super::kind::FailureKind;
@@ -8,9 +8,9 @@ use crate::aws::operation::Operation;
 use crate::format;
 use crate::target::{DIRECT_UPLOAD_LIMIT, UNZIPPED_LIMIT};
 
-/// What a refusal is, and what is shown of it.
+/// The kind of a refusal, and what is shown of it.
 pub struct Classification {
-    /// What the page decides by.
+    /// The kind, which determines what the page does.
     pub kind: FailureKind,
     /// What went wrong: a sentence without its period.
     pub message: String,
@@ -22,7 +22,7 @@ pub struct Classification {
     pub region: Option<String>,
 }
 
-/// Classifies a refusal of `op`, answered with `status`.
+/// Classifies a refusal of `op`: an error response with `status`.
 pub fn classify(op: Operation, status: u16, error: &ErrorResponse) -> Classification {
     let code = error.code.trim_end_matches("Exception");
     let fits =
@@ -33,9 +33,9 @@ pub fn classify(op: Operation, status: u16, error: &ErrorResponse) -> Classifica
     };
     let region = error.region.clone().or_else(|| region_named(&error.message));
     match kind {
-        // Nothing to ask instead without a region.
+        // Without a region, the request cannot be sent elsewhere.
         FailureKind::Region => retryable &= region.is_some(),
-        // Nothing to sign again with without a time.
+        // Without the server's time, the request cannot be signed again.
         FailureKind::Skew => retryable &= error.server_time.is_some(),
         _ => {}
     }
@@ -48,7 +48,7 @@ pub fn classify(op: Operation, status: u16, error: &ErrorResponse) -> Classifica
     }
 }
 
-/// A hint with the limits that it names.
+/// Replaces the names of limits in a hint by their values.
 fn hint_with_limits(hint: &str) -> String {
     let mut hint = hint.to_string();
     for (name, limit) in
@@ -62,7 +62,7 @@ fn hint_with_limits(hint: &str) -> String {
 }
 
 fn by_status(status: u16, code: &str, op: Operation) -> (FailureKind, bool, &'static str) {
-    // HEAD has no body: a wrong region is a bare 400 or 301.
+    // The response to HEAD has no body: a wrong region is a plain 400 or 301.
     if op == Operation::HeadObject && status == 400 && code.is_empty() {
         return (FailureKind::Invalid, STOP, "Check the region and the credentials");
     }
@@ -73,7 +73,7 @@ fn by_status(status: u16, code: &str, op: Operation) -> (FailureKind, bool, &'st
         })
 }
 
-/// AWS's words, or ours where it has none.
+/// Builds the message: AWS's own text if there is one, otherwise the error code or the status.
 fn message(op: Operation, status: u16, error: &ErrorResponse) -> String {
     let said = without_secrets(&error.message);
     let said = said.trim().trim_end_matches('.');
@@ -95,14 +95,15 @@ fn message(op: Operation, status: u16, error: &ErrorResponse) -> String {
     message
 }
 
-/// What AWS, or a proxy, repeats of the request would have the session token in it: Lambda's
-/// InvalidSignatureException ends in `The Canonical String for this request should have been '…'`.
+/// Removes the part of a message in which AWS or a proxy repeats the request, because it contains the session token.
+/// For example, Lambda's InvalidSignatureException ends in `The Canonical String for this request should have been
+/// '…'`.
 fn without_secrets(message: &str) -> String {
     const REPEATED: &[&str] = &["The Canonical String for this request", "The String-to-Sign should"];
     const SECRET: &[&str] = &["x-amz-security-token", "x-amz-signature", "signature=", "authorization:"];
     let end = REPEATED.iter().filter_map(|lead| message.find(lead)).min().unwrap_or(message.len());
     let message = message.get(..end).unwrap_or_default();
-    // Of the same length: ASCII alone changes.
+    // It has the same length as `message`, because only ASCII letters change.
     let lower = message.to_ascii_lowercase();
     match SECRET.iter().filter_map(|name| lower.find(name)).min() {
         Some(start) => format!("{}…", message.get(..start).unwrap_or_default()),
@@ -110,16 +111,17 @@ fn without_secrets(message: &str) -> String {
     }
 }
 
-/// `… The bucket is in this region: us-east-1. …`, `the region 'x' is wrong; expecting 'y'`.
+/// Returns the region that a message names: `… The bucket is in this region: us-east-1. …`, `the region 'x' is wrong;
+/// expecting 'y'`.
 fn region_named(message: &str) -> Option<String> {
     let after = ["is in this region: ", "expecting '"].iter().find_map(|lead| message.split_once(lead))?.1;
     let region: String = after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     (!region.is_empty()).then_some(region)
 }
 
-/// The server's time in a message:
-/// `Signature expired: <t> is now earlier than <t> (<server time> - 5 min.)`, and the same with `+` in
-/// `Signature not yet current: <t> is still later than <t> (<server time> + 5 min.)`.
+/// Returns the server's time from a message:
+/// `Signature expired: <t> is now earlier than <t> (<server time> - 5 min.)`, and with `+` in `Signature not yet
+/// current: <t> is still later than <t> (<server time> + 5 min.)`.
 pub fn server_time(message: &str) -> Option<Millis> {
     let inside = message.rsplit_once('(')?.1;
     clock::parse(inside.split_whitespace().next()?)

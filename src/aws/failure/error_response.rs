@@ -1,13 +1,13 @@
-//! What the body of a refusal says, of whichever service.
+//! The body of an error response, of any service.
 
 use crate::aws::clock::Millis;
 
 /// The parts of an error response.
 #[derive(Clone, Debug, Default)]
 pub struct ErrorResponse {
-    /// AWS's own, such as `AccessDenied`; empty where there is none.
+    /// AWS's error code, such as `AccessDenied`; empty if there is none.
     pub code: String,
-    /// AWS's words; may be empty.
+    /// AWS's message; may be empty.
     pub message: String,
     /// The server's time.
     pub server_time: Option<Millis>,
@@ -15,9 +15,9 @@ pub struct ErrorResponse {
     pub region: Option<String>,
     /// When the URL expired.
     pub expired_at: Option<Millis>,
-    /// Names of headers that the request has and its signature does not cover.
+    /// Names of headers that the request contains and its signature does not cover.
     pub unsigned_headers: Option<String>,
-    /// The most bytes that are allowed.
+    /// Maximum size in bytes.
     pub maximum_size: Option<String>,
     /// The request's id, for AWS's support.
     pub request_id: Option<String>,

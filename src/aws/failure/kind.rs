@@ -2,49 +2,49 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of failure it is: what the page decides by.
+/// The kind of a failure. It determines what the page does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureKind {
-    /// Too many requests: slower.
+    /// Too many requests: they must be sent more slowly.
     Throttled,
-    /// The function or object is being changed by someone else, or by the step before.
+    /// Someone else, or the step before, is still changing the function or object.
     InProgress,
     /// The credentials have expired.
     ExpiredCredentials,
     /// The presigned URL, form or ticket has expired.
     ExpiredUrl,
-    /// The credentials are not valid, or the signature does not fit.
+    /// The credentials are not valid, or the signature does not match.
     BadCredentials,
-    /// The clock is wrong: sign again with `serverTime`.
+    /// The clock is wrong: the request must be signed again with `serverTime`.
     Skew,
-    /// Ask in `region`, where it is known.
+    /// The region is wrong: the request must be sent to `region`, if it is known.
     Region,
-    /// The credentials do not allow it.
+    /// The credentials do not allow the operation.
     Denied,
     /// There is no such function, layer, bucket or object.
     NotFound,
-    /// There is one of that name already.
+    /// Something of that name exists already.
     Exists,
-    /// Someone changed it since it was read.
+    /// Someone has changed the function or the object since it was read.
     Precondition,
     /// The package is too large.
     TooLarge,
-    /// The request itself is at fault.
+    /// The request itself is invalid.
     Invalid,
-    /// There is no such multipart upload, or no longer.
+    /// The multipart upload does not exist, or no longer exists.
     NoSuchUpload,
     /// A part is missing, too small or out of order.
     BadPart,
-    /// What arrived is not what was sent.
+    /// The bytes that arrived are not those that were sent.
     Checksum,
-    /// The network, or what lies between.
+    /// The network failed, or something between this computer and the server.
     Network,
-    /// The server's CORS configuration, or the network: browsers do not tell.
+    /// The server's CORS configuration or the network is the cause: browsers do not report which.
     Cors,
-    /// AWS itself is at fault.
+    /// The service itself failed.
     Service,
-    /// It is unknown what became of the request.
+    /// Whether the request was carried out is unknown.
     Unknown,
 }

@@ -1,7 +1,7 @@
 //! Failures: what went wrong with a request, as the page shows and handles it.
 //!
-//! - `error_response`, `rules`, [`classify`]: from what AWS says to a kind of failure
-//! - [`network`]: requests that nobody answered
+//! - `error_response`, `rules`, [`classify`]: an error response of AWS is mapped to a kind of failure
+//! - [`network`]: requests without a response
 
 pub mod classify;
 mod error_response;
@@ -22,11 +22,11 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
-    /// What the page decides by.
+    /// The kind, which determines what the page does.
     pub kind: FailureKind,
-    /// AWS's own, such as `AccessDenied`; empty where there is none.
+    /// AWS's error code, such as `AccessDenied`; empty if there is none.
     pub code: String,
-    /// The HTTP status; 0 where there was no answer.
+    /// The HTTP status; 0 if there was no response.
     pub status: u16,
     /// What went wrong: a sentence without its period.
     pub message: String,
@@ -49,7 +49,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure of which only this is known.
+    /// Creates a failure of which only these values are known.
     pub fn new(kind: FailureKind, message: String, hint: &str, retryable: bool) -> Failure {
         Failure {
             kind,
@@ -65,7 +65,7 @@ impl Failure {
         }
     }
 
-    /// A refusal: `error` is what its body says.
+    /// Creates the failure of a request that was refused. `error` is what the body of the response states.
     pub fn refused(op: Operation, answer: &Answer, mut error: ErrorResponse) -> Failure {
         let stated = error.server_time.or_else(|| classify::server_time(&error.message));
         error.server_time = stated.or_else(|| answer.date());
@@ -88,21 +88,21 @@ impl Failure {
         }
     }
 
-    /// A success that cannot be understood: whether it was done must be asked.
+    /// Creates the failure of a successful response that cannot be read: whether the operation was done is unknown.
     pub fn unreadable(op: Operation, answer: &Answer) -> Failure {
         let message = format!("The answer to \"{op}\" cannot be understood");
         let hint = "Check the endpoint: what answered may not be AWS";
         Failure { status: answer.status, ..Failure::new(FailureKind::Unknown, message, hint, false) }
     }
 
-    /// What it means where somebody else signed the request of `op`.
+    /// Adapts the failure to a request of `op` that someone else signed.
     pub fn of_presigned(self, op: Operation) -> Failure {
         let (kind, hint) = match self.kind {
             FailureKind::ExpiredCredentials => (
                 FailureKind::ExpiredUrl,
                 "Ask for a new URL or ticket: the credentials that signed this one have expired",
             ),
-            // The method is signed, and nothing in a URL of boto3 says which it is.
+            // The method is part of the signature, and a URL of boto3 does not state the method.
             FailureKind::BadCredentials
                 if op == Operation::PutObject && self.code == "SignatureDoesNotMatch" =>
             {
@@ -124,7 +124,7 @@ impl Failure {
                 FailureKind::ExpiredUrl,
                 "Ask for a new URL or ticket: by the server's clock this one is not valid now",
             ),
-            // Without a checksum in the URL there is none that could differ, and the same bytes differ again.
+            // Only a checksum in the URL can differ, and it would differ again for the same bytes.
             FailureKind::Checksum => (
                 FailureKind::Checksum,
                 "Ask for a URL without a checksum in it: this one takes one file alone, and not this package",
@@ -135,7 +135,8 @@ impl Failure {
     }
 }
 
-/// Milliseconds from seconds or a date (RFC 9110, 10.2.3), at most five minutes.
+/// Converts a `Retry-After` header, which has seconds or a date (RFC 9110, 10.2.3), to milliseconds, at most five
+/// minutes.
 fn retry_after(after: &str, answer: &Answer) -> Option<Millis> {
     let seconds = after.parse::<f64>().ok().filter(|seconds| seconds.is_finite() && *seconds >= 0.0);
     let wait = match seconds {

@@ -1,12 +1,13 @@
-//! A request nobody answered, as far as the page can tell: browsers do not say whether it was the
-//! network or CORS.
+//! Requests without a response, as far as the page can see. Browsers do not report whether the cause was the network
+//! or CORS.
 
 use super::{Failure, FailureKind};
+use crate::aws::endpoint::is_loopback;
 use crate::aws::host;
-use crate::aws::place::is_loopback;
 use url::Url;
 
-/// A request to `url` that the page's own Content-Security-Policy did not allow: no server has seen it.
+/// Creates the failure of a request to `url` that the page's own Content-Security-Policy blocked. No server has
+/// received it.
 pub fn blocked(url: &str) -> Failure {
     let server = Url::parse(url).ok();
     let origin = server.map(|server| server.origin().ascii_serialization()).unwrap_or_default();
@@ -16,8 +17,8 @@ pub fn blocked(url: &str) -> Failure {
     Failure::new(FailureKind::Invalid, message, hint, false)
 }
 
-/// A request to `url` that was not answered. `origin` is the page's own; `is_online` is what the browser says of
-/// its connection.
+/// Creates the failure of a request to `url` without a response. `origin` is the page's own; `is_online` is what the
+/// browser reports of its connection.
 pub fn network(url: &str, origin: &str, is_online: bool) -> Failure {
     let server = Url::parse(url).ok();
     let host = server.as_ref().and_then(Url::host_str).unwrap_or("The server").to_string();
@@ -42,7 +43,8 @@ pub fn network(url: &str, origin: &str, is_online: bool) -> Failure {
             true,
         )
     } else if host::read(&host, "").is_global {
-        // S3 answers a preflight of a bucket elsewhere with 307 (S3 user guide, "Request redirection"); browsers follow none.
+        // For a bucket in another region, S3 responds to a preflight with status 307 (S3 user guide, "Request
+        // redirection"), which browsers do not follow.
         let hint = "Ask for a URL with the bucket's region in its host, as in bucket.s3.eu-west-2.amazonaws.com; if it has \
                     none elsewhere, give the bucket the CORS configuration shown, or check the network";
         let message = format!(

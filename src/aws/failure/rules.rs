@@ -1,19 +1,19 @@
-//! The table of refusals: which kind of failure an error code and its words are. One line a rule; the
-//! first that fits wins. Codes and words: the error lists of the S3 and Lambda API references, and answers
-//! recorded against AWS (LocalStack's snapshots).
+//! The table of refusals: the kind of failure for an error code and a message. One line per rule; the first rule that
+//! fits applies. The codes and messages come from the error lists of the S3 and Lambda API references, and from
+//! responses that were recorded from AWS (LocalStack's snapshots).
 
 use super::kind::FailureKind::{self, *};
 use std::ops::RangeInclusive;
 
-/// A kind of refusal.
+/// A rule of the table.
 pub(super) struct Rule {
-    /// Without `Exception`; empty fits any.
+    /// The error code without `Exception`; empty for any code.
     pub code: &'static str,
-    /// What the message must have in it; empty fits any.
+    /// Text that the message must contain; empty for any message.
     pub words: &'static str,
     pub kind: FailureKind,
     pub retryable: bool,
-    /// What to do; limits stand in it by their names, which `classify` replaces by the numbers.
+    /// What to do. Limits are written as their names, which `classify` replaces by the numbers.
     pub hint: &'static str,
 }
 
@@ -70,7 +70,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("TemporaryRedirect",           "",                                   Region,     RETRY, OTHER_REGION),
     rule("IllegalLocationConstraint",   "",                                   Region,     RETRY, OTHER_REGION),
     rule("InvalidParameterValue",       "PermanentRedirect",                  Region,     STOP,  "Lambda reads packages from buckets in the function's own region only: upload to one there"),
-    // What the page may do.
+    // Permissions.
     rule("AccessDenied",                "headers present in the request which were not signed", Invalid, STOP, "Ask for a URL made without these headers, or try without a browser extension that adds them"),
     rule("AccessForbidden",             "CORSResponse",                       Cors,       STOP,  "Give the bucket the CORS configuration shown"),
     rule("",                            "CORSResponse",                       Cors,       STOP,  "Give the bucket the CORS configuration shown"),
@@ -92,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("CodeStorageExceeded",         "",                                   TooLarge,   STOP,  "Delete old versions and layers, or ask AWS for more code storage"),
     rule("InvalidParameterValue",       "Unzipped size must be smaller",      TooLarge,   STOP,  "Make the package or its layers smaller: unzipped, they share {UNZIPPED_LIMIT} bytes"),
     rule("InvalidParameterValue",       "must be smaller than",               TooLarge,   STOP,  "Make the package smaller"),
-    // Others at work.
+    // Concurrent changes.
     rule("ResourceConflict",            "already exist",                      Exists,     STOP,  "Update it instead, or choose another name"),
     rule("ResourceConflict",            "",                                   InProgress, RETRY, WAIT),
     rule("ResourceNotReady",            "",                                   InProgress, RETRY, WAIT),
@@ -118,7 +118,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("InvalidDigest",               "",                                   Checksum,   RETRY, AGAIN),
     rule("XAmzContentSHA256Mismatch",   "",                                   Checksum,   RETRY, AGAIN),
     rule("InvalidRequest",              "hecksum",                            Checksum,   STOP,  "Ask for a URL without a checksum in it"),
-    // What is not there.
+    // Not found.
     rule("NoSuchBucket",                "",                                   NotFound,   STOP,  "Check the bucket's name, the region and the endpoint"),
     rule("NoSuchKey",                   "",                                   NotFound,   STOP,  "Check the key"),
     rule("InvalidParameterValue",       "S3 Error Code: NoSuch",              NotFound,   STOP,  "Check bucket and key: Lambda found no package there"),
@@ -129,7 +129,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("InvalidZipFile",              "",                                   Invalid,    STOP,  "Press the package again: Lambda cannot read this one"),
 ];
 
-/// One line a range of statuses: what an answer without a known code is.
+/// The kind of failure of a response without a known error code, by its status. The first range that contains the
+/// status applies.
 #[rustfmt::skip]
 pub(super) const STATUSES: &[(RangeInclusive<u16>, FailureKind, bool, &str)] = &[
     (300..=399, Region,     RETRY, OTHER_REGION),

@@ -1,4 +1,5 @@
-//! What can be asked of Lambda: one variant an operation, in the API's words.
+//! The operations of Lambda that are used, with their parameters. One variant per operation, under the names of the
+//! API.
 
 use crate::aws::operation::Operation;
 use crate::aws::s3::ObjectName;
@@ -10,9 +11,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum StorageMode {
-    /// It copies it: the default.
+    /// Lambda copies the zip: the default.
     Copy,
-    /// It reads the object itself, which has to stay.
+    /// Lambda reads the object itself, which must not be deleted.
     Reference,
 }
 
@@ -26,7 +27,7 @@ impl StorageMode {
     }
 }
 
-/// What a publication replaces, other than making a numbered version.
+/// What is replaced by publishing, instead of creating a numbered version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -55,14 +56,14 @@ pub enum CodeOrigin {
         /// The object.
         #[serde(flatten)]
         object: ObjectName,
-        /// One version of it; the newest where this is absent.
+        /// The version of the object; the newest if absent.
         #[serde(default)]
         version: Option<String>,
-        /// Where Lambda keeps it.
+        /// Where Lambda keeps the zip.
         #[serde(default)]
         storage_mode: Option<StorageMode>,
     },
-    /// The request itself, which has the zip in it as base64.
+    /// The request itself, which contains the zip as base64.
     ZipFile {
         /// `true`.
         zip_file: bool,
@@ -74,9 +75,9 @@ pub enum CodeOrigin {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "op", rename_all_fields = "camelCase")]
 pub enum LambdaAction {
-    /// Lists the functions of a region, 50 a page.
+    /// Lists the functions of a region, 50 per page.
     ListFunctions {
-        /// Where the page before has ended; the first page where this is absent.
+        /// The marker of the next page, from the response with the previous page; absent for the first page.
         #[serde(default)]
         marker: Option<String>,
     },
@@ -102,13 +103,13 @@ pub enum LambdaAction {
         function_name: String,
         /// The zip.
         code: CodeOrigin,
-        /// The architecture to run on; unchanged where this is absent.
+        /// The architecture to run on; unchanged if absent.
         #[serde(default)]
         architecture: Option<Architecture>,
         /// Whether a version is published too.
         #[serde(default)]
         publish: Option<bool>,
-        /// Whether the request is only checked, and nothing changed.
+        /// Whether the request is only checked, without any change.
         #[serde(default)]
         dry_run: Option<bool>,
         /// Only where the function still has this revision.
@@ -118,7 +119,7 @@ pub enum LambdaAction {
         #[serde(default)]
         source_kms_key_arn: Option<String>,
     },
-    /// Changes a function's configuration. What is absent stays as it is.
+    /// Changes a function's configuration. Parameters that are absent stay unchanged.
     UpdateFunctionConfiguration {
         /// The function's name.
         function_name: String,
@@ -128,7 +129,7 @@ pub enum LambdaAction {
         /// `module.function`.
         #[serde(default)]
         handler: Option<String>,
-        /// The ARNs of all layer versions the function is to have, in their order.
+        /// The ARNs of all layer versions that the function will have, in their order.
         #[serde(default)]
         layers: Option<Vec<String>>,
         /// Only where the function still has this revision.
@@ -149,13 +150,13 @@ pub enum LambdaAction {
         handler: String,
         /// The architecture to run on.
         architecture: Architecture,
-        /// What is shown of the function.
+        /// The function's description.
         #[serde(default)]
         description: Option<String>,
-        /// Seconds.
+        /// The timeout in seconds.
         #[serde(default)]
         timeout: Option<u32>,
-        /// MiB.
+        /// The memory size in MiB.
         #[serde(default)]
         memory_size: Option<u32>,
         /// The ARNs of its layer versions, in their order.
@@ -170,7 +171,7 @@ pub enum LambdaAction {
         /// The ARN of the capacity provider whose managed instances run it.
         #[serde(default)]
         capacity_provider_arn: Option<String>,
-        /// What is published too.
+        /// What is published too, instead of a numbered version.
         #[serde(default)]
         publish_to: Option<PublishTo>,
     },
@@ -178,7 +179,7 @@ pub enum LambdaAction {
     PublishVersion {
         /// The function's name.
         function_name: String,
-        /// Only where the function's code has this SHA-256, in base64.
+        /// Publishes only if the function's code has this SHA-256, in base64.
         #[serde(default)]
         code_sha256: Option<String>,
         /// What is shown of the version.
@@ -187,7 +188,7 @@ pub enum LambdaAction {
         /// Only where the function still has this revision.
         #[serde(default)]
         revision_id: Option<String>,
-        /// What is replaced, other than making a numbered version.
+        /// What is replaced, instead of creating a numbered version.
         #[serde(default)]
         publish_to: Option<PublishTo>,
     },
@@ -206,7 +207,7 @@ pub enum LambdaAction {
         name: String,
         /// The version it points at.
         function_version: String,
-        /// What is shown of the alias.
+        /// The alias's description.
         #[serde(default)]
         description: Option<String>,
     },
@@ -216,9 +217,9 @@ pub enum LambdaAction {
         function_name: String,
         /// The alias's name.
         name: String,
-        /// The version it points at from then on.
+        /// The version that it will point at.
         function_version: String,
-        /// Only where the alias still has this revision.
+        /// Updates only if the alias still has this revision.
         #[serde(default)]
         revision_id: Option<String>,
     },
@@ -251,7 +252,7 @@ pub enum LambdaAction {
         /// The version.
         version_number: u64,
     },
-    /// Calls a function and waits for what it returns.
+    /// Calls a function and waits for its result.
     Invoke {
         /// The function's name.
         function_name: String,
@@ -264,12 +265,12 @@ pub enum LambdaAction {
         #[serde(default)]
         log_tail: Option<bool>,
     },
-    /// Asks for an account's quotas and what is used of them.
+    /// Asks for an account's quotas and how much of them is used.
     GetAccountSettings {},
 }
 
 impl LambdaAction {
-    /// The operation, without its parameters.
+    /// Returns the operation without its parameters.
     pub fn operation(&self) -> Operation {
         match self {
             LambdaAction::ListFunctions { .. } => Operation::ListFunctions,
@@ -290,7 +291,7 @@ impl LambdaAction {
         }
     }
 
-    /// Where Lambda gets the zip from; `None` for actions that bring no code.
+    /// Returns where Lambda gets the zip from; `None` for actions that send no code.
     pub fn code(&self) -> Option<&CodeOrigin> {
         match self {
             LambdaAction::UpdateFunctionCode { code, .. }

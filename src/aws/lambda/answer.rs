@@ -1,5 +1,5 @@
-//! What Lambda answers (Lambda API reference), with member names in camel case. Each function reads the
-//! answer of one operation, or of several alike; `None` where it cannot be understood.
+//! Responses of Lambda (Lambda API reference), with member names in camel case. Each function reads the response of
+//! one operation, or of several similar ones. It returns `None` if the response cannot be read.
 
 use super::configuration::{CodeStorage, FunctionConfiguration};
 use super::json;
@@ -16,7 +16,7 @@ use serde_json::Value;
 pub struct FunctionList {
     /// One page of them.
     pub functions: Vec<FunctionConfiguration>,
-    /// Where the next page begins; absent where there is none.
+    /// The marker of the next page; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_marker: Option<String>,
 }
@@ -28,7 +28,8 @@ pub struct FunctionList {
 pub struct FunctionDetails {
     /// Its configuration.
     pub configuration: FunctionConfiguration,
-    /// A URL of its zip that is good for ten minutes, for whoever has it: never to be shown in a message or kept.
+    /// A URL of its zip. It is valid for ten minutes, for anyone who has it, so it must never be shown in a message
+    /// or kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_location: Option<String>,
 }
@@ -44,7 +45,7 @@ pub struct AliasConfiguration {
     pub name: String,
     /// The version it points at.
     pub function_version: String,
-    /// Another one after each change.
+    /// The id of the revision, which is another one after each change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision_id: Option<String>,
 }
@@ -62,15 +63,15 @@ pub struct LayerVersion {
     pub version: u64,
     /// The SHA-256 of its zip, in base64.
     pub code_sha256: String,
-    /// Zipped bytes.
+    /// The zipped size in bytes.
     pub code_size: u64,
-    /// The runtimes it is for; absent where it does not say.
+    /// The compatible runtimes; absent if none are stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compatible_runtimes: Option<Vec<String>>,
-    /// The architectures it is for; absent where it does not say.
+    /// The compatible architectures; absent if none are stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compatible_architectures: Option<Vec<String>>,
-    /// A URL of its zip that is good for ten minutes, for whoever has it.
+    /// A URL of its zip. It is valid for ten minutes, for anyone who has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_location: Option<String>,
 }
@@ -95,16 +96,16 @@ pub struct ListedLayerVersion {
     pub version: u64,
 }
 
-/// What calling a function came to.
+/// The result of calling a function.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Invocation {
-    /// The HTTP status: 200 also where the function itself failed.
+    /// The HTTP status. It is also 200 if the function itself failed.
     pub status_code: u16,
-    /// What the function returned: JSON.
+    /// The value that the function returned, as JSON.
     pub payload: String,
-    /// `Unhandled` and the like, where the function itself failed.
+    /// The kind of error, such as `Unhandled`, if the function itself failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub function_error: Option<String>,
     /// The last 4 KB of the log.
@@ -115,18 +116,18 @@ pub struct Invocation {
     pub executed_version: Option<String>,
 }
 
-/// An account's quotas and what is used of them.
+/// An account's quotas and how much of them is used.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct AccountSettings {
-    /// Bytes that all functions and layers may have together.
+    /// Maximum size of all functions and layers together, in bytes.
     pub total_code_size: u64,
-    /// Bytes that they have.
+    /// Current size of all functions and layers together, in bytes.
     pub used_code_size: u64,
-    /// Unzipped bytes that a function and its layers may have.
+    /// Maximum unzipped size of a function and its layers, in bytes.
     pub code_size_unzipped: u64,
-    /// Zipped bytes that a direct upload may have.
+    /// Maximum zipped size of a direct upload, in bytes.
     pub code_size_zipped: u64,
     /// The number of functions.
     pub function_count: u64,
@@ -233,8 +234,8 @@ pub fn function(answer: &Answer) -> Option<FunctionDetails> {
     Some(FunctionDetails { configuration, code_location })
 }
 
-/// All that answer a configuration. Each has the code's hash; JSON of something else would pass for an
-/// empty configuration.
+/// Reads the response of every operation that returns a configuration. Such a response always has the code's hash.
+/// Without this check, other JSON would be read as an empty configuration.
 pub fn configuration(answer: &Answer) -> Option<FunctionConfiguration> {
     let configuration = FunctionConfiguration::from_partial(json::parse(&answer.body)?)?;
     (!configuration.code_sha256.is_empty()).then_some(configuration)
@@ -293,9 +294,9 @@ pub fn account_settings(answer: &Answer) -> Option<AccountSettings> {
     })
 }
 
-/// Lambda lets pages of other origins see neither `X-Amz-Function-Error` nor `X-Amz-Executed-Version`
-/// (SERVICES.md of aws-sdk-js lists what it exposes): then the payload tells, by the members that a
-/// runtime writes of an error and no others.
+/// Returns the error of a function that failed. Lambda exposes neither `X-Amz-Function-Error` nor
+/// `X-Amz-Executed-Version` to pages of other origins (SERVICES.md of aws-sdk-js lists the headers that it exposes).
+/// Without these headers, the payload is an error if it has only the members that a runtime writes for an error.
 fn function_error(answer: &Answer) -> Option<String> {
     const MEMBERS: &[&str] = &["errorMessage", "errorType", "requestId", "stackTrace", "cause"];
     if let Some(error) = answer.header("x-amz-function-error") {

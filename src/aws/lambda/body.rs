@@ -4,15 +4,16 @@ use super::action::LambdaAction;
 use super::members::{Location, Member, MemberValue, members};
 use serde_json::{Map, Value, json};
 
-/// A request's JSON, without the zip that may belong into it.
+/// A request's JSON, without the zip that may belong to it.
 pub struct JsonBody {
-    /// The member whose object gets `ZipFile`; `None` where it is the request itself.
+    /// The member whose object contains `ZipFile`; `None` if `ZipFile` is a member of the request itself, or there is
+    /// no zip.
     pub holder: Option<&'static str>,
     /// The request's members.
     pub members: Map<String, Value>,
 }
 
-/// The JSON of an action; `None` for those that send none.
+/// Builds the JSON of an action; `None` for actions that send no JSON.
 pub fn json_body(action: &LambdaAction) -> Option<JsonBody> {
     let mut members = members(action, action.code());
     members.retain(|member| member.location == Location::Json);

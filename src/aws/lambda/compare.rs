@@ -1,4 +1,4 @@
-//! A function's configuration compared with a package: what will not fit, said before anything is sent.
+//! Compares a function's configuration with a package, so that what does not fit is reported before anything is sent.
 
 use super::configuration::FunctionConfiguration;
 use crate::finding::{Code, Finding, Severity};
@@ -6,7 +6,7 @@ use crate::format::bytes;
 use crate::target::{Architecture, UNZIPPED_LIMIT};
 use serde::Deserialize;
 
-/// What a package was made for.
+/// The configuration that a package was made for.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -18,20 +18,21 @@ pub struct PackageConfiguration {
     /// `module.function`, where it is known.
     #[serde(default)]
     pub handler: Option<String>,
-    /// Bytes.
+    /// The unzipped size in bytes.
     pub unzipped_size: u64,
     /// The SHA-256 of its zip, in base64.
     #[serde(default)]
     pub code_sha256: Option<String>,
-    /// Whether Lambda takes it from a bucket.
+    /// Whether Lambda reads it from a bucket.
     #[serde(default)]
     pub is_in_bucket: bool,
-    /// Whether a numbered version is published, or an alias moved, instead of what unqualified calls run.
+    /// Whether a numbered version is published or an alias is moved, instead of replacing the code that unqualified
+    /// calls run on managed instances.
     #[serde(default)]
     pub is_versioned: bool,
 }
 
-/// What of a package does not fit a function; empty where all does.
+/// Compares a package with a function. Returns the findings; empty if there is nothing to report.
 pub fn compare(configuration: &FunctionConfiguration, package: &PackageConfiguration) -> Vec<Finding> {
     let name = &configuration.function_name;
     let mut findings = Vec::new();
@@ -40,7 +41,7 @@ pub fn compare(configuration: &FunctionConfiguration, package: &PackageConfigura
         find(Code::DeployImage, format!("\"{name}\" runs a container image, which a zip cannot replace"));
         return findings;
     }
-    // "x86_64" where the answer has none: the default (API reference, Architectures).
+    // The default is "x86_64" if the response states no architecture (API reference, Architectures).
     let architecture = configuration.architectures.first().map_or("x86_64", String::as_str);
     let ours = package.architecture.name();
     if architecture != ours {
@@ -65,7 +66,7 @@ pub fn compare(configuration: &FunctionConfiguration, package: &PackageConfigura
         }
         _ => {}
     }
-    // Layers say their zipped size; unzipped they are larger, so this is the least.
+    // Layers state only their zipped size. Unzipped they are larger, so this is the minimum.
     let layers: u64 = configuration.layers.iter().map(|layer| layer.code_size).fold(0, u64::saturating_add);
     let [unzipped, zipped, limit] = [package.unzipped_size, layers, UNZIPPED_LIMIT].map(bytes);
     if package.unzipped_size.saturating_add(layers) >= UNZIPPED_LIMIT {
@@ -99,7 +100,7 @@ pub fn compare(configuration: &FunctionConfiguration, package: &PackageConfigura
     findings
 }
 
-/// What the function has of its own, and what becomes of it.
+/// Returns findings about the function's own key, stored object and managed instances, and what becomes of them.
 fn kept(
     configuration: &FunctionConfiguration,
     package: &PackageConfiguration,

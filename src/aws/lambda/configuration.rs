@@ -4,7 +4,7 @@ use super::json;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What Lambda says of a function. What it leaves out is absent or empty.
+/// What Lambda states about a function. Members that Lambda omits are absent or empty.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -28,16 +28,16 @@ pub struct FunctionConfiguration {
     pub code_sha256: String,
     /// A version's number, or `$LATEST`.
     pub version: String,
-    /// ISO 8601.
+    /// The time of the last change, in ISO 8601.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
-    /// Another one after each change.
+    /// The id of the revision, which is another one after each change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision_id: Option<String>,
     /// `Zip` or `Image`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package_type: Option<String>,
-    /// One of `x86_64` and `arm64`; none stands for `x86_64`.
+    /// `x86_64` or `arm64`; if empty, the architecture is `x86_64`.
     pub architectures: Vec<String>,
     /// Its layer versions, in their order.
     pub layers: Vec<FunctionLayer>,
@@ -53,13 +53,13 @@ pub struct FunctionConfiguration {
     /// Why the last update failed: a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_update_status_reason: Option<String>,
-    /// Seconds.
+    /// The timeout in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout: Option<u32>,
-    /// MiB.
+    /// The memory size in MiB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_size: Option<u32>,
-    /// What is shown of the function.
+    /// The function's description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Where its log is.
@@ -68,7 +68,7 @@ pub struct FunctionConfiguration {
     /// The managed instances that run it, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity_provider_config: Option<CapacityProviderConfig>,
-    /// How its code is kept: GetFunction says it, beside the configuration.
+    /// How its code is stored. GetFunction returns this beside the configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<CodeStorage>,
 }
@@ -78,12 +78,12 @@ pub struct FunctionConfiguration {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct LoggingConfig {
-    /// The log group; `/aws/lambda/` and the function's name where this is absent.
+    /// The log group; if absent, `/aws/lambda/` and the function's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_group: Option<String>,
 }
 
-/// What runs a function other than Lambda's own fleet.
+/// What runs a function instead of Lambda's own fleet.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -101,15 +101,16 @@ pub struct ManagedInstances {
     pub capacity_provider_arn: String,
 }
 
-/// How a function's code is kept (FunctionCodeLocation), without the URL to it, which has a signature.
+/// How a function's code is stored (FunctionCodeLocation). The URL of the code is left out, because it contains a
+/// signature.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct CodeStorage {
-    /// The ARN of the customer's key that it is encrypted with; AWS's own where this is absent.
+    /// The ARN of the customer's key that the code is encrypted with; if absent, the key is AWS's own.
     #[serde(default, rename = "sourceKMSKeyArn", skip_serializing_if = "Option::is_none")]
     pub source_kms_key_arn: Option<String>,
-    /// The object that Lambda reads it from, where it is stored by reference.
+    /// The object that Lambda reads the code from, if the code is stored by reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved_s3_object: Option<ResolvedS3Object>,
 }
@@ -139,8 +140,8 @@ pub struct FunctionLayer {
 }
 
 impl FunctionConfiguration {
-    /// Reads JSON that may lack any member; member names are in camel case. `None` where a member has
-    /// another type.
+    /// Reads JSON that may lack any member; member names are in camel case. Returns `None` if a member has another
+    /// type.
     pub fn from_partial(mut value: Value) -> Option<FunctionConfiguration> {
         if let Some(Value::Array(layers)) = value.get_mut("layers") {
             for layer in layers {

@@ -17,8 +17,8 @@ struct ErrorBody {
     upper_code: Option<String>,
 }
 
-/// What an error says. Its name stands in `x-amzn-ErrorType` (`ResourceConflictException:http://…`) or `__type`
-/// (`com.amazonaws.lambda#ResourceConflictException`), its words in `message` or `Message`.
+/// Reads an error response. The error code is in `x-amzn-ErrorType` (`ResourceConflictException:http://…`) or
+/// `__type` (`com.amazonaws.lambda#ResourceConflictException`), the message is in `message` or `Message`.
 pub fn read(answer: &Answer) -> ErrorResponse {
     let body: ErrorBody = serde_json::from_str(&answer.body).unwrap_or_default();
     let code = answer.header("x-amzn-errortype").map(str::to_string);

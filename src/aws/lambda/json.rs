@@ -1,16 +1,16 @@
-//! Lambda's JSON, as far as Lambda leaves members out or names them in another way than the page does.
+//! Reads Lambda's JSON: adds members that Lambda omits, and changes member names to those that the page uses.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Reads a body; `None` where it is not JSON of this shape.
+/// Reads a body; `None` if it is not JSON of this shape.
 pub fn read<T: DeserializeOwned>(body: &str) -> Option<T> {
     serde_json::from_value(parse(body)?).ok()
 }
 
-/// Parses a body. `FunctionName` becomes `functionName`, as the page gets it and gives it back. Some servers write
-/// `null` where AWS leaves a member out: it is left out here too.
+/// Parses a body. `FunctionName` becomes `functionName`, as the page receives and returns it. Some servers write
+/// `null` where AWS omits a member: such members are omitted here too.
 pub fn parse(body: &str) -> Option<Value> {
     let mut value = serde_json::from_str(body).ok()?;
     tidy(&mut value);
@@ -35,7 +35,7 @@ fn tidy(value: &mut Value) {
     }
 }
 
-/// An object with the members of `T::default()` where it has none of its own.
+/// Adds the members of `T::default()` that an object lacks.
 pub fn completed<T: Default + Serialize>(value: Value) -> Value {
     match (serde_json::to_value(T::default()), value) {
         (Ok(Value::Object(mut whole)), Value::Object(members)) => {

@@ -13,9 +13,9 @@ pub enum Location {
     Query,
     /// In a header.
     Header,
-    /// It is the body.
+    /// The body itself.
     Payload,
-    /// It is a member of the JSON that is the body.
+    /// In the JSON of the body.
     Json,
 }
 
@@ -26,7 +26,7 @@ pub struct Member<'a> {
     pub name: &'static str,
     /// Where it is.
     pub location: Location,
-    /// `None` where the action does not say it.
+    /// The value; `None` if the action does not state it.
     pub value: Option<MemberValue<'a>>,
 }
 
@@ -37,7 +37,7 @@ pub enum MemberValue<'a> {
     Text(&'a str),
     /// A number.
     Number(u64),
-    /// Yes or no.
+    /// True or false.
     Flag(bool),
     /// Several texts.
     List(Vec<&'a str>),
@@ -62,12 +62,12 @@ impl Member<'_> {
     }
 }
 
-/// What an action says, in the order in which commands say it. `code`: where Lambda gets the zip from, if the action
-/// brings one.
+/// Returns the members of an action, in the order in which commands list them. `code` is where Lambda gets the zip
+/// from, if the action has a zip.
 pub fn members<'a>(action: &'a LambdaAction, code: Option<&'a CodeOrigin>) -> Vec<Member<'a>> {
     let mut list = Members(Vec::new());
     match action {
-        // The CLI asks for page after page by itself.
+        // The CLI requests all pages by itself.
         LambdaAction::ListFunctions { .. } | LambdaAction::GetAccountSettings {} => {}
         LambdaAction::GetFunction { function_name, qualifier }
         | LambdaAction::GetFunctionConfiguration { function_name, qualifier } => {
@@ -217,7 +217,7 @@ impl<'a> Members<'a> {
         self.add(name, Location::Uri, Some(MemberValue::Text(value)));
     }
 
-    /// `S3Bucket`, `S3Key`, `S3ObjectVersion` and `S3ObjectStorageMode`, or `ZipFile`.
+    /// Adds `S3Bucket`, `S3Key`, `S3ObjectVersion` and `S3ObjectStorageMode`, or `ZipFile`.
     fn code(&mut self, code: Option<&'a CodeOrigin>) {
         match code {
             Some(CodeOrigin::Object { object, version, storage_mode }) => {

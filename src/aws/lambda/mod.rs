@@ -1,9 +1,9 @@
-//! AWS Lambda: its operations as requests, what they answer, and whether a package fits a function.
+//! AWS Lambda: the requests and responses of its operations, and whether a package fits a function.
 //!
-//! - [`action`], [`members`], [`body`], [`request`], [`zip_file`]: what is asked
-//! - [`configuration`], [`answer`], [`error`]: what comes back
+//! - [`action`], [`members`], [`body`], [`request`], [`zip_file`]: requests
+//! - [`configuration`], [`answer`], [`error`]: responses
 //! - [`waiter`]: when an update is over
-//! - [`compare`]: what of a package does not fit a function
+//! - [`compare`]: what does not fit between a package and a function
 
 pub mod action;
 pub mod answer;
@@ -19,4 +19,4 @@ pub mod zip_file;
 
 pub use action::{CodeOrigin, LambdaAction, PublishTo, StorageMode};
 pub use configuration::FunctionConfiguration;
-pub use request::draft;
+pub use request::unsigned_request;

@@ -2,16 +2,19 @@
 
 use super::action::{CodeOrigin, LambdaAction};
 use super::body::json_body;
-use crate::aws::place::{Place, encode, query};
-use crate::aws::problem::Problem;
-use crate::aws::request::{Draft, RequestBody};
+use crate::aws::endpoint::{EndpointConfig, encode, query};
+use crate::aws::request::{RequestBody, UnsignedRequest};
+use crate::aws::request_error::RequestError;
 use serde_json::Value;
 
-/// The request of an action.
+/// Builds the request of an action.
 ///
 /// # Errors
-/// `name-invalid`, `region-mismatch`, `event-invalid`, and what [`Place::lambda`] refuses.
-pub fn draft(place: &Place, action: &LambdaAction) -> Result<Draft, Problem> {
+/// `name-invalid`, `region-mismatch`, `event-invalid`, and the errors of [`EndpointConfig::lambda`].
+pub fn unsigned_request(
+    place: &EndpointConfig,
+    action: &LambdaAction,
+) -> Result<UnsignedRequest, RequestError> {
     let (method, path) = resource(place, action)?;
     let body = body(action)?;
     let mut headers = Vec::new();
@@ -21,7 +24,7 @@ pub fn draft(place: &Place, action: &LambdaAction) -> Result<Draft, Problem> {
     if let LambdaAction::Invoke { log_tail: Some(true), .. } = action {
         headers.push(("x-amz-log-type", "Tail".to_string()));
     }
-    Ok(Draft {
+    Ok(UnsignedRequest {
         op: action.operation(),
         method,
         url: place.lambda(&path)?,
@@ -31,13 +34,13 @@ pub fn draft(place: &Place, action: &LambdaAction) -> Result<Draft, Problem> {
     })
 }
 
-/// The method, and the path with its query.
-fn resource(place: &Place, action: &LambdaAction) -> Result<(&'static str, String), Problem> {
-    let function = |name: &str, rest: &str| -> Result<String, Problem> {
+/// Returns the method, and the path with its query.
+fn resource(place: &EndpointConfig, action: &LambdaAction) -> Result<(&'static str, String), RequestError> {
+    let function = |name: &str, rest: &str| -> Result<String, RequestError> {
         check_function(place, name)?;
         Ok(format!("/2015-03-31/functions/{}{rest}", encode(name)))
     };
-    let layer = |name: &str, rest: &str| -> Result<String, Problem> {
+    let layer = |name: &str, rest: &str| -> Result<String, RequestError> {
         check_name(name, "layer")?;
         Ok(format!("/2018-10-31/layers/{}/versions{rest}", encode(name)))
     };
@@ -85,8 +88,8 @@ fn resource(place: &Place, action: &LambdaAction) -> Result<(&'static str, Strin
     })
 }
 
-/// Doing it again changes nothing more. Of an update on a revision the second is refused, since the first
-/// made another revision.
+/// Whether sending the request again changes nothing more. An update of a given revision is not repeatable: the first
+/// one creates another revision, so the second is refused.
 fn is_repeatable(action: &LambdaAction) -> bool {
     match action {
         LambdaAction::UpdateFunctionCode { publish, revision_id, .. } => {
@@ -109,7 +112,7 @@ fn is_repeatable(action: &LambdaAction) -> bool {
     }
 }
 
-fn body(action: &LambdaAction) -> Result<RequestBody, Problem> {
+fn body(action: &LambdaAction) -> Result<RequestBody, RequestError> {
     if matches!(action.code(), Some(CodeOrigin::ZipFile { .. })) {
         return Ok(RequestBody::ZipFile);
     }
@@ -117,7 +120,7 @@ fn body(action: &LambdaAction) -> Result<RequestBody, Problem> {
         let is_json = serde_json::from_str::<Value>(payload).is_ok();
         return match is_json || payload.is_empty() {
             true => Ok(RequestBody::Text { text: payload.clone() }),
-            false => Err(Problem::new(
+            false => Err(RequestError::new(
                 "event-invalid",
                 "The test event is not JSON",
                 "Lambda takes one JSON value",
@@ -130,13 +133,13 @@ fn body(action: &LambdaAction) -> Result<RequestBody, Problem> {
     })
 }
 
-/// A name, a partial ARN or an ARN (Lambda API reference, FunctionName).
-fn check_function(place: &Place, name: &str) -> Result<(), Problem> {
+/// Checks a function's name: a name, a partial ARN or an ARN (Lambda API reference, FunctionName).
+fn check_function(place: &EndpointConfig, name: &str) -> Result<(), RequestError> {
     check_name(name, "function")?;
     let mut fields = name.split(':');
     let arn_region = (fields.next() == Some("arn")).then(|| fields.nth(2)).flatten();
     match arn_region {
-        Some(region) if region != place.region => Err(Problem::new(
+        Some(region) if region != place.region => Err(RequestError::new(
             "region-mismatch",
             format!("\"{name}\" is in {region}, not in {}", place.region),
             format!("Choose the region {region}, or the function's name alone"),
@@ -145,7 +148,7 @@ fn check_function(place: &Place, name: &str) -> Result<(), Problem> {
     }
 }
 
-fn check_name(name: &str, what: &str) -> Result<(), Problem> {
+fn check_name(name: &str, what: &str) -> Result<(), RequestError> {
     let is_fine = (1..=170).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'$' | b'.'));
     if is_fine {
@@ -156,5 +159,5 @@ fn check_name(name: &str, what: &str) -> Result<(), Problem> {
         false => format!("\"{name}\" cannot be the name of a {what}"),
     };
     let hint = "Names have letters, digits, hyphens and underscores, at most 64; an ARN will do too";
-    Err(Problem::new("name-invalid", message, hint))
+    Err(RequestError::new("name-invalid", message, hint))
 }

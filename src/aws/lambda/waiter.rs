@@ -1,5 +1,5 @@
-//! Waiting for a function, as the API model's waiters do: FunctionUpdatedV2 asks GetFunction for
-//! `LastUpdateStatus`, FunctionActiveV2 for `State`, every second, 300 times.
+//! Waits for a function like the waiters of the API model: FunctionUpdatedV2 reads `LastUpdateStatus` from
+//! GetFunction, FunctionActiveV2 reads `State`, every second, at most 300 times.
 
 use super::configuration::FunctionConfiguration;
 use serde::{Deserialize, Serialize};
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 /// Milliseconds between two polls.
 pub const POLL_INTERVAL: u32 = 1_000;
 
-/// The number of polls after which waiting ends.
+/// Maximum number of polls.
 pub const POLL_LIMIT: u32 = 300;
 
-/// What is waited for.
+/// What to wait for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
@@ -21,24 +21,25 @@ pub enum Waiter {
     Active,
 }
 
-/// Where waiting stands.
+/// The state of waiting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct WaiterState {
     /// Whether waiting is over.
     pub done: bool,
-    /// Whether it ended well; `false` while it lasts.
+    /// Whether waiting ended successfully; `false` as long as it is not over.
     pub ok: bool,
-    /// A sentence without its period.
+    /// The state of the function: a sentence without its period.
     pub message: String,
-    /// What to do; empty where there is nothing to do.
+    /// What to do; empty if there is nothing to do.
     pub hint: String,
-    /// Milliseconds until the next poll; 0 where there is none.
+    /// Milliseconds until the next poll; 0 if there is none.
     pub next_poll_ms: u32,
 }
 
-/// Where waiting stands by a function's `configuration`. `polls` counts the answers so far, this one included.
+/// Returns the state of waiting for a function with this `configuration`. `polls` is the number of responses so far,
+/// including this one.
 pub fn poll(waiter: Waiter, configuration: &FunctionConfiguration, polls: u32) -> WaiterState {
     let name = &configuration.function_name;
     let (status, reason, success, pending) = match waiter {
@@ -62,9 +63,9 @@ pub fn poll(waiter: Waiter, configuration: &FunctionConfiguration, polls: u32) -
     };
     match status {
         Some(status) if status == success => ended(true, format!("\"{name}\" is ready"), ""),
-        // A function nobody called for long has been put away; it can be called.
+        // A function that has not been called for a long time becomes inactive; it can still be called.
         Some("Inactive") if waiter == Waiter::Active => ended(true, format!("\"{name}\" is idle"), ""),
-        // On managed instances "$LATEST" itself cannot be called, only what is published of it.
+        // On managed instances, "$LATEST" itself cannot be called, only versions that are published from it.
         Some("ActiveNonInvocable") if waiter == Waiter::Active => {
             ended(true, format!("\"{name}\" is ready to be published"), "")
         }

@@ -1,19 +1,19 @@
-//! The JSON body of a direct upload: base64 of the zip, made and hashed in chunks, so that it is never
-//! in memory as a whole.
+//! The JSON body of a direct upload, with the zip in base64. It is built and hashed in chunks, so that it is never in
+//! memory as a whole.
 
 use super::action::LambdaAction;
 use super::body::{JsonBody, json_body};
-use crate::aws::problem::Problem;
+use crate::aws::request_error::RequestError;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// Encodes a zip: zip bytes in, body bytes out.
+/// Encodes a zip: takes bytes of the zip, returns bytes of the body.
 pub struct ZipFileBody {
     prefix: Option<String>,
     suffix: String,
-    /// Fewer than three bytes, which do not fill a group of base64 yet (RFC 4648, 4).
+    /// At most two bytes, which do not yet fill a group of base64 (RFC 4648, 4).
     rest: Vec<u8>,
     body: Sha256,
     zip: Sha256,
@@ -21,28 +21,28 @@ pub struct ZipFileBody {
     zip_size: u64,
 }
 
-/// The end of a body, and what is known then.
+/// The end of a body, with its hashes and sizes.
 pub struct ZipFileEnd {
     /// The last bytes of the body.
     pub bytes: Vec<u8>,
     /// The SHA-256 of the body, in lower-case hexadecimal: what the signature covers.
     pub sha256: String,
-    /// Bytes of the body.
+    /// The size of the body in bytes.
     pub size: u64,
     /// The SHA-256 of the zip, in base64: what Lambda calls CodeSha256.
     pub code_sha256: String,
-    /// Bytes of the zip.
+    /// The size of the zip in bytes.
     pub zip_size: u64,
 }
 
 impl ZipFileBody {
-    /// The body of an action that brings a zip.
+    /// Starts the body of an action with a zip.
     ///
     /// # Errors
-    /// `action-invalid`: the action brings no zip.
-    pub fn new(action: &LambdaAction) -> Result<ZipFileBody, Problem> {
+    /// `action-invalid`: the action sends no code.
+    pub fn new(action: &LambdaAction) -> Result<ZipFileBody, RequestError> {
         let refused = || {
-            Problem::new(
+            RequestError::new(
                 "action-invalid",
                 format!("\"{}\" brings no zip", action.operation()),
                 "Functions and layers are what has code",
@@ -96,8 +96,8 @@ impl ZipFileBody {
     }
 }
 
-/// The JSON before and after the base64. `ZipFile` comes first in its object, and its object first in
-/// the request, so nothing of what users named has to be searched for the place.
+/// Returns the JSON before and after the base64. `ZipFile` is the first member of its object, and that object is the
+/// first member of the request. So the position is known without a search in values that users chose.
 fn around(json: JsonBody) -> (String, String) {
     let JsonBody { holder, mut members } = json;
     // `{"a":1}` → `,"a":1}`; `{}` → `}`.

@@ -1,9 +1,9 @@
-//! What can be asked of CloudWatch Logs, and the requests for it.
+//! The operations of CloudWatch Logs that are used, and their requests.
 
+use crate::aws::endpoint::EndpointConfig;
 use crate::aws::operation::Operation;
-use crate::aws::place::Place;
-use crate::aws::problem::Problem;
-use crate::aws::request::{Draft, RequestBody};
+use crate::aws::request::{RequestBody, UnsignedRequest};
+use crate::aws::request_error::RequestError;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -12,11 +12,11 @@ use serde_json::json;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "op", rename_all_fields = "camelCase")]
 pub enum LogsAction {
-    /// Lists the streams of a log group, that with the newest line first.
+    /// Lists the streams of a log group. The stream with the newest line comes first.
     DescribeLogStreams {
         /// Such as `/aws/lambda/hello`.
         log_group_name: String,
-        /// The most streams.
+        /// Maximum number of streams.
         limit: u32,
     },
     /// Reads the last lines of a log stream.
@@ -25,13 +25,13 @@ pub enum LogsAction {
         log_group_name: String,
         /// The stream's name.
         log_stream_name: String,
-        /// The most lines.
+        /// Maximum number of lines.
         limit: u32,
     },
 }
 
 impl LogsAction {
-    /// The operation, without its parameters.
+    /// Returns the operation without its parameters.
     pub fn operation(&self) -> Operation {
         match self {
             LogsAction::DescribeLogStreams { .. } => Operation::DescribeLogStreams,
@@ -39,7 +39,7 @@ impl LogsAction {
         }
     }
 
-    /// The log group that is asked for.
+    /// Returns the log group.
     pub fn log_group(&self) -> &str {
         match self {
             LogsAction::DescribeLogStreams { log_group_name, .. }
@@ -48,11 +48,14 @@ impl LogsAction {
     }
 }
 
-/// The request of an action.
+/// Builds the request of an action.
 ///
 /// # Errors
-/// What [`Place::logs`] refuses.
-pub fn draft(place: &Place, action: &LogsAction) -> Result<Draft, Problem> {
+/// The errors of [`EndpointConfig::logs`].
+pub fn unsigned_request(
+    place: &EndpointConfig,
+    action: &LogsAction,
+) -> Result<UnsignedRequest, RequestError> {
     let body = match action {
         LogsAction::DescribeLogStreams { log_group_name, limit } => json!({
             "logGroupName": log_group_name, "orderBy": "LastEventTime", "descending": true, "limit": limit,
@@ -63,7 +66,7 @@ pub fn draft(place: &Place, action: &LogsAction) -> Result<Draft, Problem> {
         }),
     };
     let op = action.operation();
-    Ok(Draft {
+    Ok(UnsignedRequest {
         op,
         method: "POST",
         url: place.logs()?,

@@ -1,4 +1,5 @@
-//! What CloudWatch Logs answers. Each function reads the answer of one operation; `None` where it cannot be understood.
+//! Responses of CloudWatch Logs. Each function reads the response of one operation. It returns `None` if the response
+//! cannot be read.
 
 use crate::aws::answer::Answer;
 use crate::aws::clock::Millis;
@@ -26,7 +27,7 @@ pub struct LogStream {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LogEventList {
-    /// The oldest first.
+    /// The lines, the oldest first.
     pub events: Vec<LogEvent>,
 }
 
@@ -34,7 +35,7 @@ pub struct LogEventList {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LogEvent {
-    /// When it was written. AWS has whole milliseconds; moto also has others.
+    /// When it was written. AWS sends whole milliseconds; moto may also send fractions.
     #[serde(deserialize_with = "whole")]
     pub timestamp: Millis,
     /// The text; often with a line end.

@@ -3,4 +3,4 @@
 pub mod action;
 pub mod answer;
 
-pub use action::{LogsAction, draft};
+pub use action::{LogsAction, unsigned_request};

@@ -1,4 +1,4 @@
-//! What can be asked of S3: one variant an operation, in the API's words.
+//! The operations of S3 that are used, with their parameters. One variant per operation, under the names of the API.
 
 use crate::aws::operation::Operation;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ pub struct Part {
     pub part_number: u32,
     /// The part's ETag, with its quotes.
     pub etag: String,
-    /// Bytes.
+    /// The part's size in bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
     /// The SHA-256 of the part, in base64.
@@ -52,7 +52,7 @@ pub enum S3Action {
         /// The object.
         #[serde(flatten)]
         object: ObjectName,
-        /// One version of it; the newest where this is absent.
+        /// The version of the object; the newest if absent.
         #[serde(default)]
         version_id: Option<String>,
     },
@@ -88,7 +88,7 @@ pub enum S3Action {
         #[serde(default)]
         checksum_sha256: Option<String>,
     },
-    /// Makes an object of the parts.
+    /// Combines the parts into an object.
     CompleteMultipartUpload {
         /// The object to write.
         #[serde(flatten)]
@@ -116,11 +116,11 @@ pub enum S3Action {
         object: ObjectName,
         /// What CreateMultipartUpload answered.
         upload_id: String,
-        /// Only parts after the one of this number.
+        /// The number of a part. Only parts after it are listed.
         #[serde(default)]
         part_number_marker: Option<u32>,
     },
-    /// Lists the uploads that were begun for this key and neither completed nor aborted.
+    /// Lists the uploads that were started for this key and neither completed nor aborted.
     ListMultipartUploads {
         /// The object they write.
         #[serde(flatten)]
@@ -129,7 +129,7 @@ pub enum S3Action {
 }
 
 impl S3Action {
-    /// The operation, without its parameters.
+    /// Returns the operation without its parameters.
     pub fn operation(&self) -> Operation {
         match self {
             S3Action::PutObject { .. } => Operation::PutObject,

@@ -1,17 +1,17 @@
-//! What S3 answers (Amazon S3 API reference, each operation's response syntax). Each function reads the
-//! answer of one operation, or of several alike; `None` where it cannot be understood.
+//! Responses of S3 (Amazon S3 API reference, each operation's response syntax). Each function reads the response of
+//! one operation, or of several similar ones. It returns `None` if the response cannot be read.
 
 use super::action::Part;
 use super::xml::Element;
 use crate::aws::answer::Answer;
 use serde::Serialize;
 
-/// What S3 says of an object or a part that it has stored.
+/// What S3 states about an object or a part that it has stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct StoredObject {
-    /// Absent where the bucket's CORS configuration does not expose it.
+    /// The ETag; absent if the bucket's CORS configuration does not expose it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
     /// The object's version, in a bucket with versions.
@@ -22,7 +22,7 @@ pub struct StoredObject {
     pub location: Option<String>,
 }
 
-/// What S3 says of an object that it has made of parts.
+/// What S3 states about an object that it has combined from parts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -37,13 +37,13 @@ pub struct CompletedObject {
     pub location: Option<String>,
 }
 
-/// What S3 says of an object that it holds. Each member is absent where the bucket's CORS configuration
-/// does not expose it.
+/// What S3 states about an object that it holds. Each member is absent if the bucket's CORS configuration does not
+/// expose it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct ObjectMetadata {
-    /// Bytes.
+    /// The size in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
     /// The object's ETag, with its quotes.
@@ -52,15 +52,16 @@ pub struct ObjectMetadata {
     /// The object's version, in a bucket with versions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version_id: Option<String>,
-    /// Base64; of an object made of parts, their number follows after a hyphen.
+    /// The SHA-256 in base64. For an object of several parts, a hyphen and the number of parts follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checksum_sha256: Option<String>,
-    /// When it was written, as HTTP says it (RFC 9110, 8.8.2). Pages may read it whatever the bucket's CORS says.
+    /// When it was written, in HTTP's format (RFC 9110, 8.8.2). Pages can read it whatever the bucket's CORS
+    /// configuration is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
 }
 
-/// A multipart upload that has begun.
+/// A multipart upload that was started.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -74,14 +75,14 @@ pub struct CreatedUpload {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct PartList {
-    /// The parts, by their number.
+    /// The parts, in the order of their numbers.
     pub parts: Vec<Part>,
-    /// The number after which the next page begins.
+    /// The number of the part after which the next page begins; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_marker: Option<u32>,
 }
 
-/// Multipart uploads that were begun and neither completed nor aborted.
+/// Multipart uploads that were started and neither completed nor aborted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct MultipartUploadList {
@@ -98,10 +99,10 @@ pub struct MultipartUpload {
     pub key: String,
     /// The upload's id.
     pub upload_id: String,
-    /// When it was begun, as S3 writes it: ISO 8601.
+    /// When it was started, as S3 writes it: ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub initiated: Option<String>,
-    /// The id of whoever began it.
+    /// The id of the user who started it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub initiator: Option<String>,
 }
@@ -119,7 +120,7 @@ pub fn stored(answer: &Answer) -> Option<StoredObject> {
     })
 }
 
-/// A form under a POST policy.
+/// Reads the response to a form with a POST policy.
 pub fn posted(answer: &Answer) -> Option<StoredObject> {
     let response = Element::parse(&answer.body).unwrap_or_default();
     Some(StoredObject {
@@ -145,7 +146,7 @@ pub fn created(answer: &Answer) -> Option<CreatedUpload> {
     Some(CreatedUpload { upload_id: Element::parse(&answer.body)?.text("UploadId")? })
 }
 
-/// CompleteMultipartUpload. S3's answer always has the ETag: a page of a proxy does not.
+/// Reads the response of CompleteMultipartUpload. S3's response always has the ETag; a proxy's error page does not.
 pub fn completed(answer: &Answer) -> Option<CompletedObject> {
     let result = Element::parse(&answer.body)?;
     let version_id = header(answer, "x-amz-version-id");

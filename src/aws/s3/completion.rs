@@ -2,34 +2,34 @@
 
 use super::action::Part;
 use super::parts::check_number;
-use crate::aws::problem::Problem;
+use crate::aws::request_error::RequestError;
 use crate::collections::sort_by_key;
 use quick_xml::Writer;
 use quick_xml::escape::partial_escape;
 use quick_xml::events::BytesText;
 use std::io;
 
-/// The XML that names all parts in ascending order.
+/// Builds the XML that lists all parts in ascending order.
 ///
 /// # Errors
-/// `part-invalid`: there are no parts, one is missing, or one is there twice.
-pub fn body(parts: &[Part]) -> Result<String, Problem> {
+/// `part-invalid`: there are no parts, one is missing, or one is listed twice.
+pub fn body(parts: &[Part]) -> Result<String, RequestError> {
     let mut parts: Vec<&Part> = parts.iter().collect();
     sort_by_key(&mut parts, |part| part.part_number);
     for (index, part) in parts.iter().enumerate() {
         check_number(part.part_number)?;
         if part.part_number as usize != index + 1 {
             let message = format!("Part \"{}\" is missing, or there twice", index + 1);
-            return Err(Problem::new("part-invalid", message, "Upload the missing parts first"));
+            return Err(RequestError::new("part-invalid", message, "Upload the missing parts first"));
         }
     }
     if parts.is_empty() {
-        return Err(Problem::new("part-invalid", "The upload has no parts", "Upload the parts first"));
+        return Err(RequestError::new("part-invalid", "The upload has no parts", "Upload the parts first"));
     }
     let written = written(&parts).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     written.ok_or_else(|| {
         let message = "An ETag or a checksum of the upload's parts cannot be written as XML";
-        Problem::new("part-invalid", message, "Upload the parts again")
+        RequestError::new("part-invalid", message, "Upload the parts again")
     })
 }
 

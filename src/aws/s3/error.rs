@@ -5,12 +5,12 @@ use crate::aws::answer::Answer;
 use crate::aws::clock;
 use crate::aws::failure::ErrorResponse;
 
-/// Whether a body is an `<Error>`, even under a 200.
+/// Whether a body is an `<Error>`, even if the status is 200.
 pub fn is_error(body: &str) -> bool {
     body.contains("<Error>") && Element::parse(body).is_some_and(|error| error.child("Code").is_some())
 }
 
-/// What an `<Error>` says. HEAD and proxies answer without one.
+/// Reads an `<Error>`. Responses to HEAD and responses of proxies have none.
 pub fn read(answer: &Answer) -> ErrorResponse {
     let error = Element::parse(&answer.body).unwrap_or_default();
     let Some(code) = error.text("Code") else {
@@ -29,7 +29,7 @@ pub fn read(answer: &Answer) -> ErrorResponse {
     }
 }
 
-/// The region in `bucket.s3.eu-central-1.amazonaws.com` or `bucket.s3-eu-west-1.amazonaws.com`.
+/// Returns the region in `bucket.s3.eu-central-1.amazonaws.com` or `bucket.s3-eu-west-1.amazonaws.com`.
 fn region_in(endpoint: &str) -> Option<String> {
     let (host, _) = endpoint.split_once(".amazonaws.com")?;
     let last = host.rsplit('.').next()?;

@@ -1,7 +1,7 @@
-//! Amazon S3: its operations as requests, what they answer, and what a bucket must allow.
+//! Amazon S3: the requests and responses of its operations, and what a bucket must allow.
 //!
-//! - [`action`], [`request`]: what is asked
-//! - [`answer`], [`error`]: what comes back
+//! - [`action`], [`request`]: requests
+//! - [`answer`], [`error`]: responses
 //! - [`limits`], [`parts`], [`completion`]: multipart uploads
 //! - [`cors`]: what a bucket must allow before a page can use it
 
@@ -16,4 +16,4 @@ pub mod request;
 mod xml;
 
 pub use action::{ObjectName, Part, S3Action};
-pub use request::draft;
+pub use request::unsigned_request;

@@ -1,17 +1,17 @@
-//! S3's operations as requests (Amazon S3 API reference, one operation a page).
+//! S3's operations as requests (Amazon S3 API reference, one page per operation).
 
 use super::action::{ObjectName, S3Action};
 use super::completion;
 use super::parts::check_number;
+use crate::aws::endpoint::{EndpointConfig, query};
 use crate::aws::operation::Operation;
-use crate::aws::place::{Place, query};
-use crate::aws::problem::Problem;
-use crate::aws::request::{Draft, RequestBody};
+use crate::aws::request::{RequestBody, UnsignedRequest};
+use crate::aws::request_error::RequestError;
 
-/// What S3 stores as the object's type.
+/// The content type that S3 stores with the object.
 pub(in crate::aws) const ZIP: &str = "application/zip";
 
-/// What is the operation's own in a request.
+/// The components of a request that depend on the operation.
 #[derive(Default)]
 struct Parts {
     query: Vec<(&'static str, String)>,
@@ -19,11 +19,11 @@ struct Parts {
     body: Option<RequestBody>,
 }
 
-/// The request of an action.
+/// Builds the request of an action.
 ///
 /// # Errors
-/// What [`Place::object`] refuses, and `part-invalid`.
-pub fn draft(place: &Place, action: &S3Action) -> Result<Draft, Problem> {
+/// The errors of [`EndpointConfig::object`], and `part-invalid`.
+pub fn unsigned_request(place: &EndpointConfig, action: &S3Action) -> Result<UnsignedRequest, RequestError> {
     match action {
         S3Action::PutObject { object, checksum_sha256, if_none_match } => {
             let mut headers = vec![("content-type", ZIP.to_string())];
@@ -70,10 +70,10 @@ pub fn draft(place: &Place, action: &S3Action) -> Result<Draft, Problem> {
             request(place, action.operation(), "GET", object, Parts { query, ..Parts::default() })
         }
         S3Action::ListMultipartUploads { object: ObjectName { bucket, key } } => {
-            // The key is a parameter here, and still has to be one that can be uploaded to.
+            // The key is only a parameter here, but it must be one that can be uploaded to.
             place.object(bucket, key)?;
             let query = query(&[("prefix", key.clone()), ("uploads", String::new())]);
-            Ok(Draft {
+            Ok(UnsignedRequest {
                 op: action.operation(),
                 method: "GET",
                 url: format!("{}?{query}", place.bucket(bucket)?),
@@ -86,23 +86,23 @@ pub fn draft(place: &Place, action: &S3Action) -> Result<Draft, Problem> {
 }
 
 fn request(
-    place: &Place,
+    place: &EndpointConfig,
     op: Operation,
     method: &'static str,
     ObjectName { bucket, key }: &ObjectName,
     parts: Parts,
-) -> Result<Draft, Problem> {
+) -> Result<UnsignedRequest, RequestError> {
     let mut url = place.object(bucket, key)?;
     if !parts.query.is_empty() {
         url = format!("{url}?{}", query(&parts.query));
     }
-    Ok(Draft {
+    Ok(UnsignedRequest {
         op,
         method,
         url,
         headers: parts.headers,
         body: parts.body.unwrap_or(RequestBody::None),
-        // After an answer to CreateMultipartUpload is lost, nobody knows the id of the upload it began.
+        // If the response to CreateMultipartUpload is lost, the id of the upload that was started is unknown.
         is_repeatable: op != Operation::CreateMultipartUpload,
     })
 }

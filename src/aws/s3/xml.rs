@@ -1,16 +1,17 @@
-//! S3's XML as a tree. Its answers are small and of a few elements: reading them by type would need code for each type.
+//! S3's XML as a tree. S3's responses are small and have few elements: reading them by type would need code for each
+//! type.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
 
-/// S3's answers nest less: `ListMultipartUploadsResult/Upload/Initiator/ID`.
+/// Maximum depth of elements. S3's responses nest less: `ListMultipartUploadsResult/Upload/Initiator/ID`.
 const MAX_DEPTH: usize = 16;
 
 /// An element.
 #[derive(Debug, Default, PartialEq)]
 pub struct Element {
-    /// Without its prefix.
+    /// The name without its prefix.
     name: String,
     /// Its own text, not that of its children.
     text: String,
@@ -18,11 +19,11 @@ pub struct Element {
 }
 
 impl Element {
-    /// The root of a document; `None` if it is none, or nests too deep. Namespaces are not looked at: S3 answers with and
-    /// without, and other servers with others.
+    /// Parses a document and returns its root; `None` if it is not a document, or nests too deep. Namespaces are
+    /// ignored: S3's responses have one or none, and other servers use other ones.
     pub fn parse(text: &str) -> Option<Element> {
         let mut reader = Reader::from_str(text);
-        // The first is above the root.
+        // The first element is the parent of the root.
         let mut open = vec![Element::default()];
         loop {
             match reader.read_event().ok()? {
@@ -61,22 +62,22 @@ impl Element {
         Some(Element { name: std::str::from_utf8(name).ok()?.to_string(), ..Element::default() })
     }
 
-    /// The children of this name, in their order.
+    /// Returns the children of this name, in their order.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &Element> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
-    /// The first child of this name.
+    /// Returns the first child of this name.
     pub fn child(&self, name: &str) -> Option<&Element> {
         self.all(name).next()
     }
 
-    /// The text of the first child of this name.
+    /// Returns the text of the first child of this name.
     pub fn text(&self, name: &str) -> Option<String> {
         self.child(name).map(|child| child.text.trim().to_string())
     }
 
-    /// The number in the first child of this name; an error if something else is in it.
+    /// Returns the number in the first child of this name; an error if the child contains anything else.
     pub fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, T::Err> {
         self.child(name).map(|child| child.text.trim().parse()).transpose()
     }
@@ -86,7 +87,7 @@ impl Element {
 mod tests {
     use super::Element;
 
-    /// `expected`: the element's text, or why there is none.
+    /// `expected` is the text of the element `K`; `None` if there is none.
     fn check(document: &str, expected: Option<&str>) {
         let text = Element::parse(document).and_then(|root| root.text("K"));
         assert_eq!(text.as_deref(), expected, "{document}");

@@ -1,35 +1,36 @@
-//! What checking an upload depends on, and what it finds out.
+//! The input and the result of checking an upload.
 
 use crate::aws::clock::{self, Millis};
 use crate::finding::{Code, Finding};
 use crate::format::tenths;
 use serde::{Deserialize, Serialize};
 
-/// What checking an upload depends on.
+/// The input of checking an upload.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct UploadContext {
     /// The time now.
     pub now: Millis,
-    /// Whether `now` is of a clock that nothing has confirmed: what it alone refuses is warned of, not forbidden.
+    /// Whether `now` comes from a clock that nothing has confirmed. What is an error only because of `now` then
+    /// becomes a warning.
     #[serde(default)]
     pub is_clock_unsure: bool,
-    /// Bytes of the package, where it is known.
+    /// The size of the package in bytes, if it is known.
     #[serde(default)]
     pub size: Option<u64>,
-    /// The SHA-256 of the package, in base64, where it is known.
+    /// The SHA-256 of the package, in base64, if it is known.
     #[serde(default)]
     pub code_sha256: Option<String>,
-    /// Bytes that the connection is expected to send in a second.
+    /// The expected speed of the connection, in bytes per second.
     #[serde(default)]
     pub bytes_per_second: Option<f64>,
-    /// Name and value of signed headers that the user knows.
+    /// Name and value of signed headers that the user has given.
     #[serde(default)]
     pub headers: Vec<(String, String)>,
 }
 
-/// What is known of where an upload goes.
+/// What is known about the destination of an upload.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -52,20 +53,20 @@ pub struct UrlInfo {
     pub needed_headers: Vec<String>,
 }
 
-/// What checking one kind of upload comes to.
+/// The result of checking one kind of upload.
 pub struct Checked<T> {
-    /// What is needed to send the package.
+    /// The data that is needed to send the package.
     pub target: T,
-    /// Where it goes.
+    /// The destination.
     pub info: UrlInfo,
-    /// The most bytes it takes, where it says so.
+    /// Maximum size in bytes, if it is stated.
     pub maximum_size: Option<u64>,
-    /// What is wrong with it.
+    /// The findings about it.
     pub findings: Vec<Finding>,
 }
 
-/// What is wrong with the expiry of `what`: expired, or too soon for the package at the rate given. S3 looks at the
-/// expiry when a request begins, so a request that has begun goes on; a retry does not.
+/// Checks the expiry of `what`: whether it has passed, or is too soon for the package at the given rate. S3 checks
+/// the expiry when a request begins. A request that has begun is not interrupted, but a retry is refused.
 pub fn check_expiry(what: &str, expires: Millis, context: &UploadContext) -> Option<Finding> {
     let left = expires - context.now;
     if left <= 0 {

@@ -1,12 +1,12 @@
-//! Uploads without credentials: what someone was given and pastes.
+//! Uploads without credentials: the user was given a URL, a form or a ticket, and pastes it.
 //!
 //! - [`url`]: a presigned URL
 //! - [`form`]: a form of a POST policy
 //! - [`ticket`]: an upload ticket
-//! - [`context`], [`presigned_url`]: what they have in common
+//! - [`context`], [`presigned_url`]: what all kinds use
 //!
-//! A new kind of upload is a folder here and a variant of `Pasted`, by which it is recognised. The compiler names
-//! what else it needs.
+//! A new kind of upload needs a folder here and a variant of `Pasted`, by which it is recognised. The compiler then
+//! reports what else is missing.
 
 pub mod context;
 pub mod form;
@@ -18,8 +18,8 @@ pub use context::{UploadContext, UrlInfo};
 
 use super::credentials::Credentials;
 use super::literal;
-use super::problem::Problem;
 use super::request::SignedRequest;
+use super::request_error::RequestError;
 use crate::collections::sort;
 use crate::finding::{Code, Finding, Severity};
 use context::Checked;
@@ -29,70 +29,71 @@ use serde_json::{Map, Value};
 use std::fmt;
 use ticket::Ticket;
 
-/// How an upload is sent, and what is needed to send it.
+/// How an upload is sent, and the data that is needed for it.
 #[derive(Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum UploadKind {
-    /// By one PUT.
+    /// In one PUT request.
     Put {
         /// A presigned URL, as it was pasted.
         url: String,
     },
-    /// By a form under a POST policy.
+    /// With a form that has a POST policy.
     Post {
         /// The form.
         post: PostForm,
     },
-    /// In parts, by an upload ticket.
+    /// In parts, with an upload ticket.
     Ticket {
-        /// The ticket; absent where it cannot be read.
+        /// The ticket; absent if it cannot be read.
         #[serde(skip_serializing_if = "Option::is_none")]
         ticket: Option<Ticket>,
     },
 }
 
-/// An upload, and what is wrong with it: nothing may be sent while there is an error.
+/// An upload, and what is wrong with it. Nothing may be sent if there is an error.
 #[derive(Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Upload {
     /// How it is sent.
-    // A type of variants cannot be extended in TypeScript; stated as a type, it becomes a part of an intersection.
+    // In TypeScript, an interface cannot extend a union type. With its type stated here, `kind` becomes part of an
+    // intersection.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "UploadKind"))]
     #[serde(flatten)]
     pub kind: UploadKind,
-    /// Where it goes.
+    /// The destination.
     #[serde(flatten)]
     pub info: UrlInfo,
-    /// The most bytes it takes, where it says so.
+    /// Maximum size in bytes, if it is stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum_size: Option<u64>,
-    /// What is wrong with it; an error forbids sending.
+    /// The findings about it. An error forbids sending.
     pub findings: Vec<Finding>,
 }
 
-/// Signatures stay out of logs.
+/// Signatures are not logged.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Upload({:?} {:?})", self.info, self.findings)
     }
 }
 
-/// A text, taken for one kind of upload.
+/// A text that was recognised as one kind of upload.
 enum Pasted {
     Url(String),
     Form(Value),
     Ticket(Value),
 }
 
-/// Levels of objects around a form, a ticket or a URL.
+/// Maximum depth of the objects and arrays around a form, a ticket or a URL.
 const MAXIMUM_DEPTH: usize = 8;
 
 impl Pasted {
     fn of(text: &str) -> Result<Pasted, String> {
         let no_url = || "There is no URL in what was pasted".to_string();
-        // JSON that was made JSON again.
+        // JSON inside a JSON string.
         if let Ok(Value::String(inner)) = serde_json::from_str::<Value>(text)
             && inner.trim_start().starts_with('{')
         {
@@ -106,7 +107,7 @@ impl Pasted {
         let json = serde_json::from_str::<Value>(object);
         let value = match json.or_else(|error| literal::read(object).ok_or(error)) {
             Ok(value) => value,
-            // A brace in a sentence.
+            // The brace was part of a sentence.
             Err(_)
                 if start != Some(0)
                     && let Some(url) = url::find(text) =>
@@ -144,7 +145,7 @@ impl Pasted {
     }
 }
 
-/// The first object for which this is true, the outermost first.
+/// Returns the first object for which `is_it` is true. Outer objects are tried before inner ones.
 fn inside<'a>(
     value: &'a Value,
     is_it: &dyn Fn(&Map<String, Value>) -> bool,
@@ -159,7 +160,7 @@ fn inside<'a>(
     }
 }
 
-/// What an object has as JSON in a text: an answer of API Gateway has it so in `body`.
+/// Reads JSON that is in a text of an object: responses of API Gateway have it in `body`.
 fn in_texts(value: &Value, depth: usize) -> Option<Pasted> {
     match value {
         _ if depth > MAXIMUM_DEPTH => None,
@@ -170,7 +171,7 @@ fn in_texts(value: &Value, depth: usize) -> Option<Pasted> {
     }
 }
 
-/// The texts of an object that are URLs, and the names of their members.
+/// Collects the texts of an object that are URLs, with the names of their members.
 fn collect_urls<'a>(name: &'a str, value: &'a Value, urls: &mut Vec<(&'a str, &'a str)>, depth: usize) {
     match value {
         _ if depth > MAXIMUM_DEPTH => {}
@@ -183,26 +184,30 @@ fn collect_urls<'a>(name: &'a str, value: &'a Value, urls: &mut Vec<(&'a str, &'
     }
 }
 
-/// Whether a member of this name has the URL to upload to, beside others: `putUrl`, `upload_url`.
+/// Whether a member of this name contains the URL for uploading, when there are several URLs: `putUrl`, `upload_url`.
 fn is_for_uploads(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.starts_with("put") || name.contains("upload")
 }
 
-/// Reads what was pasted and checks it against `context`.
+/// Reads text that was pasted, and checks it against `context`.
 ///
 /// # Errors
 /// `upload-unrecognized`, `upload-credentials`.
-pub fn read(text: &str, context: &UploadContext) -> Result<Upload, Problem> {
+pub fn read(text: &str, context: &UploadContext) -> Result<Upload, RequestError> {
     let pasted = Pasted::of(text.trim()).map_err(|message| {
-        if let Ok(_) | Err(Problem { code: "credentials-expired", .. }) =
+        if let Ok(_) | Err(RequestError { code: "credentials-expired", .. }) =
             Credentials::read(text, None, context.now)
         {
             let message = "What was pasted are credentials: nobody else has signed an upload with them";
-            return Problem::new("upload-credentials", message, "Paste them where credentials are asked for");
+            return RequestError::new(
+                "upload-credentials",
+                message,
+                "Paste them where credentials are asked for",
+            );
         }
         let hint = "Paste a presigned URL, the JSON of a POST form (url and fields), or an upload ticket";
-        Problem::new("upload-unrecognized", message, hint)
+        RequestError::new("upload-unrecognized", message, hint)
     })?;
     let mut upload = match pasted {
         Pasted::Url(text) => Upload::of(url::read(&text, context), |url| UploadKind::Put { url }),
@@ -219,26 +224,26 @@ pub fn read(text: &str, context: &UploadContext) -> Result<Upload, Problem> {
     Ok(upload)
 }
 
-/// The request of a presigned URL that was pasted, checked again.
+/// Checks a pasted presigned URL again, and returns its request.
 ///
 /// # Errors
 /// `upload-unrecognized`, `upload-credentials`, or the code of the first finding that forbids sending.
-pub fn put_request(text: &str, context: &UploadContext) -> Result<SignedRequest, Problem> {
+pub fn put_request(text: &str, context: &UploadContext) -> Result<SignedRequest, RequestError> {
     let upload = read(text, context)?;
     if let Some(finding) = upload.refusal() {
         let hint = finding.hint.clone().unwrap_or_default();
-        return Err(Problem::new(finding.code.as_str(), finding.message.clone(), hint));
+        return Err(RequestError::new(finding.code.as_str(), finding.message.clone(), hint));
     }
     match &upload.kind {
         UploadKind::Put { url } => Ok(url::request(url, &upload.info, context)),
         UploadKind::Post { .. } | UploadKind::Ticket { .. } => {
             let message = "What was pasted is not a presigned URL";
-            Err(Problem::new("upload-unrecognized", message, "Paste a presigned URL"))
+            Err(RequestError::new("upload-unrecognized", message, "Paste a presigned URL"))
         }
     }
 }
 
-/// Where this computer's clock may be wrong, the server's clock decides.
+/// Turns errors about the time into warnings. This computer's clock may be wrong, so the server's clock decides.
 fn only_warned(finding: Finding) -> Finding {
     match finding.code {
         Code::UrlExpired | Code::UrlNotYetValid => finding
@@ -254,7 +259,7 @@ impl Upload {
         Upload { kind: kind(target), info, maximum_size, findings }
     }
 
-    /// The first finding that forbids sending.
+    /// Returns the first finding that forbids sending.
     pub fn refusal(&self) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.severity == Severity::Error)
     }

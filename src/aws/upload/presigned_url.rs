@@ -1,19 +1,19 @@
-//! Presigned URLs: what is true of each, for whatever it was made. They are never rewritten: the signature
+//! Presigned URLs: what is checked for each, whatever it was made for. URLs are never changed, because the signature
 //! covers the query.
 
 use super::context::{UploadContext, UrlInfo, check_expiry};
 use crate::aws::clock::{self, Millis};
+use crate::aws::endpoint::{NOT_ASCII, is_loopback};
 use crate::aws::host;
-use crate::aws::place::{NOT_ASCII, is_loopback};
 use crate::aws::sign::MAX_EXPIRY_SECONDS;
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use url::{ParseError, Url};
 
-/// Headers that a browser sets by itself, as whoever signs expects it.
+/// Headers that a browser sets by itself, with the values that signers expect.
 const BY_BROWSER: &[&str] = &["host", CONTENT_LENGTH];
 
-/// Headers that signers sign and pages may not set (Fetch, "forbidden request-header").
+/// Headers that signers sign and pages must not set (Fetch, "forbidden request-header").
 const FORBIDDEN: &[&str] = &[
     "accept-charset",
     "accept-encoding",
@@ -33,10 +33,11 @@ const FORBIDDEN: &[&str] = &[
 
 const CONTENT_LENGTH: &str = "content-length";
 
-/// The checksums SDKs put into URLs: "x-amz-checksum-" + these (S3 API reference, PutObject).
+/// The algorithms of the checksums that SDKs put into URLs. Parameters are named "x-amz-checksum-" and the algorithm
+/// (S3 API reference, PutObject).
 const CHECKSUMS: &[&str] = &["crc32", "crc32c", "crc64nvme", "sha1", "sha256"];
 
-/// What checksums of no bytes look like, in base64: zeros, but for hashes.
+/// The checksums of zero bytes, in base64: zeros for CRCs, and the hashes SHA-1 and SHA-256.
 const EMPTY: &[&str] = &[
     "AAAAAA==",
     "AAAAAAAAAAA=",
@@ -44,7 +45,7 @@ const EMPTY: &[&str] = &[
     "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
 ];
 
-/// A URL taken apart.
+/// A parsed URL.
 pub struct ParsedUrl {
     /// The URL.
     pub url: Url,
@@ -53,10 +54,11 @@ pub struct ParsedUrl {
 }
 
 impl ParsedUrl {
-    /// Takes a URL apart.
+    /// Parses a URL.
     ///
     /// # Errors
-    /// A clause that says why: it is not an http or https URL, its host is not ASCII, or it has a user name in it.
+    /// The reason, as the end of a sentence: the URL is not an http or https URL, its host is not ASCII, or it
+    /// contains a user name or password.
     pub fn parse(text: &str) -> Result<ParsedUrl, &'static str> {
         const NOT_HTTP: &str = "is not an http or https URL";
         let url = Url::parse(text).map_err(|error| match error {
@@ -66,7 +68,7 @@ impl ParsedUrl {
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
             return Err(NOT_HTTP);
         }
-        // Browsers would send them along, or refuse the URL.
+        // Browsers would send the user name and password, or refuse the URL.
         if !url.username().is_empty() || url.password().is_some() {
             return Err("has a user name or password in it");
         }
@@ -75,18 +77,18 @@ impl ParsedUrl {
         Ok(ParsedUrl { url, query })
     }
 
-    /// The value of a parameter; `name` is in lower case.
+    /// Returns the value of a parameter; `name` is in lower case.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.query.get(name).map(String::as_str)
     }
 
-    /// Everything up to the query: which object is meant.
+    /// Returns the URL without its query, which identifies the object.
     pub fn object(&self) -> &str {
         self.url.as_str().split('?').next().unwrap_or_default()
     }
 }
 
-/// Where a presigned URL leads, and what is wrong with it, for whatever it was made.
+/// Returns the destination of a presigned URL and what is wrong with it, whatever it was made for.
 pub fn check(parsed: &ParsedUrl, context: &UploadContext) -> (UrlInfo, Vec<Finding>) {
     let mut info = info_of(&parsed.url);
     let mut findings = Vec::new();
@@ -124,7 +126,8 @@ pub fn check(parsed: &ParsedUrl, context: &UploadContext) -> (UrlInfo, Vec<Findi
     (info, findings)
 }
 
-/// Other services' signatures, told apart by their parameters.
+/// Returns a message for a URL that S3 has not signed. Signatures of other services are recognised by their
+/// parameters.
 fn unsigned(parsed: &ParsedUrl, host: &str) -> String {
     const OTHERS: &[(&str, &str)] = &[
         ("x-goog-signature", "Google Cloud Storage"),
@@ -169,7 +172,7 @@ fn check_v4(parsed: &ParsedUrl, context: &UploadContext, info: &mut UrlInfo, fin
     // AKIA…/20261124/us-east-1/s3/aws4_request
     let scope: Vec<&str> = parsed.get("x-amz-credential").unwrap_or_default().rsplit('/').collect();
     match scope.as_slice() {
-        // Signed for any region: the scope names none (SigV4a).
+        // Signed for any region: the scope contains no region (SigV4a).
         ["aws4_request", "s3", ..] if !is_v4 => {}
         ["aws4_request", "s3", region, ..] => info.region = Some(region.to_string()),
         ["aws4_request", service, ..] => {
@@ -227,8 +230,9 @@ fn check_v4(parsed: &ParsedUrl, context: &UploadContext, info: &mut UrlInfo, fin
     }
 }
 
-/// That the host is of the region that `what` is signed for. From the endpoint of all regions S3 sends on to the bucket's
-/// own (S3 user guide, "Request redirection"), and browsers do not follow the redirect of a preflight.
+/// Checks that the host belongs to the region that `what` is signed for. The global endpoint redirects to the
+/// endpoint of the bucket's region (S3 user guide, "Request redirection"), and browsers do not follow a redirect of a
+/// preflight.
 pub fn check_region(what: &str, info: &UrlInfo) -> Option<Finding> {
     let region = info.region.as_deref()?;
     let found = host::read(&info.host, "");
@@ -252,8 +256,8 @@ fn check_checksums(parsed: &ParsedUrl, host: &str, context: &UploadContext, find
         let Some(value) = parsed.get(&name) else { continue };
         if EMPTY.contains(&value) {
             let says = format!("The URL has the checksum of an empty file in it, \"{name}={value}\"");
-            // Reports disagree on whether AWS looks at it in a query (aws-sdk-js-v3#6994, aws-sdk#480); R2, SeaweedFS and
-            // garage do, and refuse.
+            // Reports disagree on whether AWS checks this parameter of the query (aws-sdk-js-v3#6994, aws-sdk#480).
+            // R2, SeaweedFS and garage do, and refuse the upload.
             let finding = match is_aws {
                 true => {
                     Finding::general(Code::UrlChecksumEmpty, format!("{says}: S3 may refuse every other"))
@@ -273,7 +277,7 @@ fn check_checksums(parsed: &ParsedUrl, host: &str, context: &UploadContext, find
     }
 }
 
-/// The host, and the bucket and the key. The bucket is in the host or at the beginning of the path.
+/// Returns the host, the bucket and the key of a URL. The bucket is in the host or at the beginning of the path.
 pub fn info_of(url: &Url) -> UrlInfo {
     let host = url.host_str().unwrap_or_default().to_string();
     let path = path(url);
@@ -289,7 +293,7 @@ pub fn info_of(url: &Url) -> UrlInfo {
     UrlInfo { bucket: some(bucket), key: some(key), host, ..UrlInfo::default() }
 }
 
-/// The path, percent-decoded.
+/// Returns the percent-decoded path.
 pub fn path(url: &Url) -> String {
     percent_encoding::percent_decode_str(url.path()).decode_utf8_lossy().into_owned()
 }

@@ -1,17 +1,17 @@
 //! What to do about a module or a name that is missing.
 
 use super::walk;
-use super::walker::{Failure, Place};
+use super::walker::{Failure, ImportSite};
 use crate::check::candidates;
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
-use crate::check::modules::{Modules, Spot};
+use crate::check::modules::{ModuleKind, Modules};
 use crate::collections::{BTreeMap, BTreeSet};
-use crate::need::Need;
+use crate::missing_library::MissingLibrary;
 use crate::python::PackageName;
-use crate::python::code::Code;
+use crate::python::code::ModuleAnalysis;
 use crate::python::providers::{FAMILIAR, distribution_of, likely_distribution, requirement_for};
-use crate::python::stdlib::{self, Standard};
+use crate::python::stdlib::{self, StdlibStatus};
 use crate::python::{stdlib_modules, stdlib_names};
 use crate::source::WantsRead;
 use std::rc::Rc;
@@ -72,8 +72,8 @@ impl Advice<'_> {
     /// Where to get the module `part`, which the name `by` of a library needs.
     pub fn bring(&self, part: &str, by: &str, context: &CheckContext) -> String {
         let entry = match self.modules.at(by.split('.').next().unwrap_or(by)) {
-            Spot::Package(entry) | Spot::Module(entry) => Some(entry),
-            Spot::Namespace | Spot::Nothing => None,
+            ModuleKind::Package(entry) | ModuleKind::Module(entry) => Some(entry),
+            ModuleKind::Namespace | ModuleKind::NotFound => None,
         };
         if let Some(extra) = entry.and_then(|entry| self.extra(entry, part, context)) {
             return format!(
@@ -133,11 +133,13 @@ impl Advice<'_> {
     /// Advice if the module is in a folder without `__init__` that has the name of a module of the standard library.
     fn hides_nothing(&self, part: &str, minor: u8, context: &CheckContext) -> Option<String> {
         let top = part.split('.').next().unwrap_or(part);
-        let is_folder = part != top && self.modules.at(top) == Spot::Namespace;
-        let (Spot::Module(entry) | Spot::Package(entry)) = self.modules.at(&part.replace('.', "/")) else {
+        let is_folder = part != top && self.modules.at(top) == ModuleKind::Namespace;
+        let (ModuleKind::Module(entry) | ModuleKind::Package(entry)) =
+            self.modules.at(&part.replace('.', "/"))
+        else {
             return None;
         };
-        let is_taken = is_folder && stdlib::find(top, minor) == Standard::Present;
+        let is_taken = is_folder && stdlib::find(top, minor) == StdlibStatus::Present;
         is_taken.then(|| {
             format!(
                 "Rename the folder of \"{}\": Python takes its own module \"{top}\"",
@@ -160,7 +162,7 @@ impl Advice<'_> {
         let (name, entry) = match own {
             Some((name, entry)) => (name.as_str(), *entry),
             None => self.modules.tops().into_iter().find_map(|(name, spot)| match spot {
-                Spot::Module(entry) | Spot::Package(entry) if like(name) => Some((name, entry)),
+                ModuleKind::Module(entry) | ModuleKind::Package(entry) if like(name) => Some((name, entry)),
                 _ => None,
             })?,
         };
@@ -192,7 +194,7 @@ impl Advice<'_> {
         self.own.iter().find_map(|(name, entry)| {
             let folder = name.strip_suffix(&below)?.replace('.', "/");
             let is_for_libraries = folder.rsplit('/').next().is_some_and(|last| FOR_LIBRARIES.contains(&last));
-            let is_package = matches!(self.modules.at(&folder), Spot::Package(_));
+            let is_package = matches!(self.modules.at(&folder), ModuleKind::Package(_));
             (is_for_libraries && !is_package).then(|| {
                 format!(
                     "Move what is in the folder \"{folder}\" to the root of the package, or drop that folder beside the function: Python does not look for \"{}\"",
@@ -206,8 +208,8 @@ impl Advice<'_> {
     pub fn module(
         &self,
         part: &str,
-        standard: &Standard,
-        first: &Place,
+        standard: &StdlibStatus,
+        first: &ImportSite,
         context: &mut CheckContext,
     ) -> Result<(String, String), WantsRead> {
         let own = &self.own;
@@ -224,7 +226,7 @@ impl Advice<'_> {
         }
         if let Some((module, name)) = part.rsplit_once('.')
             && stdlib_modules::lacks(part, minor).is_some()
-            && stdlib::find(part.split('.').next().unwrap_or(part), minor) == Standard::Present
+            && stdlib::find(part.split('.').next().unwrap_or(part), minor) == StdlibStatus::Present
         {
             let what = format!("\"{part}\", which Python 3.{minor} does not have");
             return Ok((
@@ -242,7 +244,7 @@ impl Advice<'_> {
             let file = path(context, *index);
             let folder = folder.replace('.', "/");
             // `import lambda.helpers` is not valid Python.
-            if Code::read(format!("import {name}\n").as_bytes(), minor).fault.is_some() {
+            if ModuleAnalysis::read(format!("import {name}\n").as_bytes(), minor).fault.is_some() {
                 let hint = format!(
                     "Drop the folder \"{folder}\" itself: then \"{file}\" is at the root of the package"
                 );
@@ -295,9 +297,9 @@ impl Advice<'_> {
     }
 
     /// The library that a failed import needs, if the name of the module identifies it.
-    pub fn needs(&self, failure: &Failure) -> Option<Need> {
+    pub fn needs(&self, failure: &Failure) -> Option<MissingLibrary> {
         let part = match failure {
-            Failure::Module { part, standard: Standard::Unknown } | Failure::Extra { part, .. } => part,
+            Failure::Module { part, standard: StdlibStatus::Unknown } | Failure::Extra { part, .. } => part,
             _ => return None,
         };
         let top = part.split('.').next().unwrap_or(part);
@@ -306,14 +308,14 @@ impl Advice<'_> {
         // name.
         let distribution =
             distribution_of(part).or_else(|| FAMILIAR.iter().copied().find(|name| *name == top))?;
-        (!is_own).then(|| Need { guessed: true, ..Need::new(distribution) })
+        (!is_own).then(|| MissingLibrary { guessed: true, ..MissingLibrary::new(distribution) })
     }
 }
 
 /// A description and a hint for a module that only other versions of Python have, or Python on other systems.
-pub fn of_version(part: &str, standard: &Standard) -> Option<(String, String)> {
+pub fn of_version(part: &str, standard: &StdlibStatus) -> Option<(String, String)> {
     match standard {
-        Standard::Gone { since, instead } => {
+        StdlibStatus::Gone { since, instead } => {
             let what = format!("\"{part}\", which the standard library has no more since Python 3.{since}");
             let hint = if instead.is_empty() {
                 format!("Do without it, or choose a runtime before python3.{since}")
@@ -322,7 +324,7 @@ pub fn of_version(part: &str, standard: &Standard) -> Option<(String, String)> {
             };
             Some((what, hint))
         }
-        Standard::Coming { with, instead } => {
+        StdlibStatus::Coming { with, instead } => {
             let what = format!("\"{part}\", which the standard library has since Python 3.{with} only");
             let hint = match instead.is_empty() {
                 true => format!("Choose python3.{with} or newer"),
@@ -330,11 +332,11 @@ pub fn of_version(part: &str, standard: &Standard) -> Option<(String, String)> {
             };
             Some((what, hint))
         }
-        Standard::OnlyOn(system) => Some((
+        StdlibStatus::OnlyOn(system) => Some((
             format!("\"{part}\", which Python has on {system} only"),
             "Import it only where the system is that one: `if sys.platform == ...`, or in a `try`".into(),
         )),
-        Standard::Present | Standard::Unknown => None,
+        StdlibStatus::Present | StdlibStatus::Unknown => None,
     }
 }
 

@@ -6,19 +6,19 @@ use super::names::is_open;
 use super::resolve::resolve;
 use super::walker::{Failure, Named, Walk, Walker, absolute_name};
 use crate::check::context::CheckContext;
+use crate::check::import_outcome::ImportOutcome;
 use crate::check::modules::is_own;
-use crate::check::outcome::Outcome;
 use crate::collections::BTreeSet;
-use crate::python::code::{Certainty, Code, Import};
+use crate::python::code::{Certainty, Import, ModuleAnalysis};
 
 impl Walker<'_, '_> {
     /// Records attributes that a user's module uses and other modules of the user never have. `certainty` is that of
     /// the module.
-    pub fn uses_of_own(&mut self, entry: usize, code: &Code, certainty: Certainty) {
+    pub fn uses_of_own(&mut self, entry: usize, code: &ModuleAnalysis, certainty: Certainty) {
         for one in &code.uses_of_others {
             // Every object has some of these names, and its class may give it others.
             let is_given = one.name.starts_with("__") && one.name.ends_with("__");
-            if is_given || one.function.is_some() || one.certainty < Certainty::Surely {
+            if is_given || one.function.is_some() || one.certainty < Certainty::Certain {
                 continue;
             }
             let Some(module) = absolute_name(self.context, entry, &one.module) else { continue };
@@ -46,7 +46,7 @@ impl Walker<'_, '_> {
     /// The entry of the user's module `module`, if this module certainly never has the name `name`.
     fn never_has(&mut self, entry: usize, module: &str, name: &str) -> Option<usize> {
         let minor = self.context.target.runtime.minor;
-        let Outcome::Runs { entries, rest: None } = resolve(self.modules, module, minor) else {
+        let ImportOutcome::Runs { entries, rest: None } = resolve(self.modules, module, minor) else {
             return None;
         };
         let of = *entries.last()?;
@@ -55,7 +55,7 @@ impl Walker<'_, '_> {
         }
         // A submodule of that name may have been imported elsewhere.
         let whole = resolve(self.modules, &format!("{module}.{name}"), minor);
-        if !matches!(whole, Outcome::Runs { rest: Some(_), .. }) {
+        if !matches!(whole, ImportOutcome::Runs { rest: Some(_), .. }) {
             return None;
         }
         let code = self.code(of)?;

@@ -3,11 +3,11 @@
 //! under a condition may have run before, so nothing is certain about the modules that it leads to.
 
 use super::resolve::resolve;
-use super::walker::{Failure, Named, Place, Walker, absolute_name};
+use super::walker::{Failure, ImportSite, Named, Walker, absolute_name};
+use crate::check::import_outcome::ImportOutcome;
 use crate::check::modules::is_own;
-use crate::check::outcome::Outcome;
 use crate::collections::{BTreeMap, BTreeSet};
-use crate::python::code::{Certainty, Code, Import, Name};
+use crate::python::code::{Certainty, Import, ModuleAnalysis, Name};
 
 /// A running module, and the index of its current import.
 struct Frame {
@@ -29,7 +29,7 @@ struct Run {
 impl Walker<'_, '_> {
     /// The first name that is used too early, and the place of the use, when these modules run in this order. Follows
     /// only imports that certainly run.
-    pub fn early(&mut self, starts: &[usize]) -> Option<(Failure, Place)> {
+    pub fn early(&mut self, starts: &[usize]) -> Option<(Failure, ImportSite)> {
         let mut run = Run::default();
         for start in starts {
             if run.done.contains(start) {
@@ -49,7 +49,7 @@ impl Walker<'_, '_> {
                 };
                 run.running.insert(entry, at);
                 let entries = self.own_entries(entry, import);
-                let is_sure = import.certainty == Certainty::Surely
+                let is_sure = import.certainty == Certainty::Certain
                     && import.function.is_none()
                     && import.fallback_for.is_none();
                 if !is_sure {
@@ -60,7 +60,7 @@ impl Walker<'_, '_> {
                     run.frames.push(Frame { entry: *next, at: 0 });
                     continue;
                 } else if let Some(failure) = self.too_early(&run, entry, import) {
-                    return Some((failure, Place { entry, line: import.line, function: None }));
+                    return Some((failure, ImportSite { entry, line: import.line, function: None }));
                 }
                 run.frames.last_mut().into_iter().for_each(|frame| frame.at += 1);
             }
@@ -78,7 +78,7 @@ impl Walker<'_, '_> {
         });
         let mut found = Vec::new();
         for name in [module.clone()].into_iter().chain(whole).filter(|name| !name.is_empty()) {
-            if let Outcome::Runs { entries, .. } = resolve(self.modules, &name, minor) {
+            if let ImportOutcome::Runs { entries, .. } = resolve(self.modules, &name, minor) {
                 found.extend(entries);
             }
         }
@@ -112,19 +112,19 @@ impl Walker<'_, '_> {
         run: &Run,
         entry: usize,
         at: usize,
-        code: &Code,
-    ) -> Option<(Failure, Place)> {
+        code: &ModuleAnalysis,
+    ) -> Option<(Failure, ImportSite)> {
         let uses = &code.uses_of_others;
         let first = uses.partition_point(|one| one.after < at);
         for one in uses.iter().skip(first).take_while(|one| one.after == at) {
-            let is_sure = one.certainty == Certainty::Surely && one.function.is_none();
+            let is_sure = one.certainty == Certainty::Certain && one.function.is_none();
             let Some(module) = absolute_name(self.context, entry, &one.module) else { continue };
             if !is_sure || code.attributes_set.contains(&one.name) || self.is_rebound(&module) {
                 continue;
             }
             if let Some(of) = self.without(run, &module, &one.name).filter(|of| *of != entry) {
                 let failure = Failure::EarlyAttribute { name: one.name.clone(), of };
-                return Some((failure, Place { entry, line: one.line, function: None }));
+                return Some((failure, ImportSite { entry, line: one.line, function: None }));
             }
         }
         None
@@ -134,7 +134,7 @@ impl Walker<'_, '_> {
     pub fn is_rebound(&mut self, module: &str) -> bool {
         let Some((package, name)) = module.rsplit_once('.') else { return false };
         let minor = self.context.target.runtime.minor;
-        let Outcome::Runs { entries, rest: None } = resolve(self.modules, package, minor) else {
+        let ImportOutcome::Runs { entries, rest: None } = resolve(self.modules, package, minor) else {
             return true;
         };
         let Some(of) = entries.last().copied() else { return false };
@@ -152,7 +152,7 @@ impl Walker<'_, '_> {
     /// The entry of the module `module`, if it is running and certainly does not have the name `name` yet.
     fn without(&mut self, run: &Run, module: &str, name: &str) -> Option<usize> {
         let minor = self.context.target.runtime.minor;
-        let Outcome::Runs { entries, rest: None } = resolve(self.modules, module, minor) else {
+        let ImportOutcome::Runs { entries, rest: None } = resolve(self.modules, module, minor) else {
             return None;
         };
         let of = *entries.last()?;
@@ -163,7 +163,7 @@ impl Walker<'_, '_> {
         }
         // A submodule of that name has its own file, and does not have to be defined in the module.
         let whole = resolve(self.modules, &format!("{module}.{name}"), minor);
-        if !matches!(whole, Outcome::Runs { rest: Some(_), .. }) {
+        if !matches!(whole, ImportOutcome::Runs { rest: Some(_), .. }) {
             return None;
         }
         let code = self.code(of)?;
@@ -174,6 +174,6 @@ impl Walker<'_, '_> {
 }
 
 /// Whether a module may have names that cannot be read from its source.
-fn is_open(code: &Code) -> bool {
+fn is_open(code: &ModuleAnalysis) -> bool {
     code.has_hidden_names || code.fault.is_some() || code.names.contains_key("__getattr__")
 }

@@ -1,15 +1,15 @@
-//! Modules of libraries that the function's imports run. Of these only what surely runs when they are
-//! imported counts: what they import in functions, under conditions and in `try` is theirs to know.
+//! Modules of libraries that the function's imports run. In these modules, only code counts that certainly runs when
+//! they are imported. Their imports in functions, under conditions and in `try` are left to the library.
 
-use super::walker::{Failure, Place, Walk, Walker};
+use super::walker::{Failure, ImportSite, Walk, Walker};
 use crate::check::context::CheckContext;
 use crate::check::modules::below_root;
 use crate::collections::BTreeSet;
-use crate::python::code::{Certainty, Code};
+use crate::python::code::{Certainty, ModuleAnalysis};
 use std::rc::Rc;
 
 impl Walker<'_, '_> {
-    /// Lets a library's module run later, unless its failing would be caught.
+    /// Queues a library's module for the walk, unless its failure would be caught.
     pub fn reach_library(&mut self, entry: usize, certainty: Certainty) {
         if !self.follows_libraries
             || certainty == Certainty::Guarded
@@ -42,9 +42,9 @@ impl Walker<'_, '_> {
             {
                 local = Certainty::Guarded;
             }
-            let is_sure = local == Certainty::Surely;
+            let is_sure = local == Certainty::Certain;
             let certainty = if is_sure { certainty } else { Certainty::Guarded };
-            self.place = Some(Place { entry, line: import.line, function: None });
+            self.place = Some(ImportSite { entry, line: import.line, function: None });
             let failure = self.import(entry, import, certainty);
             if let (Some(failed), true) = (failed.get_mut(at), failure.is_some()) {
                 *failed = true;
@@ -53,22 +53,22 @@ impl Walker<'_, '_> {
                 self.fail(failure, certainty, entry, import.line, &None);
             }
         }
-        self.uses(entry, &code, certainty, Certainty::Surely);
+        self.uses(entry, &code, certainty, Certainty::Certain);
     }
 }
 
-/// Of modules that are made while others run, nothing is said.
+/// Removes failures for modules and names that other modules may create at run time.
 pub fn excuse(walk: &mut Walk, context: &CheckContext) {
     let target = context.target;
     let top = |index: usize| {
         let path = context.plan.entries.get(index).map_or("", |entry| below_root(entry, target));
         path.split(['/', '.']).next().unwrap_or_default()
     };
-    let all: Vec<(usize, &Rc<Code>)> =
+    let all: Vec<(usize, &Rc<ModuleAnalysis>)> =
         walk.visited.iter().chain(&walk.followed).map(|(index, (_, code))| (*index, code)).collect();
     let made: BTreeSet<&str> = all.iter().flat_map(|(_, code)| &code.makes).map(String::as_str).collect();
     let makers = all.iter().filter(|(_, code)| code.makes_more);
-    let makers: Vec<(&str, &Rc<Code>)> = makers.map(|(index, code)| (top(*index), *code)).collect();
+    let makers: Vec<(&str, &Rc<ModuleAnalysis>)> = makers.map(|(index, code)| (top(*index), *code)).collect();
     let set: BTreeSet<&str> =
         all.iter().flat_map(|(_, code)| &code.attributes_set).map(String::as_str).collect();
     let path_changers: BTreeSet<&str> =
@@ -81,8 +81,8 @@ pub fn excuse(walk: &mut Walk, context: &CheckContext) {
                 (*top == first && name != first) || code.words.contains(&first.to_ascii_lowercase())
             })
     };
-    // Who changes the path has what is looked for below it, and not where it is asked for.
-    let is_below = |name: &str, places: &BTreeSet<Place>| {
+    // Whether a library that changes `sys.path` contains the module, in a file other than the importing ones.
+    let is_below = |name: &str, places: &BTreeSet<ImportSite>| {
         let path = name.replace('.', "/");
         let (folder, file) = (format!("/{path}/"), format!("/{path}.py"));
         context.plan.entries.iter().enumerate().any(|(index, entry)| {
@@ -99,10 +99,10 @@ pub fn excuse(walk: &mut Walk, context: &CheckContext) {
                 let of_libraries = || places.iter().all(|place| walk.followed.contains_key(&place.entry));
                 is_made(part) || (!path_changers.is_empty() && of_libraries() && is_below(part, places))
             }
-            // Who puts modules into `sys.modules` by names that cannot be read may make any module, but of
-            // other names only those that it knows.
+            // Code that puts modules into `sys.modules` under names that cannot be read may create any module, but
+            // only those other names that occur in its strings.
             Failure::Name { name, of } => {
-                let is_known = |code: &Rc<Code>| code.words.contains(&name.to_ascii_lowercase());
+                let is_known = |code: &Rc<ModuleAnalysis>| code.words.contains(&name.to_ascii_lowercase());
                 let is_made = made.contains(format!("{}.{name}", dotted_path(context, *of)).as_str())
                     || makers.iter().any(|(maker, code)| *maker == top(*of) && is_known(code));
                 !walk.visited.contains_key(of)

@@ -1,7 +1,7 @@
-//! What names of libraries need that their distribution does not require: they are imported well, and
-//! fail when they are used.
+//! Modules that names of libraries need, but that their distributions do not require. Such a name can be imported, and
+//! fails when it is used.
 
-/// A module or a name of one, and modules of which one must be there.
+/// A module or a name in a module, and the modules of which at least one must be present.
 #[rustfmt::skip]
 const NEEDS: &[(&str, &[&str])] = &[
     // powertools/tracing/tracer.py imports it when a Tracer is made.
@@ -16,12 +16,12 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("pydantic.NameEmail",                      &["email_validator"]),
     // sqlalchemy/util/concurrency.py
     ("sqlalchemy.ext.asyncio.create_async_engine", &["greenlet"]),
-    // The runtime has urllib3 without it.
+    // The runtime has urllib3, but not `socks`.
     ("urllib3.contrib.socks",                   &["socks"]),
     ("urllib3.contrib.socks.SOCKSProxyManager", &["socks"]),
 ];
 
-/// What a name needs, by its dotted name.
+/// The modules that a dotted name needs. At least one of them must be present.
 pub fn needed_by(name: &str) -> Option<&'static [&'static str]> {
     NEEDS.iter().find(|(known, _)| *known == name).map(|(_, needs)| *needs)
 }

@@ -1,4 +1,4 @@
-//! The user's imports, followed from where Lambda begins.
+//! Follows the user's imports from where Lambda starts.
 
 use super::walk;
 use super::walker::{Start, Walk};
@@ -11,8 +11,8 @@ use crate::python::code::{self, Certainty};
 use crate::source::zip::total;
 use crate::source::{Content, WantsRead};
 
-/// Where Lambda may begin: the handler's module, or else modules with functions of the shape of a
-/// handler, or else what lies at the root.
+/// The modules that Lambda may start with: the handler's module, or otherwise modules with functions that have the
+/// form of a handler, or otherwise the modules at the root.
 fn starts(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Start>, WantsRead> {
     if context.target.handler.is_some() {
         return Ok(handler::start(modules, context).into_iter().collect());
@@ -25,20 +25,20 @@ fn starts(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Start>, W
         .filter(|one| Some(one.text.matches('.').count()) == shallowest)
         .map(|one| {
             let function = one.text.rsplit('.').next().map(str::to_string);
-            at(one.entry, Certainty::Surely, function)
+            at(one.entry, Certainty::Certain, function)
         })
         .collect();
     if !starts.is_empty() {
         return Ok(starts);
     }
     let tops = modules.own().filter(|(name, _)| !name.contains('.') && !TOOLS.contains(&name.as_str()));
-    Ok(tops.map(|(_, entry)| at(entry, Certainty::Perhaps, None)).collect())
+    Ok(tops.map(|(_, entry)| at(entry, Certainty::Possible, None)).collect())
 }
 
-/// Modules at the root that tools run, and Lambda does not.
+/// Modules at the root that tools run, but not Lambda.
 const TOOLS: &[&str] = &["conftest", "fabfile", "gunicorn", "manage", "noxfile", "setup", "tasks", "wsgi"];
 
-/// The user's loose sources are read ahead together, if they are no more bytes than this.
+/// Maximum total size of the user's sources, in bytes, up to which the loose ones are read ahead together.
 const READ_AHEAD: u64 = 4 << 20;
 
 fn read_ahead(context: &mut CheckContext) -> Result<(), WantsRead> {
@@ -57,7 +57,7 @@ fn read_ahead(context: &mut CheckContext) -> Result<(), WantsRead> {
     if is_missing { Err(WantsRead) } else { Ok(()) }
 }
 
-/// Everything the user's code imports, and what the libraries among it do in turn, if that is wanted.
+/// Follows all imports of the user's code. Follows the imports of libraries too if `follows_libraries` is set.
 pub fn follow(
     modules: &Modules,
     context: &mut CheckContext,

@@ -1,39 +1,41 @@
-//! Libraries that nothing calls so: their dist-info was removed, to save space. What they import in
-//! functions and under conditions is for uses of them that nobody may make, and they know what to do.
+//! Recognizes libraries without dist-info, which was removed to save space. What libraries import in functions and
+//! under conditions may be for features that the function does not use, and is left to the library.
 
 use super::walker::Walker;
-use crate::check::modules::{Spot, below_root};
+use crate::check::modules::{ModuleKind, below_root};
 use crate::python::code::Certainty;
 
-/// Files of a package that those who publish put there.
+/// Files that show that a package was published.
 const MARKS: &[&str] = &["__about__.py", "__version__.py", "_version.py", "py.typed", "version.py"];
 
-/// Names that those who publish give a package.
+/// Names in a package that show that it was published.
 const NAMES: &[&str] = &["__author__", "__copyright__", "__license__", "__version__", "__version_info__"];
 
 impl Walker<'_, '_> {
-    /// Whether the module belongs to what was published, by the look of it. What Lambda begins with does
-    /// not.
+    /// Whether the module seems to belong to a published package. The package that Lambda starts with does not count
+    /// as published.
     pub fn looks_published(&mut self, entry: usize) -> bool {
         let Some(root) = self.root(entry) else { return false };
         if let Some(known) = self.published.get(&root) {
             return *known;
         }
-        let starts = self.starts.iter().filter(|start| start.certainty == Certainty::Surely);
+        let starts = self.starts.iter().filter(|start| start.certainty == Certainty::Certain);
         let begins = starts.map(|start| start.entry).any(|start| self.root(start).as_ref() == Some(&root));
         let looks = !begins && (self.has_marks(&root) || self.has_names(&root));
         self.published.insert(root, looks);
         looks
     }
 
-    /// The outermost package a module lies in, as a path with its last slash; or its own path.
+    /// The path of the outermost package that contains a module, with a slash at the end. For a module outside of
+    /// packages, its own path.
     fn root(&self, entry: usize) -> Option<String> {
         let entry = self.context.plan.entries.get(entry)?;
         let below = below_root(entry, self.context.target);
         let start = entry.path.len() - below.len();
         let package = below.match_indices('/').find_map(|(at, _)| {
             let folder = below.get(..at)?;
-            matches!(self.modules.at(folder), Spot::Package(_)).then(|| entry.path.get(..start + at + 1))?
+            matches!(self.modules.at(folder), ModuleKind::Package(_))
+                .then(|| entry.path.get(..start + at + 1))?
         });
         Some(package.unwrap_or(&entry.path).to_string())
     }

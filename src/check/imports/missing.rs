@@ -1,8 +1,8 @@
-//! What to say of imports that fail.
+//! Findings about imports that fail.
 
 use super::advice::{Advice, of_version};
 use super::walk;
-use super::walker::{Failure, Place, Walk};
+use super::walker::{Failure, ImportSite, Walk};
 use crate::check::context::{CheckContext, IF_IN_LAYER};
 use crate::check::graph::Graph;
 use crate::check::modules::Modules;
@@ -12,12 +12,12 @@ use crate::fix::Fix;
 use crate::python::code::Certainty;
 use crate::python::download;
 use crate::python::providers::likely_distribution;
-use crate::python::stdlib::{self, Standard};
-use crate::python::wheel_name::WheelName;
+use crate::python::stdlib::{self, StdlibStatus};
+use crate::python::wheel_filename::WheelFilename;
 use crate::source::WantsRead;
 use crate::target::is_runtime_module;
 
-/// Who has more faults than this has another: a wrong folder, or a file that no one wrote.
+/// Maximum number of findings. More failures usually have one cause: a wrong folder, or a generated file.
 const MAX_FAILURES: usize = 500;
 
 pub fn report(
@@ -58,12 +58,14 @@ pub fn report(
             .line(first.line)
             .needs(advice.needs(failure));
         let is_used_later = matches!(failure, Failure::Empty { .. });
-        if *certainty < Certainty::Surely || is_used_later {
+        if *certainty < Certainty::Certain || is_used_later {
             finding = finding.severity(Severity::Warning);
         } else if context.target.layers_unzipped_size > 0 && matches!(failure, Failure::Module { .. }) {
             finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
         }
-        if let Failure::Module { part, standard: Standard::Unknown } | Failure::Extra { part, .. } = failure {
+        if let Failure::Module { part, standard: StdlibStatus::Unknown } | Failure::Extra { part, .. } =
+            failure
+        {
             finding = finding.fix(Fix::InLayer { module: top(part).to_string() });
         }
         findings.push(finding);
@@ -77,20 +79,20 @@ pub fn report(
     if is_missing { Err(WantsRead) } else { Ok(()) }
 }
 
-/// Whether there is nothing to say of a failure, or another finding says it.
+/// Whether a failure needs no finding, or another finding already reports it.
 fn is_told_elsewhere(
     failure: &Failure,
     certainty: Certainty,
-    places: &BTreeSet<Place>,
+    places: &BTreeSet<ImportSite>,
     advice: &Advice,
     context: &mut CheckContext,
 ) -> bool {
-    // Platforms are told apart in more ways than can be followed.
-    let is_foreign = matches!(failure, Failure::Module { standard: Standard::OnlyOn(_), .. });
-    if is_foreign && certainty < Certainty::Surely {
+    // Code distinguishes platforms in more ways than can be followed.
+    let is_foreign = matches!(failure, Failure::Module { standard: StdlibStatus::OnlyOn(_), .. });
+    if is_foreign && certainty < Certainty::Certain {
         return true;
     }
-    // That a distribution lacks what it requires is a finding already.
+    // Another finding reports that a requirement of the distribution is missing.
     if let Failure::Module { part, .. } = failure
         && places.iter().all(|place| advice.requires(place.entry, part, context))
     {
@@ -105,10 +107,10 @@ fn is_told_elsewhere(
     is_told.iter().any(|is_told| is_told(failure, context))
 }
 
-/// What is imported or used without being there, as the end of a sentence, and what to do. `None` if it is there.
+/// What is missing, as the end of a sentence, and the hint. `None` if nothing is missing.
 fn fault(
     failure: &Failure,
-    first: &Place,
+    first: &ImportSite,
     advice: &Advice,
     context: &mut CheckContext,
 ) -> Result<Option<(String, String)>, WantsRead> {
@@ -199,12 +201,12 @@ fn code(failure: &Failure) -> Code {
     }
 }
 
-/// `what`: what is imported or used without being there.
+/// The message of the finding. `what` describes the missing thing that is imported or used.
 fn message(
     failure: &Failure,
     certainty: Certainty,
-    places: &BTreeSet<Place>,
-    first: &Place,
+    places: &BTreeSet<ImportSite>,
+    first: &ImportSite,
     what: &str,
     walk: &Walk,
     context: &CheckContext,
@@ -215,7 +217,7 @@ fn message(
         count => format!(", and so do {} other places", count - 1),
     };
     let when = match &first.function {
-        Some(function) if certainty < Certainty::Surely => format!(" in \"{function}\""),
+        Some(function) if certainty < Certainty::Certain => format!(" in \"{function}\""),
         _ => String::new(),
     };
     let is_star = matches!(failure, Failure::Exported { .. });
@@ -226,12 +228,13 @@ fn message(
     format!("\"{path}\" line {}{when} {verb} {what}{others}{origin}", first.line)
 }
 
-/// The first name of a module.
+/// The first part of a dotted module name.
 fn top(module: &str) -> &str {
     module.split('.').next().unwrap_or(module)
 }
 
-/// Whether a file of the module is told of already: its distribution was installed without it, or under another name.
+/// Whether a finding already reports the file of the module: its distribution was installed without the file, or the
+/// file has another name.
 fn is_told_of_installed(failure: &Failure, context: &CheckContext) -> bool {
     let stem = match failure {
         Failure::Module { part, .. } => part.replace('.', "/"),
@@ -251,7 +254,8 @@ fn is_told_of_installed(failure: &Failure, context: &CheckContext) -> bool {
     told.any(|finding| files.iter().any(|file| finding.message.contains(file.as_str())))
 }
 
-/// Whether the wheel that would have the module is told of: nothing of it, or not all, can be installed.
+/// Whether a finding already reports the wheel that would have the module: none of it, or not all of it, can be
+/// installed.
 fn is_told_of_wheel(failure: &Failure, context: &CheckContext) -> bool {
     let Failure::Module { part, .. } = failure else { return false };
     let Some(name) = likely_distribution(part) else { return false };
@@ -261,11 +265,11 @@ fn is_told_of_wheel(failure: &Failure, context: &CheckContext) -> bool {
     });
     told.any(|finding| {
         let filename = finding.path.as_deref().and_then(|path| path.rsplit('/').next());
-        filename.is_some_and(|filename| WheelName::parse(filename).is_ok_and(|wheel| wheel.name == name))
+        filename.is_some_and(|filename| WheelFilename::parse(filename).is_ok_and(|wheel| wheel.name == name))
     })
 }
 
-/// Whether a finding says already that the library of the module is missing: whoever gets that has both.
+/// Whether a finding already reports that the library of the module is missing. Getting this library solves both.
 fn is_told_of_missing(failure: &Failure, context: &CheckContext) -> bool {
     let (Failure::Module { part, .. } | Failure::Extra { part, .. }) = failure else { return false };
     let Some(name) = likely_distribution(part) else { return false };
@@ -273,8 +277,8 @@ fn is_told_of_missing(failure: &Failure, context: &CheckContext) -> bool {
     needs.any(|need| download::name(need) == name.as_ref())
 }
 
-/// Where the function leads to a library's module, in a clause: who knows only the function's own files
-/// wants to know which of them that is.
+/// A clause that states which of the function's own files leads to a library's module. The user may know only the
+/// function's own files.
 pub fn origin(walk: &Walk, entry: usize, context: &CheckContext) -> String {
     walk.origins.get(&entry).map_or_else(String::new, |origin| {
         format!("; \"{}\" line {} leads there", path(context, origin.entry), origin.line)
@@ -286,7 +290,7 @@ fn rename(path: &str, context: &CheckContext) -> String {
     let minor = context.target.runtime.minor;
     let stem = path.rsplit('/').next().unwrap_or(path);
     let name = stem.strip_suffix(".py").unwrap_or(stem);
-    if stdlib::find(name, minor) == Standard::Present {
+    if stdlib::find(name, minor) == StdlibStatus::Present {
         format!("Rename \"{path}\": the library is Python's own")
     } else if is_runtime_module(name, minor) {
         format!("Rename \"{path}\": the runtime has the library")

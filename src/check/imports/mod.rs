@@ -1,24 +1,23 @@
 //! Imports, followed from the handler through the user's own code and through libraries.
 //!
-//! - [`walker`]: what a walk over imports knows
+//! - [`walker`]: the state of a walk over imports
 //! - [`walk`]: which modules run, and which imports fail
-//! - [`follow`]: where the walk begins
+//! - [`follow`]: where the walk starts
 //! - [`resolve`]: one import
 //! - [`dependency`]: modules of libraries that run
-//! - [`extras`]: what names of libraries need besides
-//! - [`library`]: what was published, though nothing says so
+//! - [`extras`]: modules that names of libraries need in addition
+//! - [`library`]: published packages without dist-info
 //! - [`asked`]: what modules look up by its name
-//! - [`names`]: what the user's modules have, stars included
-//! - [`missing`]: what is said of an import that fails
-//! - [`advice`]: what to do about it
-//! - [`circular`]: names asked for before they are there
+//! - [`names`]: the names of the user's modules, including those of star imports
+//! - [`missing`]: findings about imports that fail
+//! - [`advice`]: what to do about them
+//! - [`circular`]: names that are used before they are defined
 //! - [`shadowed`]: files that hide others
-//! - [`unbundled`]: what the runtime has, but not for production
+//! - [`unbundled`]: modules that the runtime has, but not for production
 //! - [`unreached`]: files that Python cannot read, and that nothing imports
 //! - [`unused`]: distributions that nothing reaches
 
 mod advice;
-mod asked;
 mod attributes;
 mod circular;
 mod dependency;
@@ -29,6 +28,7 @@ mod missing;
 pub mod names;
 pub mod reach;
 mod resolve;
+mod runtime_lookups;
 mod shadowed;
 mod unbundled;
 mod unreached;
@@ -42,17 +42,17 @@ use super::context::CheckContext;
 use super::modules::{Modules, is_own};
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
-use crate::python::code::{Certainty, Code as SourceCode};
+use crate::python::code::{Certainty, ModuleAnalysis};
 use crate::source::WantsRead;
 use crate::target::PackageKind;
 use follow::follow;
 use std::rc::Rc;
 
-/// The user's modules at the root, where no handler says which of them runs.
+/// The user's modules at the root, for packages in which no handler states which of them runs.
 fn at_root(
     modules: &Modules,
     context: &mut CheckContext,
-) -> Result<BTreeMap<usize, (Certainty, Rc<SourceCode>)>, WantsRead> {
+) -> Result<BTreeMap<usize, (Certainty, Rc<ModuleAnalysis>)>, WantsRead> {
     let plan = context.plan;
     let minor = context.target.runtime.minor;
     let mut found = BTreeMap::new();
@@ -61,7 +61,7 @@ fn at_root(
             continue;
         };
         let code = context.cache.code(&entry.content, entry.size, minor, context.store)?;
-        found.insert(index, (Certainty::Surely, code));
+        found.insert(index, (Certainty::Certain, code));
     }
     Ok(found)
 }
@@ -70,10 +70,10 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     let plan = context.plan;
     let modules = context.modules();
     shadowed::check(&modules, context, findings)?;
-    // A layer's modules run in functions that have more on their path.
+    // A layer's modules run in functions that may have more modules on their path.
     if context.target.kind == PackageKind::Layer {
         unreached::check(&modules, &|_| false, context, findings)?;
-        return asked::report_layer(context, findings);
+        return runtime_lookups::report_layer(context, findings);
     }
     let walk = follow(&modules, context, true)?;
     let at_root = if walk.visited.is_empty() { at_root(&modules, context)? } else { BTreeMap::new() };
@@ -81,7 +81,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     unreached::check(&modules, &is_told, context, findings)?;
     for (index, (certainty, code)) in walk.visited.iter().chain(&walk.followed).chain(&at_root) {
         let Some(entry) = plan.entries.get(*index) else { continue };
-        let is_told = *certainty == Certainty::Surely || !walk.published.contains(index);
+        let is_told = *certainty == Certainty::Certain || !walk.published.contains(index);
         if let Some(fault) = code.fault.as_ref().filter(|_| is_told) {
             let message = format!(
                 "\"{}\" line {} cannot be read by Python 3.{}: {}{}",
@@ -91,7 +91,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                 fault.what,
                 missing::origin(&walk, *index, context)
             );
-            let severity = if *certainty == Certainty::Surely { Severity::Error } else { Severity::Warning };
+            let severity = if *certainty == Certainty::Certain { Severity::Error } else { Severity::Warning };
             let finding =
                 Finding::new(Code::SyntaxError, &entry.path, message).severity(severity).line(fault.line);
             let library = entry.owner.and_then(|owner| plan.distributions.get(owner));
@@ -100,7 +100,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                     "Drop a version of \"{}\" that is made for this Python, or leave it out: {} is not",
                     library.name, library.version
                 )),
-                None if *certainty < Certainty::Surely => match ignoring(entry) {
+                None if *certainty < Certainty::Certain => match ignoring(entry) {
                     Some(fix) => finding.fix(fix),
                     None => finding,
                 },
@@ -115,7 +115,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
             ));
         }
     }
-    asked::report(&walk, context, findings)?;
+    runtime_lookups::report(&walk, context, findings)?;
     missing::report(&modules, &walk, context, findings)?;
     unbundled::report(&modules, &walk, context, findings);
     unused::report(&walk, context, findings)

@@ -1,13 +1,13 @@
-//! Names of the user's modules, and through which `import *` they come.
+//! Whether modules have a name, including names that come by `import *`.
 
 use super::walker::Walker;
 use crate::check::context::CheckContext;
 use crate::check::modules::{Modules, is_own};
 use crate::collections::BTreeSet;
-use crate::python::code::{Code, Import, Name};
+use crate::python::code::{Import, ModuleAnalysis, Name};
 use crate::source::WantsRead;
 
-/// Whether the module of an entry has a function, and which; follows `from x import handler`.
+/// Finds a function by name in the module of an entry. Follows imports such as `from x import handler`.
 pub fn find_function(
     modules: &Modules,
     entry: usize,
@@ -19,7 +19,7 @@ pub fn find_function(
     if walker.is_missing { Err(WantsRead) } else { Ok(found) }
 }
 
-/// What became of a handler's name.
+/// The result of looking for a handler's function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Function {
     Plain,
@@ -28,32 +28,33 @@ pub enum Function {
         entry: usize,
         line: u32,
     },
-    /// It may be there: nobody can tell.
+    /// The function may exist: this cannot be determined.
     Unknown,
     Absent,
 }
 
-fn stars(code: &Code) -> impl Iterator<Item = &Import> {
+fn stars(code: &ModuleAnalysis) -> impl Iterator<Item = &Import> {
     code.imports.iter().filter(|import| import.name.as_deref() == Some("*"))
 }
 
-/// Nobody can tell which names it has.
-fn is_opaque(code: &Code) -> bool {
+/// Whether a module may have names that cannot be read from its source.
+fn is_opaque(code: &ModuleAnalysis) -> bool {
     code.has_hidden_names || code.fault.is_some() || code.names.contains_key("__getattr__")
 }
 
-/// The same of a library, which knows more ways to make names.
-fn is_opaque_library(code: &Code) -> bool {
+/// Like [`is_opaque`], for a module of a library. Libraries have more ways to create names.
+fn is_opaque_library(code: &ModuleAnalysis) -> bool {
     is_opaque(code) || code.is_handed_out || code.makes_more
 }
 
-/// Whether a module of the user's may get names that cannot be read, from others too.
-pub fn is_open(code: &Code) -> bool {
+/// Whether a module of the user may get names that cannot be read, including names that other modules set.
+pub fn is_open(code: &ModuleAnalysis) -> bool {
     is_opaque_library(code) || !code.makes.is_empty()
 }
 
 impl Walker<'_, '_> {
-    /// Whether it is a file, no package, and makes nothing of itself that cannot be read.
+    /// Whether an entry is a module, not a package, that has no names or submodules that cannot be read from its
+    /// source.
     pub fn is_plain_module(&mut self, entry: usize) -> bool {
         let is_package =
             self.context.plan.entries.get(entry).is_none_or(|entry| entry.path.ends_with("/__init__.py"));
@@ -67,7 +68,7 @@ impl Walker<'_, '_> {
         if is_given(name) {
             return true;
         }
-        // A list, not recursion: stars of stars can be as many as there are files.
+        // A list instead of recursion: a chain of star imports can be as long as the number of files.
         let mut waiting = vec![entry];
         let mut seen = BTreeSet::new();
         while let Some(entry) = waiting.pop() {
@@ -110,7 +111,7 @@ impl Walker<'_, '_> {
                 }
                 Some(Name::Function { .. } | Name::Other) => return Function::Plain,
                 Some(Name::Import(index)) => {
-                    // Where an import fails, it is the import that is reported.
+                    // If the import itself fails, another finding reports it.
                     if_none = Function::Unknown;
                     let import = code.imports.get(*index);
                     let of = import.and_then(|import| self.star(entry, import));
@@ -127,7 +128,7 @@ impl Walker<'_, '_> {
                             None => if_none = Function::Unknown,
                         }
                     }
-                    // The first is looked into first.
+                    // The first star import is searched first.
                     waiting[before..].reverse();
                 }
             }
@@ -136,7 +137,7 @@ impl Walker<'_, '_> {
     }
 }
 
-/// Names every module has.
+/// Whether every module has this name.
 fn is_given(name: &str) -> bool {
     matches!(
         name,

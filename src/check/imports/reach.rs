@@ -10,24 +10,24 @@ use crate::source::WantsRead;
 use crate::target::PackageKind;
 use std::rc::Rc;
 
-/// What the user's code reaches of the distributions, by their indices in the plan.
+/// The distributions that the user's code reaches, by index in the plan.
 #[derive(Default)]
 pub struct Reach {
-    /// Imported by the user's code itself.
+    /// Distributions that the user's code itself imports, or names in strings.
     pub direct: BTreeSet<usize>,
-    /// Those, and all they may use.
+    /// The distributions in `direct`, and all that they may use.
     pub all: BTreeSet<usize>,
-    /// Whether the code was read well enough to say that the others are not reached.
+    /// Whether the imports could be read well enough to know that no other distribution is reached.
     pub is_known: bool,
 }
 
-/// What a walk reached.
+/// The distributions that a walk reached.
 pub fn of(walk: &Walk, graph: &Graph, context: &CheckContext) -> Reach {
     let plan = context.plan;
     let owner = |entry: &usize| plan.entries.get(*entry).and_then(|entry| entry.owner);
     let mut direct: BTreeSet<usize> = walk.libraries.iter().filter_map(owner).collect();
     let is_known = !direct.is_empty() && walk.visited.values().all(|(_, code)| !code.has_hidden_imports);
-    // Frameworks are told by strings what to load: "psycopg2" in a URL, "storages" in a setting.
+    // Frameworks load modules that strings name: "psycopg2" in a URL, "storages" in a setting.
     for (index, distribution) in plan.distributions.iter().enumerate() {
         let is_named = |name: &str| walk.visited.values().any(|(_, code)| code.words.contains(name));
         if is_named(&distribution.name) || is_named(&distribution.name.replace('-', "_")) {
@@ -37,17 +37,18 @@ pub fn of(walk: &Walk, graph: &Graph, context: &CheckContext) -> Reach {
     Reach { all: graph.reached_from(direct.iter().copied()), direct, is_known }
 }
 
-/// What the user's code reaches.
+/// The distributions that the user's code reaches, computed once for each plan.
 pub fn find(graph: &Graph, context: &mut CheckContext) -> Result<Rc<Reach>, WantsRead> {
-    if let Some(known) = context.of_plan.get() {
+    if let Some(known) = context.plan_cache.get() {
         return Ok(known);
     }
     let modules = context.modules();
     let (_, reach) = walk(&modules, graph, context)?;
-    Ok(context.of_plan.put(reach))
+    Ok(context.plan_cache.put(reach))
 }
 
-/// The walk, and what it reaches. None of it for layers: nobody knows what runs of them.
+/// The walk over imports, and the distributions that it reaches. There is neither for layers, because it is unknown
+/// which of their modules run.
 pub fn walk(
     modules: &Modules,
     graph: &Graph,

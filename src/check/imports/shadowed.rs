@@ -2,15 +2,15 @@
 
 use crate::check::context::CheckContext;
 use crate::check::graph::Graph;
-use crate::check::modules::{Modules, Spot, is_own};
+use crate::check::modules::{ModuleKind, Modules, is_own};
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding};
 use crate::plan::Distribution;
 use crate::python::PackageName;
-use crate::python::stdlib::{self, Standard};
+use crate::python::stdlib::{self, StdlibStatus};
 use crate::source::WantsRead;
 
-/// Modules of the standard library that functions have no use for: their names are free.
+/// Modules of the standard library that functions do not use. Files may have their names.
 const FREE: &[&str] = &["__main__", "antigravity", "idlelib", "test", "this", "turtledemo"];
 
 pub fn check(
@@ -22,14 +22,17 @@ pub fn check(
     let minor = context.target.runtime.minor;
     let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (name, spot) in modules.tops() {
-        if let Spot::Module(index) | Spot::Package(index) = spot {
+        if let ModuleKind::Module(index) | ModuleKind::Package(index) = spot {
             by_name.entry(name).or_default().push(index);
         }
     }
     for (name, indices) in by_name {
         let entries: Vec<_> = indices.iter().filter_map(|index| plan.entries.get(*index)).collect();
         let Some(first) = entries.first() else { continue };
-        if stdlib::find(name, minor) == Standard::Present && !name.starts_with('_') && !FREE.contains(&name) {
+        if stdlib::find(name, minor) == StdlibStatus::Present
+            && !name.starts_with('_')
+            && !FREE.contains(&name)
+        {
             let message = if stdlib::is_builtin(name) {
                 format!("\"{}\" is never imported: \"{name}\" is built into Python", first.path)
             } else if stdlib::is_loaded(name) {
@@ -53,7 +56,7 @@ pub fn check(
             });
             continue;
         }
-        // A package is found before a module of its name.
+        // Python finds a package before a module of the same name.
         let owner = |own: bool| entries.iter().copied().find(|entry| is_own(entry) == own);
         if let (Some(own), Some(library)) = (owner(true), owner(false)) {
             let (hiding, hidden) = if first.path == own.path { (own, library) } else { (library, own) };
@@ -68,7 +71,7 @@ pub fn check(
     Ok(())
 }
 
-/// Who requires a distribution, in words.
+/// A clause that names the distributions which require a distribution.
 fn requirers(distribution: &Distribution, context: &mut CheckContext) -> Result<String, WantsRead> {
     let Ok(name) = distribution.name.parse::<PackageName>() else { return Ok(String::new()) };
     let graph = Graph::of(context)?;
@@ -84,11 +87,11 @@ fn requirers(distribution: &Distribution, context: &mut CheckContext) -> Result<
     })
 }
 
-/// A file of the user's that took the place of a distribution's package.
+/// Reports an `__init__.py` of the user that replaces the one of a distribution's package.
 fn overridden(modules: &Modules, context: &CheckContext, findings: &mut Vec<Finding>) {
     let plan = context.plan;
     for (name, spot) in modules.tops() {
-        let Spot::Package(index) = spot else { continue };
+        let ModuleKind::Package(index) = spot else { continue };
         let Some(init) = plan.entries.get(index).filter(|entry| is_own(entry)) else { continue };
         let folder = init.path.strip_suffix("__init__.py").unwrap_or(&init.path);
         let owner = plan

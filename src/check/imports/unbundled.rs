@@ -1,8 +1,8 @@
-//! What the runtime has for testing and development, and AWS advises to bundle.
+//! Modules that the runtime has for testing and development, and that AWS advises to bundle.
 
 use super::walker::Walk;
 use crate::check::context::CheckContext;
-use crate::check::modules::{Modules, Spot};
+use crate::check::modules::{ModuleKind, Modules};
 use crate::finding::{Code, Finding};
 use crate::target::ADVISED_SDKS;
 
@@ -10,7 +10,7 @@ use crate::target::ADVISED_SDKS;
 pub fn report(modules: &Modules, walk: &Walk, context: &CheckContext, findings: &mut Vec<Finding>) {
     let runtime = context.target.runtime;
     for sdk in ADVISED_SDKS.iter().filter(|sdk| sdk.minors.contains(&runtime.minor)) {
-        if !matches!(modules.at(sdk.module), Spot::Nothing) {
+        if !matches!(modules.at(sdk.module), ModuleKind::NotFound) {
             continue;
         }
         let first = walk.visited.iter().find_map(|(entry, (_, code))| {

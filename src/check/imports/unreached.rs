@@ -1,5 +1,5 @@
-//! The user's own files that Python cannot read, and that no import which can be followed leads to: one finding for all.
-//! No more files are read for it than to find handlers.
+//! The user's own files that Python cannot read, and that no import leads to, as far as imports can be followed. There
+//! is one finding for all. At most as many files are read as in the search for handlers.
 
 use super::walker::Walker;
 use crate::check::candidates::{MAX_MODULES, is_aside};
@@ -10,7 +10,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::source::WantsRead;
 use crate::target::PackageKind;
 
-/// Folders of files that a program fills in or reads, and that are broken on purpose.
+/// Folders of files that a program fills in or reads, and that may be invalid on purpose.
 const TEMPLATES: &[&str] = &[
     "cookiecutter",
     "fixtures",
@@ -23,27 +23,27 @@ const TEMPLATES: &[&str] = &[
     "testdata",
 ];
 
-/// What a line of a template has that is still to be filled in (Jinja, Mako, ERB, string.Template).
+/// Marks in a line of a template that is not filled in yet (Jinja, Mako, ERB, string.Template).
 const MARKS: &[&str] = &["{{", "{%", "<%", "${"];
 
-/// Whether a file is not meant for this Python as it is, by its dotted name.
+/// Whether the dotted name of a file shows that this Python is not meant to run the file as it is.
 fn is_meant_otherwise(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or(name);
-    // `compat_py2.py` is chosen by the version of Python.
+    // A file such as `compat_py2.py` is only for certain versions of Python.
     let is_of_version = ["py2", "py3", "python2", "python3"].iter().any(|version| last.contains(version));
     let is_template =
         |part: &str| part.contains(['{', '}', '%', '$']) || TEMPLATES.contains(&part.to_lowercase().as_str());
     is_of_version || is_aside(name) || name.split('.').any(is_template)
 }
 
-/// Whether a line of a source is a template's.
+/// Whether a line of a source is that of a template.
 fn is_filled_in(text: &[u8], line: u32) -> bool {
     let line = text.split(|byte| *byte == b'\n').nth((line as usize).saturating_sub(1)).unwrap_or_default();
     let line = String::from_utf8_lossy(line);
     MARKS.iter().any(|mark| line.contains(mark))
 }
 
-/// `is_told`: whether the fault of an entry is told already.
+/// Reports files that cannot be read. `is_told` returns whether the fault of an entry is already reported.
 pub fn check(
     modules: &Modules,
     is_told: &dyn Fn(&usize) -> bool,

@@ -1,4 +1,4 @@
-//! Distributions that nothing the function runs can reach.
+//! Distributions that the function's code does not reach.
 
 use super::reach;
 use super::walker::Walk;
@@ -11,10 +11,11 @@ use crate::format;
 use crate::source::WantsRead;
 use crate::source::zip::total;
 
-/// Used without being imported: time zones, stubs for editors left aside.
+/// Distributions that are used without being imported: time zones. Stubs for editors are not considered.
 const IMPLICIT: &[&str] = &["tzdata"];
 
-/// One finding for each that no other unreached one requires, with what only it needs.
+/// Reports each unreached distribution that no other unreached one requires, with the distributions that only it
+/// needs.
 pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let graph = Graph::of(context)?;
@@ -27,11 +28,11 @@ pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Findin
     let unreached: BTreeSet<usize> = &all - &reach.all;
     let code = plan.entries.iter().filter(|entry| !entry.path.contains(".dist-info/"));
     let with_code: BTreeSet<usize> = code.filter_map(|entry| entry.owner).collect();
-    // What is not reached is needed by what is not reached either.
+    // An unreached distribution can be needed only by other unreached ones.
     for one in unreached.iter().copied().filter(|one| !removable.is_below_another(*one)) {
         let Some(distribution) = plan.distributions.get(one) else { continue };
         let with = removable.dominated(one);
-        // An editable install of the project itself has no more than its metadata.
+        // An editable install of the project itself has only its metadata.
         if IMPLICIT.contains(&distribution.name.as_str()) || !with_code.contains(&one) {
             continue;
         }

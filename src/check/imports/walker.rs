@@ -1,80 +1,81 @@
-//! What a walk over imports knows: the modules of the package, what was found, and what is still to
-//! be looked into.
+//! The state of a walk over imports: the modules of the package, the results, and the modules that are still to be
+//! visited.
 
 use super::resolve::resolve;
 use crate::check::context::CheckContext;
+use crate::check::import_outcome::ImportOutcome;
 use crate::check::modules::{Modules, below_root, dotted, is_own};
-use crate::check::outcome::Outcome;
 use crate::collections::{BTreeMap, BTreeSet};
-use crate::python::code::{Certainty, Code, Import};
-use crate::python::stdlib::Standard;
+use crate::python::code::{Certainty, Import, ModuleAnalysis};
+use crate::python::stdlib::StdlibStatus;
 use crate::source::WantsRead;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// How many modules of libraries are read, and how many bytes: who imports more waits too long for
-/// the answer. Importing pandas runs 360 modules of 11 MB (measured).
+/// Maximum number of library modules that are read, and their maximum total size in bytes. Reading more would take too
+/// long. Importing pandas runs 360 modules of 11 MB (measured).
 const MAX_LIBRARY_MODULES: (usize, u64) = (2000, 12 << 20);
 
-/// Where the walk begins.
+/// A module that the walk starts with.
 #[derive(Clone, Debug)]
 pub struct Start {
     pub entry: usize,
     pub certainty: Certainty,
-    /// The handler: what it imports is imported whenever it is called.
+    /// The handler function. Its imports run whenever it is called.
     pub function: Option<String>,
 }
 
 /// Why an import fails.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Failure {
-    /// Nothing has the module.
-    Module { part: String, standard: Standard },
+    /// The module was not found.
+    Module { part: String, standard: StdlibStatus },
     /// The standard library's module has no such attribute in this version.
-    Attribute { part: String, standard: Standard },
+    Attribute { part: String, standard: StdlibStatus },
     /// A module has no such name.
     Name { name: String, of: usize },
-    /// The same, listed in its `__all__` and so taken by `from module import *`.
+    /// A module does not have a name that its `__all__` lists, and that `from module import *` takes.
     Exported { module: String, name: String, of: usize },
     /// A package has no such module.
     Submodule { name: String, of: usize },
-    /// A module of the user's does not have the name yet: it runs, and the import is a part of that.
+    /// A module of the user does not have the name yet: the import runs while this module is still running.
     Early { name: String, of: usize },
-    /// The same, used as an attribute of the module.
+    /// Like `Early`, for a name that is used as an attribute of the module.
     EarlyAttribute { name: String, of: usize },
-    /// A module of the user's never has the name, used as an attribute of it.
+    /// A module of the user never has a name that is used as its attribute.
     OwnAttribute { module: String, name: String, of: usize },
-    /// The folder of a project, imported for the package in it: a namespace package with nothing in it.
+    /// The folder of a project is imported instead of the package in it. The folder is a namespace package without
+    /// names.
     Empty { name: String },
-    /// A name of a library is there, and not what it needs.
+    /// A name of a library exists, but not the module that it needs.
     Extra { part: String, by: String },
     /// A relative import without a package to be relative to.
     Relative { text: String },
 }
 
-/// Where an import stands that fails.
+/// The place of an import.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct ImportSite {
     pub entry: usize,
     pub line: u32,
     pub function: Option<String>,
 }
 
-/// What the walk found.
+/// The results of a walk.
 #[derive(Default)]
 pub struct Walk {
-    /// Own modules by entry, with how surely they run, and what they say.
-    pub visited: BTreeMap<usize, (Certainty, Rc<Code>)>,
+    /// The user's modules that run, by entry, with their certainty and their code.
+    pub visited: BTreeMap<usize, (Certainty, Rc<ModuleAnalysis>)>,
     /// Entries of libraries that the user's code itself imports.
     pub libraries: BTreeSet<usize>,
-    /// Modules of libraries that run, with how surely, and what they say.
-    pub followed: BTreeMap<usize, (Certainty, Rc<Code>)>,
-    /// Of each of them, where the user's code leads to it.
-    pub origins: BTreeMap<usize, Place>,
-    pub failures: BTreeMap<Failure, (Certainty, BTreeSet<Place>)>,
-    /// Those of them that look as if they were published: only what surely runs of them is told.
+    /// The modules of libraries that run, by entry, with their certainty and their code.
+    pub followed: BTreeMap<usize, (Certainty, Rc<ModuleAnalysis>)>,
+    /// For modules of libraries, the place in the user's code that leads to them.
+    pub origins: BTreeMap<usize, ImportSite>,
+    pub failures: BTreeMap<Failure, (Certainty, BTreeSet<ImportSite>)>,
+    /// Modules in `visited` that seem to be published. Only failures of their code that certainly runs are reported.
     pub published: BTreeSet<usize>,
-    /// What is asked of a module or package that has no such file: its entry and the name.
+    /// Names that imports take from a module or package and that are not files: its entry and the name.
     pub asked: BTreeSet<(usize, String)>,
 }
 
@@ -82,31 +83,31 @@ pub struct Walker<'w, 's> {
     pub modules: &'w Modules,
     pub context: &'w mut CheckContext<'s>,
     pub starts: &'w [Start],
-    /// Packages and modules, and whether they look so; see `library.rs`.
+    /// Whether packages and modules seem to be published, by path; see `library.rs`.
     pub published: BTreeMap<String, bool>,
     pub walk: Walk,
     pub queue: BTreeMap<Certainty, VecDeque<usize>>,
-    /// One of the modules changes `sys.path`, which is the same for all.
+    /// Whether one of the modules changes `sys.path`. The change applies to all modules.
     pub changes_path: bool,
     pub is_missing: bool,
-    /// Whether what libraries import is looked into.
+    /// Whether the imports of libraries are followed.
     pub follows_libraries: bool,
-    /// How many more modules of libraries may be, and of how many bytes together.
+    /// The number of library modules that may still be read, and their total size in bytes.
     pub left: (usize, u64),
-    /// The import that is followed.
-    pub place: Option<Place>,
-    /// How many more modules may be looked into for names.
+    /// The place of the import that is being followed.
+    pub place: Option<ImportSite>,
+    /// The number of modules that may still be searched for names.
     pub patience: usize,
 }
 
-/// Of an import's parts, the dotted name and what it is called in code.
+/// The absolute dotted name of the module that an import names, or the failure if there is none.
 pub enum Named {
     Absolute(String),
     Failed(Failure),
 }
 
 impl<'w, 's> Walker<'w, 's> {
-    /// How many modules are looked into for names that stars may bring.
+    /// Maximum number of modules that are searched for names, including those of star imports.
     const PATIENCE: usize = 1 << 18;
 
     pub fn new(
@@ -130,7 +131,7 @@ impl<'w, 's> Walker<'w, 's> {
         }
     }
 
-    pub fn code(&mut self, entry: usize) -> Option<Rc<Code>> {
+    pub fn code(&mut self, entry: usize) -> Option<Rc<ModuleAnalysis>> {
         let plan = self.context.plan;
         let entry = plan.entries.get(entry).filter(|entry| entry.path.ends_with(".py"))?;
         let minor = self.context.target.runtime.minor;
@@ -148,17 +149,18 @@ impl<'w, 's> Walker<'w, 's> {
         }
     }
 
-    /// The module of the package that `from a import *` takes all from; `None` for others.
+    /// The entry of the module that `from a import *` takes its names from. `None` if it is not a module of the
+    /// package.
     pub fn star(&mut self, entry: usize, import: &Import) -> Option<usize> {
         let Named::Absolute(module) = self.absolute(entry, import) else { return None };
         let minor = self.context.target.runtime.minor;
-        let Outcome::Runs { entries, rest: None } = resolve(self.modules, &module, minor) else {
+        let ImportOutcome::Runs { entries, rest: None } = resolve(self.modules, &module, minor) else {
             return None;
         };
         entries.last().copied()
     }
 
-    /// The module an import names, without dots.
+    /// The module that an import names, without leading dots.
     pub fn absolute(&self, entry: usize, import: &Import) -> Named {
         if import.level == 0 {
             return Named::Absolute(import.module.clone());
@@ -178,7 +180,8 @@ impl<'w, 's> Walker<'w, 's> {
     }
 }
 
-/// What is `level` dots above a module (PEP 328), without dots; `None` above the topmost package.
+/// The dotted name of `below`, relative to the package that `level` dots mean in a module (PEP 328). `None` above the
+/// topmost package.
 fn absolute(context: &CheckContext, entry: usize, level: u32, below: &str) -> Option<String> {
     let path = below_root(context.plan.entries.get(entry)?, context.target);
     let (own, is_package) = dotted(path)?;
@@ -195,7 +198,7 @@ fn absolute(context: &CheckContext, entry: usize, level: u32, below: &str) -> Op
     Some(parts.join("."))
 }
 
-/// A module as the code of an entry names it, with leading dots or without, as all call it.
+/// The absolute dotted name of a module that the code of an entry names with or without leading dots.
 pub fn absolute_name(context: &CheckContext, entry: usize, module: &str) -> Option<String> {
     let below = module.trim_start_matches('.');
     match (module.len() - below.len()) as u32 {

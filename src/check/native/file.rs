@@ -13,7 +13,7 @@ pub struct File<'a> {
     pub role: Role<'a>,
     pub native: Rc<Native>,
     pub group: Group<'a>,
-    pub unfit: Option<Unfit>,
+    pub unfit: Option<Incompatibility>,
 }
 
 impl File<'_> {
@@ -31,22 +31,22 @@ impl File<'_> {
 
 /// Why a file is never loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum Incompatibility {
     Foreign(Foreign),
     Damaged(String),
     NotNative,
-    /// Git LFS did not fetch it.
+    /// A Git LFS pointer: the file itself was not fetched.
     Pointer,
     Empty,
     WebPage,
-    /// A symbolic link that git wrote as a text.
+    /// A symbolic link that was stored as a text file. Has the path that it links to.
     Link(String),
-    /// A script that Linux finds no interpreter for.
+    /// A script whose first line ends in a carriage return, so that Linux does not find its interpreter.
     CarriageReturn,
     /// A program that begins with a byte order mark.
     ByteOrderMark,
     Machine(Machine),
     Musl,
-    /// Python looks for other names.
+    /// An extension module with a tag that the target's Python does not import.
     Tag(String),
 }

@@ -1,7 +1,7 @@
-//! Whether a file is built for Lambda at all: its format, its machine, its C library and the
-//! Python its name is for.
+//! Checks whether a file is built for Lambda: its format, its machine, its C library, and the Python version that its
+//! name states.
 
-use super::file::{File, Unfit};
+use super::file::{File, Incompatibility};
 use super::name::{self, Role};
 use super::report::{Group, Problem};
 use super::variants::Variants;
@@ -13,49 +13,49 @@ use crate::native::{Native, Text};
 use crate::plan::Plan;
 use crate::target::{self, Architecture, Runtime, Target};
 
-/// For what has been cut off or was never the file.
+/// The hint for a file that is cut off, or that never had the right contents.
 const AGAIN: &str = "Download or copy it again";
 
-/// Why a file is never loaded, if it is not.
-pub fn unfit(role: Role, native: &Native, target: &Target) -> Option<Unfit> {
+/// Why a file is never loaded; `None` if it can be loaded.
+pub fn unfit(role: Role, native: &Native, target: &Target) -> Option<Incompatibility> {
     let tag = match role {
         Role::Extension { tag, .. } => tag,
         Role::Library | Role::Executable => "",
     };
     let elf = match native {
-        Native::Foreign(foreign) => return Some(Unfit::Foreign(*foreign)),
-        Native::Damaged(reason) => return Some(Unfit::Damaged(reason.clone())),
-        Native::Other => return Some(Unfit::NotNative),
+        Native::Foreign(foreign) => return Some(Incompatibility::Foreign(*foreign)),
+        Native::Damaged(reason) => return Some(Incompatibility::Damaged(reason.clone())),
+        Native::Other => return Some(Incompatibility::NotNative),
         Native::Text(text) => return Some(instead(role, text)),
         Native::Elf(elf) => elf,
     };
     if elf.machine != machine(target) {
-        return Some(Unfit::Machine(elf.machine));
+        return Some(Incompatibility::Machine(elf.machine));
     }
-    // musl's own name for its C library is libc.so, that of distributions libc.musl-ARCH.so.1.
+    // musl itself names its C library libc.so; distributions name it libc.musl-ARCH.so.1.
     let is_musl = |library: &String| library.starts_with("libc.musl-") || library == "libc.so";
     let by_interpreter = elf.interpreter.as_ref().is_some_and(|path| path.contains("/ld-musl-"));
     if elf.needed.iter().any(is_musl) || by_interpreter || tag.ends_with("-linux-musl") {
-        return Some(Unfit::Musl);
+        return Some(Incompatibility::Musl);
     }
     if !name::imports(target, tag) {
-        return Some(Unfit::Tag(tag.to_string()));
+        return Some(Incompatibility::Tag(tag.to_string()));
     }
     let no_library = elf.no_library.as_ref().filter(|_| role != Role::Executable);
-    no_library.map(|reason| Unfit::Damaged(reason.clone()))
+    no_library.map(|reason| Incompatibility::Damaged(reason.clone()))
 }
 
-/// What is made of a text in the place of a native file.
-fn instead(role: Role, text: &Text) -> Unfit {
+/// Why a text in the place of a native file is never loaded.
+fn instead(role: Role, text: &Text) -> Incompatibility {
     match (role, text) {
-        (_, Text::LfsPointer) => Unfit::Pointer,
-        (Role::Executable, Text::CarriageReturn) => Unfit::CarriageReturn,
-        (Role::Executable, Text::ByteOrderMark) => Unfit::ByteOrderMark,
-        (_, Text::CarriageReturn | Text::ByteOrderMark) => Unfit::NotNative,
-        (Role::Executable, Text::Link(_) | Text::Empty | Text::WebPage) => Unfit::NotNative,
-        (_, Text::Empty) => Unfit::Empty,
-        (_, Text::WebPage) => Unfit::WebPage,
-        (_, Text::Link(to)) => Unfit::Link(to.clone()),
+        (_, Text::LfsPointer) => Incompatibility::Pointer,
+        (Role::Executable, Text::CarriageReturn) => Incompatibility::CarriageReturn,
+        (Role::Executable, Text::ByteOrderMark) => Incompatibility::ByteOrderMark,
+        (_, Text::CarriageReturn | Text::ByteOrderMark) => Incompatibility::NotNative,
+        (Role::Executable, Text::Link(_) | Text::Empty | Text::WebPage) => Incompatibility::NotNative,
+        (_, Text::Empty) => Incompatibility::Empty,
+        (_, Text::WebPage) => Incompatibility::WebPage,
+        (_, Text::Link(to)) => Incompatibility::Link(to.clone()),
     }
 }
 
@@ -66,8 +66,8 @@ fn machine(target: &Target) -> Machine {
     }
 }
 
-/// One problem for each file that is never loaded, unless another stands in for it. Of libraries, `needed` are those
-/// the loader finds for another file, by number, and whether that file surely loads.
+/// One problem for each file that is never loaded, unless another file replaces it. `needed` has the libraries that
+/// the loader finds for other files, by number, and whether such a file certainly loads.
 pub fn problems<'a>(
     files: &[File<'a>],
     needed: &BTreeMap<usize, bool>,
@@ -93,7 +93,7 @@ pub fn problems<'a>(
             hint,
             weight: None,
             fix: match unfit {
-                Unfit::Tag(_) => other_runtime.clone(),
+                Incompatibility::Tag(_) => other_runtime.clone(),
                 unfit => other_architecture(unfit),
             },
             alternatives: Vec::new(),
@@ -102,14 +102,14 @@ pub fn problems<'a>(
     problems
 }
 
-/// What may stand in for a file that is never loaded.
+/// Files that may replace a file that is never loaded.
 struct Others<'f> {
-    /// The groups that have a file that loads.
+    /// The groups that have at least one file that loads.
     groups: BTreeSet<Group<'f>>,
-    /// The names of those that load.
+    /// Group and module name of each file that loads.
     modules: BTreeSet<(Group<'f>, &'f str)>,
     variants: Variants<'f>,
-    /// Of all entries.
+    /// The paths of all entries.
     paths: BTreeSet<&'f str>,
 }
 
@@ -125,28 +125,34 @@ impl<'f> Others<'f> {
     }
 }
 
-/// How much it matters that a file is never loaded; `None` if it does not. `needed`: of a library that the loader finds
-/// for another file, whether that file surely loads.
+/// The severity of a file that is never loaded; `None` if it does not matter. `needed` is set for a library that the
+/// loader finds for another file. It states whether that file certainly loads.
 fn severity(
     file: &File,
-    unfit: &Unfit,
+    unfit: &Incompatibility,
     needed: Option<bool>,
     others: &Others,
     target: &Target,
 ) -> Option<Severity> {
-    // What is built for another machine the loader passes over.
-    let is_nothing = matches!(unfit, Unfit::NotNative | Unfit::Link(_) | Unfit::Empty | Unfit::WebPage);
-    let stops = is_nothing || matches!(unfit, Unfit::Damaged(_) | Unfit::Pointer);
+    // The loader fails at these files. It skips a file that is built for another machine.
+    let is_nothing = matches!(
+        unfit,
+        Incompatibility::NotNative
+            | Incompatibility::Link(_)
+            | Incompatibility::Empty
+            | Incompatibility::WebPage
+    );
+    let stops = is_nothing || matches!(unfit, Incompatibility::Damaged(_) | Incompatibility::Pointer);
     let needed = needed.filter(|_| stops && file.role == Role::Library);
     let has_others = others.groups.contains(&file.group);
     let severity = match file.role {
-        Role::Executable if *unfit == Unfit::NotNative => return None,
+        Role::Executable if *unfit == Incompatibility::NotNative => return None,
         _ if needed == Some(true) => Severity::Error,
         _ if needed.is_some() => Severity::Warning,
-        // Linker scripts, and what is only named like a library.
+        // Linker scripts, and files that only have the name of a library.
         Role::Library if is_nothing => return None,
-        Role::Library if *unfit == Unfit::Pointer => Severity::Warning,
-        // Libraries of several platforms in one distribution, of which it loads the right one.
+        Role::Library if *unfit == Incompatibility::Pointer => Severity::Warning,
+        // A distribution with libraries for several platforms loads the right one.
         _ if others.modules.contains(&(file.group, module(file))) || others.variants.has_other(file) => {
             return None;
         }
@@ -158,23 +164,23 @@ fn severity(
         _ => Severity::Error,
     };
     match (unfit, file.role) {
-        // What is named .dll or .dylib nothing on Linux looks for.
-        (Unfit::Foreign(_), Role::Library) => (!has_others).then_some(Severity::Warning),
+        // Nothing on Linux searches for files named .dll or .dylib.
+        (Incompatibility::Foreign(_), Role::Library) => (!has_others).then_some(Severity::Warning),
         _ => Some(severity),
     }
 }
 
-/// What is told of a file that is never loaded.
+/// What a finding states about a file that is never loaded.
 struct Told {
     code: Code,
     clause: String,
-    /// Of the code, if it has none of its own.
+    /// If `None`, the hint depends on the code.
     hint: Option<String>,
-    /// Whether it is told of each file on its own: each has its own way out.
+    /// Whether files with different clauses get separate findings, because each needs its own correction.
     is_own: bool,
 }
 
-fn told(unfit: &Unfit, target: &Target) -> Told {
+fn told(unfit: &Incompatibility, target: &Target) -> Told {
     let of = |code, clause: String| Told { code, clause, hint: None, is_own: false };
     let own = |clause: String, hint: &str| Told {
         code: Code::NativeNotElf,
@@ -183,29 +189,29 @@ fn told(unfit: &Unfit, target: &Target) -> Told {
         is_own: true,
     };
     match unfit {
-        Unfit::Foreign(foreign) => {
+        Incompatibility::Foreign(foreign) => {
             of(Code::NativeNotElf, format!("is built for {}, Lambda runs Linux", foreign.system()))
         }
-        Unfit::NotNative => of(Code::NativeNotElf, "is no ELF file, so Linux cannot load it".to_string()),
-        Unfit::Damaged(reason) => own(
+        Incompatibility::NotNative => of(Code::NativeNotElf, "is no ELF file, so Linux cannot load it".to_string()),
+        Incompatibility::Damaged(reason) => own(
             format!("is an ELF file that Linux cannot load: {reason}"),
             "Copy or install it again, and leave it as it was built",
         ),
-        Unfit::Pointer => own(
+        Incompatibility::Pointer => own(
             "is a pointer of Git LFS, not the file itself".to_string(),
             "Fetch it with git lfs pull, and drop it again",
         ),
-        Unfit::Link(to) => own(
+        Incompatibility::Link(to) => own(
             format!("is a text: a symbolic link to \"{to}\" that was stored as a file"),
             &format!("Put a copy of \"{to}\" in its place"),
         ),
-        Unfit::Empty => own("is empty, so Linux cannot load it".to_string(), AGAIN),
-        Unfit::WebPage => own("is a web page, not the file itself".to_string(), AGAIN),
-        Unfit::ByteOrderMark => own(
+        Incompatibility::Empty => own("is empty, so Linux cannot load it".to_string(), AGAIN),
+        Incompatibility::WebPage => own("is a web page, not the file itself".to_string(), AGAIN),
+        Incompatibility::ByteOrderMark => own(
             "is a script with a byte order mark before its #!, so Linux takes it for no program".to_string(),
             "Save it as UTF-8 without a byte order mark",
         ),
-        Unfit::CarriageReturn => Told {
+        Incompatibility::CarriageReturn => Told {
             hint: Some(Code::ScriptLineEnds.hint().to_string()),
             ..of(
                 Code::ScriptLineEnds,
@@ -213,23 +219,23 @@ fn told(unfit: &Unfit, target: &Target) -> Told {
                     .to_string(),
             )
         },
-        Unfit::Machine(built) => of(
+        Incompatibility::Machine(built) => of(
             Code::NativeWrongArchitecture,
             format!("is built for {}, the target is {}", built.name(), machine(target).name()),
         ),
-        Unfit::Musl => {
+        Incompatibility::Musl => {
             of(Code::NativeMusl, "is built for musl (Alpine Linux), Lambda has glibc".to_string())
         }
-        Unfit::Tag(tag) => of(
+        Incompatibility::Tag(tag) => of(
             Code::NativeWrongPython,
             format!("is built for {}, {} does not import it", name::python(tag), target.runtime.name),
         ),
     }
 }
 
-/// The package for the architecture that a file is built for, if Lambda has it.
-fn other_architecture(unfit: &Unfit) -> Option<Fix> {
-    let Unfit::Machine(built) = unfit else { return None };
+/// The fix that changes the target to the architecture that a file is built for, if Lambda has it.
+fn other_architecture(unfit: &Incompatibility) -> Option<Fix> {
+    let Incompatibility::Machine(built) = unfit else { return None };
     let architecture = match *built {
         Machine::X86_64 => Architecture::X86_64,
         Machine::AARCH64 => Architecture::Arm64,
@@ -238,9 +244,9 @@ fn other_architecture(unfit: &Unfit) -> Option<Fix> {
     Some(Fix::Target { runtime: None, architecture: Some(architecture) })
 }
 
-/// The package for the runtime that imports all extension modules, if there is one.
+/// The fix that changes the target to a runtime that imports all extension modules, if there is one.
 fn other_runtime(files: &[File], target: &Target) -> Option<Fix> {
-    let of_python = |file: &&File| matches!(file.unfit, None | Some(Unfit::Tag(_)));
+    let of_python = |file: &&File| matches!(file.unfit, None | Some(Incompatibility::Tag(_)));
     let tags = files.iter().filter(of_python).filter_map(|file| match file.role {
         Role::Extension { tag, .. } => Some(tag),
         Role::Library | Role::Executable => None,
@@ -253,12 +259,12 @@ fn other_runtime(files: &[File], target: &Target) -> Option<Fix> {
     target::nearest(target.runtime.minor, &imports_all).map(Fix::runtime)
 }
 
-/// The name it is asked for by: of a module, or of a library without what platforms add to it.
+/// The name that a file is loaded by: that of a module, or that of a library without the additions of platforms.
 fn module<'a>(file: &File<'a>) -> &'a str {
     let name = file.entry.path.rsplit('/').next().unwrap_or_default();
     let stem = name.split('.').next().unwrap_or(name);
     match file.role {
-        // Of one name in two folders, one does not stand in for the other.
+        // Modules of the same name in two folders do not replace each other.
         Role::Extension { .. } => {
             let end = file.entry.path.len() - name.len() + stem.len();
             file.entry.path.get(..end).unwrap_or(stem)
@@ -267,8 +273,8 @@ fn module<'a>(file: &File<'a>) -> &'a str {
     }
 }
 
-/// Whether Python imports a source where it cannot import the extension module: mypyc and Cython
-/// can compile a module beside its source, and mypyc's helpers are imported by those alone.
+/// Whether Python imports a source file if it cannot import the extension module. mypyc and Cython can put a compiled
+/// module beside its source. mypyc's helper modules are imported only by such compiled modules.
 fn has_source(file: &File, paths: &BTreeSet<&str>) -> bool {
     let stem = module(file);
     stem.ends_with("__mypyc")

@@ -1,8 +1,8 @@
-//! What the images of Lambda's runtimes bring for native files.
+//! The libraries and symbol versions that the images of Lambda's runtimes provide.
 
 use crate::target::{Architecture, Target};
 
-/// An operating system of Lambda's.
+/// An operating system of Lambda.
 #[derive(Debug)]
 pub struct Image {
     pub name: &'static str,
@@ -12,15 +12,15 @@ pub struct Image {
     pub newest: &'static [(&'static str, &'static [u32])],
     provided: &'static [&'static str],
     only_x86_64: &'static [&'static str],
-    /// Installed in the container images, but not promised where functions run.
+    /// Libraries that are installed in the container images, but may be missing where functions run.
     perhaps: &'static [&'static str],
 }
 
-/// Whether a library is there.
+/// Whether an image has a library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     Provided,
-    Perhaps,
+    Possible,
     Absent,
 }
 
@@ -28,14 +28,14 @@ pub enum Presence {
 /// Guidelines", for GCC 7.3 of Amazon Linux 2 and GCC 11 of Amazon Linux 2023; libgcc's
 /// libgcc-std.ver.
 ///
-/// Libraries: glibc's and GCC's own packages, zlib, and CPython's in /var/lang/lib are everywhere.
-/// "The AL2023 minimal container image forms the base of the `provided.al2023` AWS Lambda runtime"
-/// (AL2023 user guide, "Minimal container"); `perhaps` has what the packages of its list bring
-/// ("Comparing packages installed on Amazon Linux 2023 Container Images"), and of the amazonlinux:2
-/// image. Functions have less than the images: libexpat is in python3.12's image and missing where
-/// it runs (github.com/developmentseed/eoapi-cdk/pull/182). libGL, libgthread and X11 are nowhere
-/// since Amazon Linux 2 (github.com/lambci/docker-lambda/issues/318). Amazon Linux 2023 took
-/// libcrypt.so.1 and libnsl.so.1 out of glibc's packages.
+/// Libraries: all runtimes have the libraries of the packages of glibc and GCC, zlib, and CPython's libraries in
+/// /var/lang/lib. "The AL2023 minimal container image forms the base of the `provided.al2023` AWS Lambda runtime"
+/// (AL2023 user guide, "Minimal container"). `perhaps` has the libraries of the packages in its list ("Comparing
+/// packages installed on Amazon Linux 2023 Container Images"), and those of the amazonlinux:2 image. Functions have
+/// fewer libraries than the images: libexpat is in the image of python3.12, but missing where functions run
+/// (github.com/developmentseed/eoapi-cdk/pull/182). Neither image has libGL and X11, and Amazon Linux 2 does not have
+/// libgthread (github.com/lambci/docker-lambda/issues/318). Amazon Linux 2023 removed libcrypt.so.1 and libnsl.so.1
+/// from the packages of glibc.
 #[rustfmt::skip]
 static IMAGES: [Image; 2] = [
     Image {
@@ -84,15 +84,15 @@ static IMAGES: [Image; 2] = [
     },
 ];
 
-/// Where the loader looks, in this order: `LD_LIBRARY_PATH` (AWS Lambda developer guide, "Defined
-/// runtime environment variables"), and what the loader itself knows. The package is unpacked to
+/// The folders that the loader searches: those of `LD_LIBRARY_PATH` in their order (AWS Lambda developer guide,
+/// "Defined runtime environment variables"), and the default folders of the loader itself. The package is unpacked to
 /// /var/task, layers to /opt.
 pub const IN_IMAGE: &[&str] =
     &["/var/lang/lib", "/lib64", "/usr/lib64", "/var/runtime", "/var/runtime/lib", "/lib", "/usr/lib"];
 pub const IN_PACKAGE: &[&str] = &["/var/task", "/var/task/lib", "/opt/lib"];
 
 impl Image {
-    /// The one a runtime has.
+    /// The image of the target's runtime.
     pub fn of(target: &Target) -> &'static Image {
         let [older, newer] = &IMAGES;
         if target.runtime.glibc_minor < newer.glibc { older } else { newer }
@@ -110,7 +110,7 @@ impl Image {
         {
             Presence::Provided
         } else if self.perhaps.contains(&library) {
-            Presence::Perhaps
+            Presence::Possible
         } else {
             Presence::Absent
         }

@@ -1,5 +1,5 @@
-//! How the Python files around an extension module come to it: whether they do without it, and whether they load
-//! libraries for it before.
+//! How Python files use an extension module: whether they work without it, and whether they load libraries for it
+//! before.
 
 use crate::check::context::CheckContext;
 use crate::check::modules::{below_root, is_own};
@@ -7,10 +7,10 @@ use crate::plan::Entry;
 use crate::python::code::{Certainty, Import, MAX_SOURCE_SIZE};
 use crate::source::WantsRead;
 
-/// What sources that load libraries themselves have in them (Python documentation, "ctypes").
+/// Words in sources that load libraries themselves (Python documentation, "ctypes").
 const LOADING: &[&str] = &["CDLL", "LoadLibrary", "dlopen", "preload"];
 
-/// No more files of a distribution are looked into.
+/// Maximum number of files that one search reads.
 const MAX_SOURCES: usize = 2000;
 
 /// Extension modules of one distribution or folder.
@@ -23,16 +23,18 @@ pub struct Extension<'a> {
     pub entry: &'a Entry,
     /// The last part of its name.
     pub module: &'a str,
-    /// Python looks for files of that name, and so fails to load it. It does not find the others.
+    /// Whether Python searches for files of that name, so that loading it fails. Python does not find a file with
+    /// another name.
     pub is_found: bool,
 }
 
 impl<'a> Extensions<'a> {
-    /// Those of which all that imports them catches that it fails: `try: … except ImportError: …`; and whether some of it
-    /// only looks before whether something else can be found, so that nobody knows.
+    /// The extension modules for which every importing module catches the failure: `try: … except ImportError: …`. The
+    /// Boolean is set if an importing module first checks whether something else can be found, so that it is unknown
+    /// whether the import runs.
     ///
     /// # Errors
-    /// Sources have to be read first.
+    /// `WantsRead` if sources must be read first.
     pub fn optional(&self, context: &mut CheckContext) -> Result<Vec<(&'a Entry, bool)>, WantsRead> {
         let Some(Extension { entry: first, .. }) = self.files.first() else { return Ok(Vec::new()) };
         let plan = context.plan;
@@ -47,7 +49,8 @@ impl<'a> Extensions<'a> {
         };
         let names_of: Vec<String> =
             self.files.iter().map(|one| dotted(below_root(one.entry, target), one.module)).collect();
-        // Whether each was found to be imported under guard, whether surely, and whether after a look for something else.
+        // For each: whether it is imported under a guard, whether without one, and whether after a check for something
+        // else.
         let mut found = vec![(false, false, false); self.files.len()];
         let mut is_missing = false;
         for source in plan.entries.iter().filter(may_import).take(MAX_SOURCES) {
@@ -71,9 +74,9 @@ impl<'a> Extensions<'a> {
             for import in &code.imports {
                 for ((known, name), extension) in found.iter_mut().zip(&names_of).zip(&self.files) {
                     let Some(named) = named(path, import, name) else { continue };
-                    // What is not found is ModuleNotFoundError, but for `from package import module`.
+                    // A module that is not found raises ModuleNotFoundError, except in `from package import module`.
                     let passes = import.passes_load_errors && (extension.is_found || named == Named::AsName);
-                    // `find_spec` finds what cannot be loaded, too.
+                    // `find_spec` also finds modules that cannot be loaded.
                     let looked_for = import.looked_for.as_deref().filter(|_| extension.is_found);
                     let is_found = looked_for.is_some_and(|module| is_within(name, module));
                     let may_fail = import.certainty > Certainty::Guarded || passes || is_found;
@@ -95,13 +98,13 @@ impl<'a> Extensions<'a> {
     }
 }
 
-/// Whether a module is another, or within that package; by their dotted names.
+/// Whether a module is `other` itself or in the package `other`, by their dotted names.
 fn is_within(module: &str, other: &str) -> bool {
     !other.is_empty()
         && module.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// The name a module is imported by.
+/// The dotted name that a module is imported by.
 fn dotted(path: &str, module: &str) -> String {
     match path.rsplit_once('/') {
         Some((folder, _)) => format!("{}.{module}", folder.replace('/', ".")),
@@ -109,11 +112,11 @@ fn dotted(path: &str, module: &str) -> String {
     }
 }
 
-/// Whether a module beside or above the extension module loads libraries itself, as torch does with those of CUDA; of
-/// the user's own, any of the user's modules.
+/// Whether a module in the folder of the extension module, or in a folder above, loads libraries itself, as torch does
+/// with those of CUDA. For an extension module of the user, all of the user's modules count.
 ///
 /// # Errors
-/// Sources have to be read first.
+/// `WantsRead` if sources must be read first.
 pub fn loads_libraries(entry: &Entry, context: &mut CheckContext) -> Result<bool, WantsRead> {
     let plan = context.plan;
     let own = entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -153,11 +156,11 @@ enum Named {
     AsName,
 }
 
-/// Whether an import in the source at `path` is of the module with that dotted name.
+/// How an import in the source at `path` names the module `wanted`, if it does.
 fn named(path: &str, import: &Import, wanted: &str) -> Option<Named> {
     let mut module = import.module.clone();
     if import.level > 0 {
-        // The module's own name is one level, that of a package's `__init__` too.
+        // The module's own name counts as one level, also that of a package's `__init__`.
         let folders: Vec<&str> = path.split('/').collect();
         let end = folders.len().checked_sub(import.level as usize)?;
         let base = folders.get(..end)?.join(".");

@@ -1,15 +1,15 @@
 //! Native libraries: whether Linux, Lambda's Python and its image can load every ELF, PE and
 //! Mach-O file of the package.
 
+mod dlopen;
 mod file;
 mod fit;
 mod image;
 mod imported;
-mod lost;
 mod name;
-mod opened;
 mod report;
 mod search;
+mod unresolved;
 mod uses;
 mod variants;
 mod versions;
@@ -36,25 +36,25 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     let uses = Uses::of(&files, &package, context.plan);
     let mut problems = fit::problems(&files, &uses.needed(&package), context.plan, context.target);
     too_new(&files, &package, &uses, context, image, &mut problems);
-    lost::check(&files, &package, &uses, context, image, &mut problems)?;
+    unresolved::check(&files, &package, &uses, context, image, &mut problems)?;
     spare_optional(&files, &mut problems, context)?;
-    opened::check(context, findings);
+    dlopen::check(context, findings);
     report::report(problems, context, findings);
     Ok(())
 }
 
-/// Where a library lies that is opened by its name.
+/// The place of a library that is opened by name.
 pub enum Library {
-    /// Where the loader looks, or in the image.
+    /// In a folder that the loader searches, or in the image.
     Found,
-    /// In the package, where the loader does not look.
+    /// In the package, in a folder that the loader does not search. Has the path.
     At(String),
     /// The image may have it.
-    Perhaps,
+    Possible,
     Nowhere,
 }
 
-/// Looks for a library as `dlopen` does, that has no path (dlopen(3)).
+/// Searches for a library by its name without a path, as `dlopen` does (dlopen(3)).
 pub fn find_library(plan: &Plan, target: &Target, name: &str) -> Library {
     if plan.layers.iter().any(|layer| layer.libraries.iter().any(|library| library == name)) {
         return Library::Found;
@@ -75,31 +75,31 @@ pub fn find_library(plan: &Plan, target: &Target, name: &str) -> Library {
     match (Image::of(target).presence(target, name), other) {
         (image::Presence::Provided, _) => Library::Found,
         (_, Some(other)) => Library::At(other),
-        (image::Presence::Perhaps, None) => Library::Perhaps,
+        (image::Presence::Possible, None) => Library::Possible,
         (image::Presence::Absent, None) => Library::Nowhere,
     }
 }
 
-/// What may be native, by its name.
+/// The entries that may be native files, by their names.
 fn candidates<'a>(plan: &'a Plan, target: &Target) -> impl Iterator<Item = (usize, &'a Entry, Role<'a>)> {
     let kind = target.kind;
     plan.entries.iter().enumerate().filter_map(move |(at, entry)| {
         let root = if entry.layer { PackageKind::Layer.root() } else { kind.root() };
         let role = name::role(entry, root)?;
-        // What does not fit the target has a finding already, and is replaced whole.
+        // A distribution that does not fit the target already has a finding, and must be replaced as a whole.
         let is_unfit = entry.owner.is_some_and(|owner| plan.unfit.contains(&owner));
         (!is_unfit).then_some((at, entry, role))
     })
 }
 
-/// What may be native and lies in zips, by the numbers of the entries.
+/// The entries in zips that may be native files, by index.
 pub fn in_zips(plan: &Plan, target: &Target) -> Vec<usize> {
     let entries = candidates(plan, target);
     let entries = entries.filter(|(_, entry, _)| matches!(entry.content, Content::Zip { .. }));
     entries.map(|(at, ..)| at).collect()
 }
 
-/// Those of them that nobody has read, by zip and local header: each would be decompressed for it.
+/// The entries of `in_zips` that have not been read, by zip and local header. Reading one requires decompressing it.
 pub fn unread(plan: &Plan, in_zips: &[usize], natives: &NativeCache) -> BTreeSet<(FileId, u64)> {
     in_zips
         .iter()
@@ -110,7 +110,7 @@ pub fn unread(plan: &Plan, in_zips: &[usize], natives: &NativeCache) -> BTreeSet
         .collect()
 }
 
-/// All native files, read. What several lack is noted together.
+/// Reads all native files. The bytes that several files lack are requested together.
 fn gather<'a>(context: &mut CheckContext<'a>) -> Result<Vec<File<'a>>, WantsRead> {
     let mut files = Vec::new();
     let mut is_missing = false;
@@ -135,7 +135,7 @@ fn gather<'a>(context: &mut CheckContext<'a>) -> Result<Vec<File<'a>>, WantsRead
     if is_missing { Err(WantsRead) } else { Ok(files) }
 }
 
-/// The package as it lies on Lambda. The files have their numbers there.
+/// The package as it is unpacked on Lambda. The number of each file is its index in `files`.
 fn unpack<'f>(
     plan: &Plan,
     target: &'f Target,
@@ -152,12 +152,12 @@ fn unpack<'f>(
     }
     let known: BTreeSet<&str> = files.iter().map(|file| file.entry.path.as_str()).collect();
     for entry in plan.entries.iter() {
-        // Symbolic links are taken at their name.
+        // A symbolic link counts as a file with its name.
         if entry.path.contains(".so") && !known.contains(entry.path.as_str()) {
             package.add(place(entry), None);
         }
     }
-    // What a layer of the function has in `lib` is on the loader's path; its headers are not looked at.
+    // Libraries in the folder `lib` of the function's layers are on the loader's path. Their headers are not read.
     for library in plan.layers.iter().flat_map(|layer| &layer.libraries) {
         package.add(format!("/opt/lib/{library}"), None);
     }
@@ -197,17 +197,17 @@ fn too_new<'a>(
     }
 }
 
-/// The name of the distribution a file is of.
+/// The name of the distribution that a file belongs to.
 fn distribution<'p>(entry: &Entry, plan: &'p Plan) -> Option<&'p str> {
     let owner = entry.owner.and_then(|owner| plan.distributions.get(owner))?;
     Some(owner.name.as_str())
 }
 
-/// Of a distribution with more extension modules than this that do not fit, none is looked into: it does not fit as a
-/// whole.
+/// Maximum number of extension modules with errors in one distribution for which importing modules are examined. A
+/// distribution with more does not fit as a whole.
 const MAX_UNFIT_EXTENSIONS: usize = 8;
 
-/// What an extension module lacks is no error where all that imports it does without it.
+/// Makes errors of an extension module warnings if all modules that import it work without it.
 fn spare_optional<'a>(
     files: &[File<'a>],
     problems: &mut [Problem<'a>],

@@ -1,4 +1,4 @@
-//! What the name of a native file says of how Python or the loader comes to it.
+//! How Python or the loader uses a native file, by its name.
 
 use crate::plan::Entry;
 use crate::python::tags::ABI3T;
@@ -8,7 +8,7 @@ use crate::target::Target;
 /// How a native file is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role<'a> {
-    /// Imported by the name of its module; the tag stands between it and the ending.
+    /// Imported by the name of its module. The tag is between this name and the extension.
     Extension { module: &'a str, tag: &'a str },
     /// Needed by others, or loaded by ctypes.
     Library,
@@ -16,11 +16,12 @@ pub enum Role<'a> {
     Executable,
 }
 
-/// `None` for files that are no native ones by their names. `root` is where Python's files begin.
+/// The role of a file. `None` for files that are not native files by their names. `root` is the folder of Python's
+/// files.
 pub fn role<'a>(entry: &'a Entry, root: &str) -> Option<Role<'a>> {
     const LINK: u32 = 0o120000;
     const FILE_TYPE: u32 = 0o170000;
-    /// No program is shorter: `#!/bin/sh` alone has nine bytes.
+    /// Minimum size of a program in bytes: `#!/bin/sh` alone has nine.
     const MIN_PROGRAM_SIZE: u64 = 9;
     if entry.mode & FILE_TYPE == LINK {
         return None;
@@ -57,9 +58,9 @@ pub fn role<'a>(entry: &'a Entry, root: &str) -> Option<Role<'a>> {
     }
 }
 
-/// Whether the target's Python imports modules with that tag (`EXTENSION_SUFFIXES` of CPython on
-/// Linux: PEP 3149, PEP 384, and none at all; since 3.15 also those of free-threaded builds, and with the
-/// platform: cpython#122917).
+/// Whether the target's Python imports modules with that tag (`EXTENSION_SUFFIXES` of CPython on Linux). The tags are
+/// those of PEP 3149 and PEP 384, and no tag at all. Since 3.15 there are also the tags of free-threaded builds, and
+/// tags with the platform (cpython#122917).
 pub fn imports(target: &Target, tag: &str) -> bool {
     let system = format!("{}-linux-gnu", target.architecture.platform());
     let own = format!("cpython-3{}-{system}", target.runtime.minor);
@@ -68,7 +69,7 @@ pub fn imports(target: &Target, tag: &str) -> bool {
     tag.is_empty() || tag == "abi3" || tag == own || (has_abi3t && newer.iter().any(|one| one == tag))
 }
 
-/// The Python a tag names, for people.
+/// The Python that a tag stands for, as text for messages.
 pub fn python(tag: &str) -> String {
     let digits = |text: &str| -> String { text.chars().take_while(char::is_ascii_digit).collect() };
     let version = |text: &str| {
@@ -101,12 +102,12 @@ fn is_tag(tag: &str) -> bool {
     ["cpython-", "abi3", "pypy", "cp3", "graalpy"].iter().any(|start| tag.starts_with(start))
 }
 
-/// Whether Python can import something of that name.
+/// Whether Python can import a module of that name.
 fn is_word(part: &str) -> bool {
     part.chars().all(|c| c.is_alphanumeric() || c == '_') && !part.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Such as `libz.so.1.3`.
+/// Whether a file name is that of a library with a version, such as `libz.so.1.3`.
 fn is_versioned(name: &str) -> bool {
     name.split_once(".so.").is_some_and(|(_, version)| version.split('.').all(program::is_version))
 }

@@ -1,4 +1,4 @@
-//! Problems of many files → one finding for each distribution and cause.
+//! Combines the problems of many files into one finding for each distribution and cause.
 
 use super::versions::TooNew;
 use crate::check::context::CheckContext;
@@ -9,7 +9,7 @@ use crate::plan::Entry;
 use crate::target::{Architecture, Target};
 use std::cmp::Reverse;
 
-/// What files belong to: a distribution, or the folder they lie in.
+/// The group of a file: its distribution, or its top-level folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group<'a> {
     Distribution(usize),
@@ -31,16 +31,16 @@ pub struct Problem<'a> {
     pub severity: Severity,
     pub group: Group<'a>,
     pub entry: &'a Entry,
-    /// Problems of one group are told apart by it.
+    /// Problems of one group with different causes become separate findings.
     pub cause: String,
-    /// What is said of the file.
+    /// What the message states about the file.
     pub clause: String,
     pub hint: Option<String>,
-    /// The heaviest of a group is named.
+    /// Of files with the same severity in a group, the message names the one with the greatest weight.
     pub weight: Option<TooNew>,
-    /// What a click would do about it.
+    /// The fix that a click applies.
     pub fix: Option<Fix>,
-    /// What other clicks would do.
+    /// Other fixes that are offered.
     pub alternatives: Vec<Fix>,
 }
 
@@ -69,7 +69,7 @@ pub fn report(problems: Vec<Problem>, context: &CheckContext, findings: &mut Vec
         let message = format!("\"{path}\"{of} {}{more}", first.clause);
         let hint = first.hint.clone().unwrap_or_else(|| {
             let name = distribution.map(|one| one.name.as_str()).or(match group {
-                // These two are no library's.
+                // These folders are not those of a library.
                 Group::Folder("" | "lib" | "bin") => None,
                 Group::Folder(name) => Some(name),
                 Group::Distribution(_) => None,
@@ -84,7 +84,7 @@ pub fn report(problems: Vec<Problem>, context: &CheckContext, findings: &mut Vec
     }
 }
 
-/// What to do about a file that is built for something else.
+/// The hint for a file that is built for another target.
 fn replacement_hint(code: Code, name: Option<&str>, is_distribution: bool, target: &Target) -> String {
     let architecture = target.architecture.platform();
     let python = format!("3.{}", target.runtime.minor);
@@ -131,7 +131,7 @@ fn display(architecture: Architecture) -> &'static str {
     }
 }
 
-/// One line a library that another distribution makes unnecessary.
+/// Libraries, each with what makes it unnecessary.
 const INSTEAD: &[(&str, &str)] = &[
     ("libGL.so.1", "opencv-python-headless"),
     ("libgthread-2.0.so.0", "opencv-python-headless"),
@@ -144,10 +144,10 @@ const INSTEAD: &[(&str, &str)] = &[
     ("libodbc.so.2", "pyodbc's own wheels"),
 ];
 
-/// One line a library that a package of Amazon Linux has.
+/// Libraries, each with the package of Amazon Linux that has it.
 const PACKAGES: &[(&str, &str)] = &[("libgomp.so.1", "libgomp"), ("libquadmath.so.0", "libquadmath")];
 
-/// `"a"`, `"a" and "b"`, `"a", "b" and "c"`.
+/// Lists names as `"a"`, `"a" and "b"`, or `"a", "b" and "c"`.
 pub fn quoted(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
     match &names[..] {
@@ -156,10 +156,10 @@ pub fn quoted(names: &[&str]) -> String {
     }
 }
 
-/// What to do about libraries that are missing.
+/// The hint for missing libraries.
 pub fn library_hint(libraries: &[&str], distribution: Option<&str>, target: &Target) -> String {
     let architecture = display(target.architecture);
-    // What is known best of them is said.
+    // The hint is about a library of the tables above, if there is one.
     let is_known = |library: &&&str| {
         let lines = INSTEAD.iter().map(|(name, _)| name).chain(PACKAGES.iter().map(|(name, _)| name));
         lines.into_iter().any(|name| *name == **library)
@@ -179,7 +179,7 @@ pub fn library_hint(libraries: &[&str], distribution: Option<&str>, target: &Tar
             "Add it as \"lib/{file}\", where Lambda's loader looks: the package \"{package}\" of the runtime's own Amazon Linux for {architecture} has it"
         );
     }
-    // Each build of OpenCV that draws windows has one that does not.
+    // For each distribution of OpenCV that draws windows, there is one that does not.
     if let Some(name) =
         distribution.filter(|name| name.starts_with("opencv-") && !name.ends_with("-headless"))
     {

@@ -1,4 +1,4 @@
-//! Where the loader finds what a file needs (ld.so(8); glibc's elf/dl-load.c).
+//! Finds the libraries that a file needs, as the loader does (ld.so(8); glibc's elf/dl-load.c).
 
 use super::image::{IN_IMAGE, IN_PACKAGE, Image, Presence};
 use crate::collections::{BTreeMap, BTreeSet};
@@ -7,12 +7,12 @@ use crate::target::Target;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// A library nobody provides for sure.
+/// The place of a library that the loader may not find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lost {
+pub enum UnresolvedLibrary {
     /// The image may have it.
-    Perhaps,
-    /// It lies in the package where the loader does not look; the number of that file.
+    Possible,
+    /// In the package, in a folder that the loader does not search. Has the number of that file.
     Elsewhere(usize),
     Nowhere,
 }
@@ -21,20 +21,20 @@ pub enum Lost {
 pub struct UnpackedPackage<'a> {
     target: &'a Target,
     image: &'static Image,
-    /// By the path it has on Lambda.
+    /// Numbers of files, by path on Lambda.
     by_path: BTreeMap<String, usize>,
     by_name: BTreeMap<String, usize>,
     paths: Vec<String>,
     elves: Vec<Option<&'a Elf>>,
 }
 
-/// What loading a file comes to.
+/// The result of loading a file.
 #[derive(Default)]
 pub struct Loading {
     /// The files of the package that are loaded with it.
     pub reached: BTreeSet<usize>,
-    /// By the file that needs it and its name.
-    pub lost: BTreeMap<(usize, String), Lost>,
+    /// Libraries that are not found, by the number of the file that needs them and by name.
+    pub lost: BTreeMap<(usize, String), UnresolvedLibrary>,
 }
 
 impl<'a> UnpackedPackage<'a> {
@@ -43,8 +43,8 @@ impl<'a> UnpackedPackage<'a> {
         UnpackedPackage { target, image, by_path, by_name, paths: Vec::new(), elves: Vec::new() }
     }
 
-    /// Adds a file under the path it has on Lambda; files are numbered as they are added. What the
-    /// loader cannot load there counts as found all the same: it has a finding of its own.
+    /// Adds a file under its path on Lambda. Files are numbered in the order in which they are added. A file that the
+    /// loader cannot load also counts as found, because it has its own finding.
     pub fn add(&mut self, path: String, elf: Option<&'a Elf>) {
         let number = self.paths.len();
         if let Some((_, name)) = path.rsplit_once('/') {
@@ -58,7 +58,7 @@ impl<'a> UnpackedPackage<'a> {
         self.elves.push(elf);
     }
 
-    /// Loads a file with all it needs, breadth first as the loader does.
+    /// Loads a file with all libraries that it needs, breadth first, as the loader does.
     pub fn load(&self, root: usize) -> Loading {
         let mut loading = Loading::default();
         let mut loaded: BTreeSet<&str> = BTreeSet::new();
@@ -66,7 +66,7 @@ impl<'a> UnpackedPackage<'a> {
         while let Some((number, inherited)) = queue.pop_front() {
             let Some(elf) = self.elves.get(number).copied().flatten() else { continue };
             loaded.extend(elf.soname.as_deref());
-            // Where there is a RUNPATH, the RPATHs of neither it nor its loaders count for it.
+            // If a file has a RUNPATH, neither its own RPATH nor those of the files that load it count for it.
             let own = if elf.runpath.is_some() { Vec::new() } else { self.folders(number, &elf.rpath) };
             let mut passed_on = own.clone();
             passed_on.extend(inherited.iter().cloned());
@@ -92,14 +92,20 @@ impl<'a> UnpackedPackage<'a> {
         loading
     }
 
-    /// A file of the package, or nothing where the image has it.
-    fn find(&self, number: usize, elf: &Elf, name: &str, rpaths: &[String]) -> Result<Option<usize>, Lost> {
+    /// The file of the package that is loaded for a name. `None` if the image has the library.
+    fn find(
+        &self,
+        number: usize,
+        elf: &Elf,
+        name: &str,
+        rpaths: &[String],
+    ) -> Result<Option<usize>, UnresolvedLibrary> {
         if name.contains('/') {
             let path = self.expand(number, name);
             return match self.by_path.get(&path) {
                 Some(found) => Ok(Some(*found)),
                 None if is_of_image(&path) => Ok(None),
-                None => Err(Lost::Nowhere),
+                None => Err(UnresolvedLibrary::Nowhere),
             };
         }
         let look = |folders: &[String]| {
@@ -118,14 +124,14 @@ impl<'a> UnpackedPackage<'a> {
             return Ok(Some(found));
         }
         Err(match (presence, self.by_name.get(name)) {
-            (_, Some(other)) => Lost::Elsewhere(*other),
-            (Presence::Perhaps, None) => Lost::Perhaps,
-            _ => Lost::Nowhere,
+            (_, Some(other)) => UnresolvedLibrary::Elsewhere(*other),
+            (Presence::Possible, None) => UnresolvedLibrary::Possible,
+            _ => UnresolvedLibrary::Nowhere,
         })
     }
 
-    /// Whether the package's own library comes before the image's: only an RPATH comes before
-    /// `LD_LIBRARY_PATH`, on which the image's folders come first.
+    /// Whether the package's own library is loaded, not that of the image. Only an RPATH comes before
+    /// `LD_LIBRARY_PATH`, in which the image's folders come first.
     pub fn overrides(&self, number: usize, library: &str) -> bool {
         let Some(elf) = self.elves.get(number).copied().flatten() else { return false };
         let folders = if elf.runpath.is_some() { Vec::new() } else { self.folders(number, &elf.rpath) };
@@ -137,7 +143,7 @@ impl<'a> UnpackedPackage<'a> {
         paths.iter().map(|path| self.expand(number, path)).collect()
     }
 
-    /// A path with the loader's own variables, whole and without dots.
+    /// Replaces the loader's variables in a path, and makes the path absolute and free of dots.
     fn expand(&self, number: usize, path: &str) -> String {
         let file = self.paths.get(number).map_or("", String::as_str);
         let origin = file.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -152,12 +158,12 @@ impl<'a> UnpackedPackage<'a> {
     }
 }
 
-/// Whether a path without dots leads to where the image's own libraries are.
+/// Whether a path without dots is in one of the folders of the image's own libraries.
 fn is_of_image(path: &str) -> bool {
     path.rsplit_once('/').is_some_and(|(folder, _)| IN_IMAGE.contains(&folder))
 }
 
-/// A path in a folder, without dots and doubled slashes.
+/// Joins a folder and a path, and removes dots and duplicate slashes.
 fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in folder.split('/').chain(path.split('/')) {
@@ -182,9 +188,9 @@ mod tests {
         Elf { needed: own(needed), rpath: own(rpath), runpath: runpath.map(own), ..Elf::default() }
     }
 
-    /// Loads the first file; the answer is what is lost.
+    /// Loads the first file, and compares the libraries that are not found.
     #[track_caller]
-    fn check(files: &[(&str, Elf)], expected: &[(usize, &str, Lost)]) {
+    fn check(files: &[(&str, Elf)], expected: &[(usize, &str, UnresolvedLibrary)]) {
         let target =
             Target::new(PackageKind::Function, Runtime::named("python3.13").unwrap(), Architecture::X86_64);
         let mut package = UnpackedPackage::new(&target, Image::of(&target));
@@ -202,15 +208,15 @@ mod tests {
         let needs = |name| elf(&[name], &[], None);
         let module = "/var/task/a/m.so";
         check(&[(module, needs("libc.so.6"))], &[]);
-        check(&[(module, needs("libfoo.so"))], &[(0, "libfoo.so", Lost::Nowhere)]);
-        check(&[(module, needs("libexpat.so.1"))], &[(0, "libexpat.so.1", Lost::Perhaps)]);
+        check(&[(module, needs("libfoo.so"))], &[(0, "libfoo.so", UnresolvedLibrary::Nowhere)]);
+        check(&[(module, needs("libexpat.so.1"))], &[(0, "libexpat.so.1", UnresolvedLibrary::Possible)]);
         check(&[(module, needs("libfoo.so")), ("/var/task/lib/libfoo.so", bare())], &[]);
         check(&[(module, needs("libfoo.so")), ("/var/task/libfoo.so", bare())], &[]);
         check(&[(module, needs("libfoo.so")), ("/opt/lib/libfoo.so", bare())], &[]);
-        // Beside it is not where the loader looks.
+        // The loader does not search the folder of the file itself.
         check(
             &[(module, needs("libfoo.so")), ("/var/task/a/libfoo.so", bare())],
-            &[(0, "libfoo.so", Lost::Elsewhere(1))],
+            &[(0, "libfoo.so", UnresolvedLibrary::Elsewhere(1))],
         );
         for origin in ["$ORIGIN", "${ORIGIN}/.", "$ORIGIN/../a", "a"] {
             let beside = ("/var/task/a/libfoo.so", bare());
@@ -225,7 +231,7 @@ mod tests {
         let first =
             |runpath: Option<&[&str]>| ("/var/task/libs/libone.so", elf(&["libtwo.so"], &[], runpath));
         let origin: &[&str] = &["$ORIGIN/../libs"];
-        let lost = [(1, "libtwo.so", Lost::Elsewhere(2))];
+        let lost = [(1, "libtwo.so", UnresolvedLibrary::Elsewhere(2))];
         let module = |rpath: &[&str], runpath| ("/var/task/a/m.so", elf(&["libone.so"], rpath, runpath));
         check(&[module(origin, None), first(None), second()], &[]);
         check(&[module(&[], Some(origin)), first(None), second()], &lost);
@@ -233,9 +239,9 @@ mod tests {
         // An RPATH beside a RUNPATH does not count.
         check(
             &[module(origin, Some(&["/nowhere"])), first(None), second()],
-            &[(0, "libone.so", Lost::Elsewhere(1))],
+            &[(0, "libone.so", UnresolvedLibrary::Elsewhere(1))],
         );
-        // What is loaded already is not looked for again.
+        // A library that is already loaded is not searched for again.
         let both = ("/var/task/a/m.so", elf(&["libone.so", "libtwo.so"], &[], Some(origin)));
         check(&[both, first(None), second()], &[]);
     }

@@ -7,10 +7,10 @@ use crate::collections::{BTreeMap, BTreeSet};
 use crate::native::Elf;
 use crate::plan::Plan;
 
-/// Extension modules that are tried and done without: what they need is optional.
+/// Extension modules whose import is tried, but which are not needed. The libraries that they need are optional.
 const OPTIONAL: &[&str] = &["numba/np/ufunc/tbbpool.", "numba/np/ufunc/omppool."];
 
-/// The files that the target's loader takes, with their numbers.
+/// The ELF files that the target's loader can load, with their numbers.
 pub fn fitting<'f, 'a>(files: &'f [File<'a>]) -> impl Iterator<Item = (usize, &'f File<'a>, &'f Elf)> {
     files
         .iter()
@@ -19,14 +19,14 @@ pub fn fitting<'f, 'a>(files: &'f [File<'a>]) -> impl Iterator<Item = (usize, &'
         .filter_map(|(at, file)| Some((at, file, file.elf()?)))
 }
 
-/// What is loaded when the code runs, by the numbers of the files.
+/// The files that are loaded when the code runs, by number.
 pub struct Uses {
-    /// Extension modules that are imported, the others apart.
+    /// Extension modules that are imported. All other files are in `others`.
     pub imported: Vec<usize>,
     pub others: Vec<usize>,
-    /// What the first load with them.
+    /// The files that are loaded with those in `imported`.
     pub reached: BTreeSet<usize>,
-    /// Libraries that their distribution cannot do without.
+    /// Libraries that their distribution cannot work without.
     pub vital: BTreeSet<usize>,
 }
 
@@ -41,7 +41,7 @@ impl Uses {
         Uses { imported, others, reached, vital }
     }
 
-    /// What the loader finds for others, and whether one of them surely loads.
+    /// The files that the loader finds for other files, and whether one of these other files certainly loads.
     pub fn needed(&self, package: &UnpackedPackage) -> BTreeMap<usize, bool> {
         let vital = self.vital.iter().flat_map(|number| package.load(*number).reached);
         let surely: BTreeSet<usize> = self.reached.iter().copied().chain(vital).collect();
@@ -50,14 +50,15 @@ impl Uses {
         perhaps.chain(surely.into_iter().map(|number| (number, true))).collect()
     }
 
-    /// All that surely loads.
+    /// All files that certainly load.
     pub fn loaded(&self) -> BTreeSet<usize> {
         self.imported.iter().chain(&self.reached).chain(&self.vital).copied().collect()
     }
 }
 
-/// Whether a library is all that its distribution has of native files, and named like it: what
-/// ctypes loads when the distribution is imported, as LightGBM's `lib_lightgbm.so`.
+/// Whether a library is the only native file of its distribution, apart from bundled ones, and has the name of the
+/// distribution. ctypes loads such a library when the distribution is imported, for example LightGBM's
+/// `lib_lightgbm.so`.
 fn is_vital(number: usize, files: &[File], plan: &Plan) -> bool {
     let Some(file) = files.get(number).filter(|file| file.role == Role::Library) else { return false };
     let Some(distribution) = file.entry.owner.and_then(|owner| plan.distributions.get(owner)) else {

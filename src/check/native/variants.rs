@@ -1,4 +1,4 @@
-//! Files that are there once for each platform, of which the program loads the right one.
+//! Files that exist once for each platform. The program loads the right one.
 
 use super::file::File;
 use super::report::Group;
@@ -14,7 +14,7 @@ const PLATFORM: &[&str] = &[
     "win64", "windows", "x64", "x86", "x86_64",
 ];
 
-/// What files that fit are called, but for the words of their platforms.
+/// The words in the paths of files that fit, without those that name platforms.
 pub struct Variants<'a>(BTreeSet<(Group<'a>, Vec<String>)>);
 
 impl<'a> Variants<'a> {
@@ -23,15 +23,15 @@ impl<'a> Variants<'a> {
         Variants(fits.map(|file| (file.group, plain(&file.entry.path).0)).collect())
     }
 
-    /// Whether a file that does not fit is named for its platform, and one that fits otherwise like
-    /// it.
+    /// Whether the path of a file that does not fit names a platform, and a file that fits has the same path apart
+    /// from the platform.
     pub fn has_other(&self, file: &File<'a>) -> bool {
         let (words, is_named) = plain(&file.entry.path);
         is_named && self.0.contains(&(file.group, words))
     }
 }
 
-/// The words of a path up to its ending that name no platform, and whether others do.
+/// The words of a path, up to its extension, that do not name a platform; and whether any word does.
 fn plain(path: &str) -> (Vec<String>, bool) {
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
     let end = path.get(name..).and_then(|text| text.find('.')).map_or(path.len(), |dot| name + dot);
@@ -50,7 +50,7 @@ fn plain(path: &str) -> (Vec<String>, bool) {
     (words, is_named)
 }
 
-/// `lib` before a name: Windows does without.
+/// Whether a word has the prefix `lib`, which Windows does not use.
 fn name_starts_lib(word: &str) -> bool {
     word.len() > 3 && word.starts_with("lib")
 }

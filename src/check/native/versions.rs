@@ -4,10 +4,11 @@ use super::image::Image;
 use crate::native::elf::Version;
 use crate::target::Target;
 
-/// A version that the image lacks, ordered by what it needs.
+/// A symbol version that the image lacks. Values are ordered by the needed version.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TooNew {
-    /// glibc comes first: who needs a newer one needs most things newer.
+    /// Whether the version is that of glibc, which matters most: a file that needs a newer glibc needs most other
+    /// things newer too.
     is_glibc: bool,
     needed: Vec<u32>,
     pub version: Version,
@@ -15,8 +16,8 @@ pub struct TooNew {
     pub has: String,
 }
 
-/// Versions of glibc that say what it can do instead of a number, and the first 2.x with them
-/// (glibc's elf/Versions and NEWS).
+/// Symbol versions of glibc that name a feature instead of a number, and the first minor version of glibc 2 that has
+/// them (glibc's elf/Versions and NEWS).
 const ABILITIES: &[(&str, u32)] = &[
     ("GLIBC_ABI_DT_RELR", 36),
     ("GLIBC_ABI_DT_X86_64_PLT", 39),
@@ -24,7 +25,7 @@ const ABILITIES: &[(&str, u32)] = &[
     ("GLIBC_ABI_GNU_TLS", 42),
 ];
 
-/// `None` if the image has it, or if nobody could tell.
+/// The version, if the image lacks it. `None` if the image has it, or if this cannot be determined.
 pub fn too_new(version: &Version, target: &Target, image: &Image) -> Option<TooNew> {
     let found = |is_glibc, needed, has| Some(TooNew { is_glibc, needed, version: version.clone(), has });
     let glibc = u32::from(target.runtime.glibc_minor);

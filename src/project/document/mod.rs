@@ -4,7 +4,7 @@
 mod node;
 mod parse;
 
-pub use node::{Node, Place};
+pub use node::{Node, Position};
 pub use parse::{Duplicate, Fault};
 
 use node::Data;

@@ -8,14 +8,14 @@ use std::ops::Range;
 
 /// The start of a value: line and column, from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Place {
+pub struct Position {
     /// From 1.
     pub line: u32,
     /// In characters, from 1.
     pub column: u32,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}", self.line, self.column)
     }
@@ -28,7 +28,7 @@ pub(super) struct Data {
     pub tag: Option<String>,
     /// Its byte range in the text, with its tag, without its anchor.
     pub span: Range<usize>,
-    pub place: Place,
+    pub place: Position,
 }
 
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Seen {
     /// Position of its first occurrence.
-    pub first: Place,
+    pub first: Position,
     /// Index of its last entry.
     pub last: usize,
 }
@@ -87,7 +87,7 @@ impl<'d> Node<'d> {
     }
 
     /// Returns the start of the value; for an alias, the start of the alias.
-    pub fn place(self) -> Place {
+    pub fn place(self) -> Position {
         self.document.data(self.index).map(|data| data.place).unwrap_or_default()
     }
 

@@ -1,7 +1,7 @@
-//! Events of the YAML parser → nodes.
+//! Builds the nodes of a document from the events of the YAML parser.
 
 use super::Document;
-use super::node::{Data, Kind, MERGE, Place, Seen};
+use super::node::{Data, Kind, MERGE, Position, Seen};
 use crate::collections::BTreeMap;
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle, Tag};
 use std::ops::Range;
@@ -22,7 +22,7 @@ pub struct Fault {
     /// The reason, as a clause.
     pub why: String,
     /// The position where reading stopped.
-    pub place: Place,
+    pub place: Position,
 }
 
 /// A key that occurs twice in one mapping. The first occurrence is ignored.
@@ -31,9 +31,9 @@ pub struct Duplicate {
     /// The keys of the enclosing mappings, the outermost first, and then the key itself.
     pub path: Vec<String>,
     /// Position of the first occurrence.
-    pub first: Place,
+    pub first: Position,
     /// Position of the later occurrence.
-    pub place: Place,
+    pub place: Position,
 }
 
 pub(super) fn parse(text: &str) -> Result<Document, Fault> {
@@ -50,7 +50,7 @@ pub(super) fn parse(text: &str) -> Result<Document, Fault> {
         }
         builder.take(event, &span)?;
     }
-    let empty = || Fault { why: "it is empty".to_string(), place: Place { line: 1, column: 1 } };
+    let empty = || Fault { why: "it is empty".to_string(), place: Position { line: 1, column: 1 } };
     let root = builder.root.ok_or_else(empty)?;
     Ok(Document { nodes: builder.nodes, root, duplicates: builder.duplicates })
 }
@@ -62,9 +62,9 @@ fn fault(error: &ScanError) -> Fault {
     Fault { why, place: place_of(error.marker()) }
 }
 
-fn place_of(marker: &granit_parser::Marker) -> Place {
+fn place_of(marker: &granit_parser::Marker) -> Position {
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-    Place { line: number(marker.line()), column: number(marker.col()).saturating_add(1) }
+    Position { line: number(marker.line()), column: number(marker.col()).saturating_add(1) }
 }
 
 /// A list or mapping that has not ended.

@@ -1,5 +1,5 @@
-//! Edits where a template says that code is. Only the bytes of the changed values differ: comments, order and
-//! formatting are preserved.
+//! Edits of templates: new locations of code, and new layers. Only the bytes of the changed values differ: comments,
+//! order and formatting are preserved.
 //!
 //! - `change`: replacements of bytes
 //! - `share`: layers that are added, and the functions that use them
@@ -9,7 +9,7 @@ mod share;
 
 pub use share::{AddedLayer, with_layers};
 
-use super::document::{Document, Fault, Node, Place};
+use super::document::{Document, Fault, Node, Position};
 use super::template::Resource;
 use crate::format::quoted;
 use change::{Edit, applied, set_property};
@@ -123,6 +123,6 @@ fn check(edited: &str, relocations: &[Relocation]) -> Result<(), Fault> {
     Ok(())
 }
 
-fn place(value: Option<Node>, otherwise: Node) -> Place {
+fn place(value: Option<Node>, otherwise: Node) -> Position {
     value.unwrap_or(otherwise).place()
 }

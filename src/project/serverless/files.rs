@@ -1,5 +1,5 @@
-//! Files that a service names: `${file(functions.yml)}` (Serverless Framework, "Variables", "Reference Properties In Other
-//! Files").
+//! Files that a service refers to: `${file(functions.yml)}` (Serverless Framework, "Variables", "Reference Properties
+//! In Other Files").
 
 use crate::finding::Code;
 use crate::project::Text;
@@ -7,18 +7,19 @@ use crate::project::document::{Document, Fault, Node};
 use crate::project::files::{folder_of, joined};
 use crate::project::model::ProjectFinding;
 
-/// Of one service.
+/// Maximum number of files of one service.
 const MAX_FILES: usize = 100;
 
-/// The files of a service that were dropped and can be read.
+/// The files of a service that were dropped and could be read.
 pub struct Files {
-    /// Of the service.
+    /// The folder of the service.
     folder: String,
     documents: Vec<(String, Document)>,
 }
 
 impl Files {
-    /// Those that a text names, and those that they name. What cannot be read goes to `findings`.
+    /// Reads the files that a text refers to, and the files that these refer to. Files that cannot be read are added to
+    /// `findings`.
     pub fn read(text: &Text, texts: &[Text], findings: &mut Vec<ProjectFinding>) -> Files {
         let mut documents = Vec::new();
         for path in named_in(text, texts) {
@@ -34,24 +35,25 @@ impl Files {
         Files { folder: folder_of(&text.path).to_string(), documents }
     }
 
-    /// All of a file.
+    /// Returns the root of a file.
     pub fn root(&self, path: &str) -> Option<Node<'_>> {
         let path = joined(&self.folder, path.trim())?;
         self.documents.iter().find(|(other, _)| *other == path).map(|(_, document)| document.root())
     }
 
-    /// The file that a value stands in, if it is one of these.
+    /// Returns the path of the file that contains a value, if it is one of these files.
     pub fn file_of(&self, node: Node<'_>) -> Option<&str> {
         self.documents.iter().find(|(_, document)| node.is_in(document)).map(|(path, _)| path.as_str())
     }
 
-    /// The files, and what stands in each.
+    /// Returns all files with their documents.
     pub fn all(&self) -> impl Iterator<Item = &(String, Document)> {
         self.documents.iter()
     }
 }
 
-/// The paths of the files that a service names, and of those that they name: all are relative to the service.
+/// Returns the paths of the files that a service refers to, directly or through other such files. All paths are
+/// relative to the service.
 pub fn named_in(text: &Text, texts: &[Text]) -> Vec<String> {
     let folder = folder_of(&text.path);
     let mut paths: Vec<String> = Vec::new();

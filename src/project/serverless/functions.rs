@@ -1,4 +1,4 @@
-//! Where a service states its functions: in a mapping, in a list of mappings, in other files.
+//! Finds the functions of a service: in a mapping, in a list of mappings, or in other files.
 
 use super::files::Files;
 use super::variables::Variables;
@@ -8,10 +8,10 @@ use crate::project::config::last_entries;
 use crate::project::document::Node;
 use crate::project::model::{Project, ProjectFinding};
 
-/// What to do about functions that are stated elsewhere.
+/// The hint for functions that are stated elsewhere.
 const PRINTED: &str = "Drop that file too, or what \"serverless print\" writes, as serverless.yml";
 
-/// The functions, of which the last with one name counts.
+/// Returns the functions. If a name occurs several times, the last function counts.
 pub fn functions<'d>(
     variables: &Variables<'d>,
     files: &Files,

@@ -1,9 +1,9 @@
 //! `serverless.yml` (Serverless Framework, "Serverless.yml Reference").
 //!
-//! - `files`: the files that it names
+//! - `files`: other files that it refers to
 //! - `variables`: texts with `${…}` in them
-//! - `functions`: where its functions are stated
-//! - `python`: the settings of the plugin that installs what is required
+//! - `functions`: finds its functions
+//! - `python`: the settings of the plugin that installs the requirements
 
 mod files;
 mod functions;
@@ -15,8 +15,8 @@ use super::config::{first, last_entries, leave, newest_runtime, read as read_con
 use super::document::Node;
 use super::files::{Dropped, Installs, folder_of, joined};
 use super::glob::Pattern;
-use super::model::{Project, ProjectFinding, Stated, StatedTarget, Statement};
-use super::statements::statement_of;
+use super::model::{BuildDefinition, Project, ProjectFinding, ProjectKind, ProjectTarget};
+use super::project_kinds::project_kind;
 use super::template::{NoRuntime, known_runtime};
 use crate::collections::BTreeSet;
 use crate::finding::Code;
@@ -26,17 +26,17 @@ use functions::functions;
 use python::{Python, REQUIREMENTS, REQUIREMENTS_LAYER};
 use variables::Variables;
 
-/// The files that a text names, if it is that of a service.
+/// Returns the files that a text refers to, if the text is a service.
 pub(super) fn files_in(text: &Text, texts: &[Text]) -> Vec<String> {
-    let is_service = statement_of(&text.path) == Some(Statement::Serverless);
+    let is_service = project_kind(&text.path) == Some(ProjectKind::Serverless);
     if is_service { named_in(text, texts) } else { Vec::new() }
 }
 
-/// What a `serverless.yml` states, with the files that it names.
+/// Reads what a `serverless.yml` and the files that it refers to state.
 pub(super) fn read(text: &Text, texts: &[Text], dropped: Dropped<'_>) -> Project {
     let mut faults = Vec::new();
     let files = Files::read(text, texts, &mut faults);
-    read_config(text, Statement::Serverless, |root, project| {
+    read_config(text, ProjectKind::Serverless, |root, project| {
         project.findings.extend(faults);
         for (file, document) in files.all() {
             report_duplicates(document, file, project, |path| match path {
@@ -67,14 +67,14 @@ pub(super) fn read(text: &Text, texts: &[Text], dropped: Dropped<'_>) -> Project
 
 struct Service<'d> {
     dropped: Dropped<'d>,
-    /// Of the file.
+    /// The folder of the file.
     folder: &'d str,
     files: &'d Files,
     variables: Variables<'d>,
-    /// The functions.
+    /// The names of the functions.
     names: BTreeSet<&'d str>,
     python: Python,
-    /// The layers by the names of their resources.
+    /// Resource name and id of each layer.
     layers: Vec<(String, String)>,
 }
 
@@ -127,8 +127,8 @@ impl<'d> Service<'d> {
                 return self.find(Code::TemplateRuntime, id, key, message, project);
             }
         };
-        // With a module of its own, the plugin for Python packs that folder alone (serverless-python-requirements,
-        // "Per-function requirements").
+        // If the function has a `module`, the plugin for Python packages only that folder
+        // (serverless-python-requirements, "Per-function requirements").
         let module = body.get("module").and_then(|module| self.variables.text(module));
         let folder = match &module {
             Some(module) => joined(self.folder, module),
@@ -140,20 +140,24 @@ impl<'d> Service<'d> {
         };
         let patterns = self.patterns(body);
         let is_packed = |path: &str| {
-            // Of the patterns that fit, the last one counts.
+            // The last matching pattern counts.
             let fitting = patterns.iter().rev().find(|(_, pattern)| pattern.fits(path));
             fitting.is_none_or(|(is_packed, _)| *is_packed)
         };
         let installs = if self.python.is_in_layer { Installs::Nothing } else { self.python.installs() };
         let files = self.dropped.files_where(&folder, installs, patterns.len(), is_packed);
-        // Lambda takes slashes for points.
+        // Lambda treats slashes in a handler like dots.
         let handler = handler.map(|handler| handler.replace('/', "."));
-        let target =
-            StatedTarget { kind: PackageKind::Function, runtime, architecture: named(architecture), handler };
+        let target = ProjectTarget {
+            kind: PackageKind::Function,
+            runtime,
+            architecture: named(architecture),
+            handler,
+        };
         let all = of("layers").and_then(|layers| self.variables.value(layers));
         let all: Vec<Node> = all.into_iter().flat_map(Node::items).collect();
         let layers: Vec<String> = all.iter().filter_map(|layer| self.layer_id(*layer)).collect();
-        project.stated.push(Stated {
+        project.stated.push(BuildDefinition {
             id: id.to_string(),
             name: body.get("name").and_then(|name| self.variables.text(name)),
             target,
@@ -182,10 +186,10 @@ impl<'d> Service<'d> {
         let files = self.dropped.files_of(&folder, true);
         let name = body.get("name").and_then(|name| self.variables.text(name));
         let line = key.place().line;
-        // A layer is called as its key, unless a function is.
+        // The id of a layer is its key, with `layers.` in front if a function has the same name.
         let called = if self.names.contains(id) { format!("layers.{id}") } else { id.to_string() };
         self.layers.push((resource_of(id), called.clone()));
-        project.stated.push(Stated {
+        project.stated.push(BuildDefinition {
             id: called,
             name,
             target,
@@ -199,14 +203,14 @@ impl<'d> Service<'d> {
         });
     }
 
-    /// The layer that the plugin makes of what is required.
+    /// Adds the layer that the plugin makes of the requirements.
     fn requirements(&mut self, project: &mut Project) {
         if !self.python.is_in_layer {
             return;
         }
         let files = self.dropped.files_where(self.folder, self.python.installs(), 0, |_| false);
         self.layers.push((REQUIREMENTS_LAYER.to_string(), REQUIREMENTS.to_string()));
-        project.stated.push(Stated {
+        project.stated.push(BuildDefinition {
             id: REQUIREMENTS.to_string(),
             name: None,
             target: self.layer_target(None, None),
@@ -220,11 +224,12 @@ impl<'d> Service<'d> {
         });
     }
 
-    /// What a layer is for; without a word about it, what all functions are for.
-    fn layer_target(&self, runtime: Option<String>, architecture: Option<String>) -> StatedTarget {
+    /// Returns the target of a layer. What the layer does not state comes from the provider's settings, else it is the
+    /// newest runtime and x86_64.
+    fn layer_target(&self, runtime: Option<String>, architecture: Option<String>) -> ProjectTarget {
         let provider = |name: &str| self.variables.text(self.variables.at(&["provider", name])?);
         let runtime = runtime.or_else(|| known_runtime(&provider("runtime")?).ok());
-        StatedTarget {
+        ProjectTarget {
             kind: PackageKind::Layer,
             runtime: runtime.unwrap_or_else(newest_runtime),
             architecture: named(architecture.or_else(|| provider("architecture"))),
@@ -232,21 +237,21 @@ impl<'d> Service<'d> {
         }
     }
 
-    /// Notes what is wrong at a value, in the file that it stands in.
+    /// Adds a finding about a value, with the file that contains the value.
     fn find(&self, code: Code, id: &str, at: Node, message: String, project: &mut Project) {
         let file = self.files.file_of(at).unwrap_or(&project.file).to_string();
         project.findings.push(ProjectFinding::new(code, &file, at.place(), message).about(id));
     }
 
-    /// The layer of this file that a reference to its resource names.
+    /// Returns the id of the layer of this service that a value refers to by its resource.
     fn layer_id(&self, layer: Node<'d>) -> Option<String> {
         let call = super::intrinsic::Call::of(layer)?;
         let target = call.target()?;
         self.layers.iter().find(|(resource, _)| resource == target).map(|(_, id)| id.clone())
     }
 
-    /// Patterns of the service, then those of the function, and whether each takes files in; the older keys count like
-    /// newer ones.
+    /// Returns the patterns of the service, then those of the function, each with whether it includes files. The older
+    /// keys `exclude` and `include` count like `patterns`.
     fn patterns(&self, body: Node<'d>) -> Vec<(bool, Pattern)> {
         let mut patterns = Vec::new();
         let packages = [self.variables.at(&["package"]), body.get("package")];
@@ -262,7 +267,8 @@ impl<'d> Service<'d> {
     }
 }
 
-/// The resource of a layer: `SharedLambdaLayer` of `shared` (Serverless Framework, "AWS Lambda Layers").
+/// Returns the name of a layer's resource: `SharedLambdaLayer` for `shared` (Serverless Framework, "AWS Lambda
+/// Layers").
 fn resource_of(layer: &str) -> String {
     let mut chars = layer.chars();
     let first = chars.next().map(|c| c.to_ascii_uppercase());

@@ -1,27 +1,27 @@
-//! The settings of the plugin that installs what is required (serverless-python-requirements, "Readme"). What it is told of
-//! containers, caches and stripping says how it builds, and not what.
+//! The settings of the plugin that installs the requirements (serverless-python-requirements, "Readme"). Its settings
+//! for containers, caches and stripping are ignored: they only change how it builds.
 
 use super::variables::Variables;
 use crate::project::document::Node;
 use crate::project::files::Installs;
 
-/// What the layer of requirements is called here, and the resource that the plugin makes of it.
+/// Our id of the layer of requirements, and the plugin's name of its resource.
 pub const REQUIREMENTS: &str = "pythonRequirements";
 pub const REQUIREMENTS_LAYER: &str = "PythonRequirementsLambdaLayer";
 
-/// What the plugin is told.
+/// Settings of the plugin.
 #[derive(Default)]
 pub struct Python {
-    /// Another name of the file of requirements, `fileName`.
+    /// `fileName`: a different name of the requirements file.
     file: Option<String>,
-    /// `layer`: what is required is in a layer, and not in the functions.
+    /// `layer`: whether the requirements are in a layer instead of in the functions.
     pub is_in_layer: bool,
-    /// `noDeploy`: distributions that are not packed.
+    /// `noDeploy`: distributions that are not packaged.
     pub leave_out: Vec<String>,
 }
 
 impl Python {
-    /// Of a service.
+    /// Reads the settings of a service.
     pub fn of(variables: &Variables) -> Python {
         let settings = variables.at(&["custom", "pythonRequirements"]);
         let Some(settings) = settings.and_then(|settings| variables.value(settings)) else {
@@ -41,7 +41,7 @@ impl Python {
         }
     }
 
-    /// What says what is required.
+    /// Returns which files list the requirements.
     pub fn installs(&self) -> Installs<'_> {
         match &self.file {
             Some(file) if file != "requirements.txt" => Installs::Named(file),

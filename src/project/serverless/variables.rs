@@ -1,16 +1,16 @@
-//! Texts with variables, as far as the files say what they are (Serverless Framework, "Variables").
+//! Texts with variables, as far as the files determine their values (Serverless Framework, "Variables").
 
 use super::files::Files;
 use crate::project::document::Node;
 use std::cell::Cell;
 
-/// Variables within variables that are followed, and variables in all.
+/// Maximum depth of nested variables, and maximum number of variables that are resolved for a function.
 const MAX_DEPTH: usize = 16;
 const MAX_STEPS: usize = 1_000;
-/// Bytes of a text that is put together.
+/// Maximum number of bytes of a text that is put together.
 const MAX_BYTES: usize = 64 << 10;
 
-/// What is not there unless somebody gives it, so that the next source counts.
+/// Sources that are treated as empty, because their values come from outside the files. The next source is used.
 const OPTIONAL: &[&str] = &["env:", "opt:", "param:"];
 
 /// The variables of a service.
@@ -20,40 +20,40 @@ pub struct Variables<'d> {
     steps: Cell<usize>,
 }
 
-/// What a source of a variable gives.
+/// The result of one source of a variable.
 enum Source<'d> {
     Text(String),
-    /// What stands there.
+    /// A value of a file.
     Node(Node<'d>),
-    /// Nothing, so that the next one counts.
+    /// No value: the next source is used.
     Missing,
-    /// Something that the files do not say.
+    /// A value that cannot be determined from the files.
     Unknown,
 }
 
 impl<'d> Variables<'d> {
-    /// Of a file, and of those that it names.
+    /// Creates the variables of a service. `files`: the files that it refers to.
     pub fn new(root: Node<'d>, files: &'d Files) -> Variables<'d> {
         Variables { root, files, steps: Cell::new(0) }
     }
 
-    /// Counts anew: what one function takes is not taken from the others.
+    /// Resets the counter, so that the limit applies to each function separately.
     pub fn begin(&self) {
         self.steps.set(0);
     }
 
-    /// The text that a value is; `None` if the files do not say it.
+    /// Returns the text of a value. `None` if it cannot be determined from the files.
     pub fn text(&self, node: Node<'d>) -> Option<String> {
         self.resolved(node.str()?, 0)
     }
 
-    /// The value that stands for a value: of one that is a variable and nothing else, what that gives. `None` if the files do
-    /// not say it.
+    /// Returns a value, or the value of the variable if it consists of one variable and nothing else. `None` if it
+    /// cannot be determined from the files.
     pub fn value(&self, node: Node<'d>) -> Option<Node<'d>> {
         self.followed(node, 0)
     }
 
-    /// The value under keys, one inside the other, wherever each of them stands.
+    /// Returns the value at a path of nested keys. Variables on the path are followed.
     pub fn at(&self, keys: &[&str]) -> Option<Node<'d>> {
         keys.iter().try_fold(self.root, |node, key| self.value(node)?.get(key))
     }
@@ -100,7 +100,7 @@ impl<'d> Variables<'d> {
         Some(result)
     }
 
-    /// The first source that gives something.
+    /// Returns the value of the first source that has one.
     fn variable(&self, sources: &str, depth: usize) -> Option<String> {
         for source in sources_in(sources) {
             match self.source(source.trim(), depth) {
@@ -135,17 +135,17 @@ impl<'d> Variables<'d> {
         if OPTIONAL.iter().any(|start| source.starts_with(start)) {
             return Source::Missing;
         }
-        // Bare words and numbers are what they are.
+        // Bare words and numbers are literal values.
         if source.contains([':', '(']) { Source::Unknown } else { Source::Text(source.to_string()) }
     }
 
-    /// What stands under keys with points between them.
+    /// Returns the value at a path of keys that are separated by dots.
     fn address(&self, mut node: Node<'d>, keys: &str, depth: usize) -> Source<'d> {
         for key in keys.split('.') {
             let Some(outer) = self.followed(node, depth) else { return Source::Unknown };
             match outer.get(key) {
                 Some(inner) => node = inner,
-                // What another variable gives may have it.
+                // The key may be in the value of another variable.
                 None if outer.text().is_some_and(|text| text.contains("${")) => return Source::Unknown,
                 None => return Source::Missing,
             }
@@ -154,7 +154,7 @@ impl<'d> Variables<'d> {
     }
 }
 
-/// Where the brace is that ends a variable, whose beginning is left out.
+/// Returns the offset of the brace that ends a variable. `text`: the text after its `${`.
 fn end_of(text: &str) -> Option<usize> {
     let mut depth = 0;
     let bytes = text.as_bytes();
@@ -169,7 +169,7 @@ fn end_of(text: &str) -> Option<usize> {
     None
 }
 
-/// The sources of a variable: commas part them, but not in quotes or parentheses.
+/// Splits the sources of a variable at commas outside of quotes and parentheses.
 fn sources_in(text: &str) -> Vec<&str> {
     let (mut sources, mut from, mut quote, mut depth) = (Vec::new(), 0, None, 0_usize);
     for (at, c) in text.char_indices() {

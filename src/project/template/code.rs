@@ -1,32 +1,33 @@
-//! Where a resource says that its code is.
+//! Finds where the code of a resource is.
 
 use super::{Reading, Resource, Stop};
 use crate::finding::Code as FindingCode;
 use crate::project::document::Node;
 use crate::project::files::{folder_of, joined};
-use crate::project::model::Statement;
+use crate::project::model::ProjectKind;
 
-/// Where the code of a resource is.
+/// The location of the code of a resource.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Code {
-    /// In a folder of the drop; empty for its root.
+    /// A folder of the drop; empty for the root of the drop.
     Folder(String),
-    /// In one file of the drop.
+    /// A single file of the drop.
     File(String),
 }
 
-/// Where a resource says that its code is. Without a word about it, it is where the template is (aws-sam-cli,
-/// `SamFunctionProvider`).
+/// Returns where the code of a resource is. If the resource does not state it, the code is in the template's folder
+/// (aws-sam-cli, `SamFunctionProvider`).
 ///
 /// # Errors
 ///
-/// It is not in the drop.
+/// The code is not in the drop, or it is left alone: it is in the template, in a bucket, in a zip or in a container
+/// image.
 pub fn code_of(reading: &Reading, resource: &Resource) -> Result<Code, Stop> {
     let name = resource.kind.code;
     if resource.own("InlineCode").is_some() {
         return Err(left("its code is in the template"));
     }
-    // Where CDK has put it (aws-cdk, `cx-api`: `ASSET_RESOURCE_METADATA_PATH_KEY`).
+    // Where CDK wrote the code (aws-cdk, `cx-api`: `ASSET_RESOURCE_METADATA_PATH_KEY`).
     if let Some(asset) = resource.metadata("aws:asset:path") {
         let path = reading.text(resource, "aws:asset:path", asset)?;
         return place(reading, resource, asset, &path);
@@ -51,13 +52,15 @@ pub fn code_of(reading: &Reading, resource: &Resource) -> Result<Code, Stop> {
     place(reading, resource, value, &path)
 }
 
-/// The asset that CDK will upload under a key, where it says no more of it (aws-cdk, `core`: `AssetStaging` calls it
-/// `asset.` and its hash, and `DefaultStackSynthesizer` the object its hash and `.zip`). Stages share those of the app.
+/// Returns the path of the CDK asset that will be uploaded with the resource's key, relative to the template. It is
+/// needed where the resource has no metadata about the asset (aws-cdk, `core`: `AssetStaging` names the asset
+/// `asset.<hash>`, `DefaultStackSynthesizer` names the object `<hash>.zip`). Stages share the assets of the app, so the
+/// folders around `assembly-` folders are searched too.
 fn asset_of(reading: &Reading, resource: &Resource, value: Node) -> Option<String> {
     let key = value.get(resource.kind.s3.1)?.str()?;
     let hash = key.rsplit('/').next()?.strip_suffix(".zip")?;
     let (mut folder, mut up) = (folder_of(reading.file), String::new());
-    if reading.statement != Statement::Cdk {
+    if reading.statement != ProjectKind::Cdk {
         return None;
     }
     loop {
@@ -76,10 +79,10 @@ fn asset_of(reading: &Reading, resource: &Resource, value: Node) -> Option<Strin
 }
 
 fn left(why: &str) -> Stop {
-    Stop::LeftAlone(why.to_string())
+    Stop::Skipped(why.to_string())
 }
 
-/// The code at a path relative to the template.
+/// Returns the code at a path relative to the template.
 fn place(reading: &Reading, resource: &Resource, at: Node, path: &str) -> Result<Code, Stop> {
     let name = resource.kind.code;
     let subject = format!("\"{name}\" of \"{}\" is \"{path}\"", resource.id);

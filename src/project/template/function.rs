@@ -4,23 +4,23 @@ use super::{CodePlace, Reading, Resource, Stop, code_of, references};
 use crate::finding::Code;
 use crate::project::document::Node;
 use crate::project::files::Installs;
-use crate::project::model::{FileRef, ProjectFinding, Stated, StatedTarget};
+use crate::project::model::{BuildDefinition, FileRef, ProjectFinding, ProjectTarget};
 use crate::target::{Architecture, PackageKind, Runtime};
 
-/// Files and folders that `sam build` leaves out, since they are the developer's own (aws-lambda-builders, `EXCLUDED_FILES`
-/// of its Python builder). What else is there, planning leaves out.
+/// Files and folders of developers that `sam build` excludes (aws-lambda-builders, `EXCLUDED_FILES` of its Python
+/// builder). The other entries of that list are excluded by planning.
 const OF_DEVELOPERS: &[&str] =
     &[".env", "env", "ENV", "env.bak", "venv.bak", "pip-log.txt", "pip-delete-this-directory.txt"];
 
-/// What a resource states, and what is wrong with it without stopping it.
-pub type Outcome = Result<(Stated, Vec<ProjectFinding>), Stop>;
+/// What a resource states, with findings that do not prevent packaging.
+pub type Outcome = Result<(BuildDefinition, Vec<ProjectFinding>), Stop>;
 
-/// A function of a template.
+/// Reads a function of a template.
 pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     if let Some(kind) = resource.property("PackageType")
         && reading.text(resource, "PackageType", kind)? == "Image"
     {
-        return Err(Stop::LeftAlone("its code is a container image".to_string()));
+        return Err(Stop::Skipped("its code is a container image".to_string()));
     }
     left_alone_by_method(reading, resource)?;
     let runtime = runtime(reading, resource)?;
@@ -38,11 +38,11 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     let references::Layers { ids: layers, others: other_layers, findings } =
         references::layers_of(reading, resource);
     let name = resource.property("FunctionName").and_then(|name| reading.scope.text(name).ok());
-    let target = StatedTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
+    let target = ProjectTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
     let line = resource.key.place().line;
     let id = resource.id.to_string();
     Ok((
-        Stated {
+        BuildDefinition {
             id,
             name,
             target,
@@ -58,7 +58,7 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     ))
 }
 
-/// The folder of the code, and the files that are pressed.
+/// Returns the folder of the code and the files that are packaged.
 pub(super) fn files(reading: &Reading, code: CodePlace, as_is: bool) -> (String, Vec<FileRef>) {
     match code {
         CodePlace::Folder(folder) => {
@@ -71,14 +71,14 @@ pub(super) fn files(reading: &Reading, code: CodePlace, as_is: bool) -> (String,
     }
 }
 
-/// What builds a function, where it is not the runtime's own way (AWS SAM developer guide, "Building Lambda functions
-/// with custom runtimes").
+/// Stops if a function is built by something other than a Python runtime's own builder (AWS SAM developer guide,
+/// "Building Lambda functions with custom runtimes").
 fn left_alone_by_method(reading: &Reading, resource: &Resource) -> Result<(), Stop> {
     let Some(method) = resource.metadata("BuildMethod") else { return Ok(()) };
     match reading.text(resource, "BuildMethod", method)?.as_str() {
-        "makefile" => Err(Stop::LeftAlone("it is built by a makefile".to_string())),
+        "makefile" => Err(Stop::Skipped("it is built by a makefile".to_string())),
         name if name.starts_with("python") => Ok(()),
-        name => Err(Stop::LeftAlone(format!("it is built by \"{name}\""))),
+        name => Err(Stop::Skipped(format!("it is built by \"{name}\""))),
     }
 }
 
@@ -89,7 +89,7 @@ fn runtime(reading: &Reading, resource: &Resource) -> Result<String, Stop> {
     };
     let name = reading.text(resource, "Runtime", value)?;
     known_runtime(&name).map_err(|why| match why {
-        NoRuntime::Other => Stop::LeftAlone(format!("its runtime is \"{name}\"")),
+        NoRuntime::Other => Stop::Skipped(format!("its runtime is \"{name}\"")),
         NoRuntime::Unknown => {
             let message = format!("The runtime \"{name}\" of \"{}\" is not known", resource.id);
             reading.fault(Code::TemplateRuntime, resource, value, message)
@@ -97,18 +97,18 @@ fn runtime(reading: &Reading, resource: &Resource) -> Result<String, Stop> {
     })
 }
 
-/// Why a name is that of no runtime of Python.
+/// Why a name is not the name of a Python runtime.
 pub enum NoRuntime {
-    /// It is another language's.
+    /// It is a runtime of another language.
     Other,
-    /// There is none of that name, of no language.
+    /// No runtime of any language is known by this name.
     Unknown,
 }
 
-/// How the names of other languages' runtimes begin (AWS Lambda developer guide, "Lambda runtimes").
+/// Prefixes of the names of other languages' runtimes (AWS Lambda developer guide, "Lambda runtimes").
 const OTHER_RUNTIMES: &[&str] = &["nodejs", "java", "dotnet", "go", "ruby", "provided"];
 
-/// A runtime's name, if it is one.
+/// Returns Lambda's name of a Python runtime.
 pub fn known_runtime(name: &str) -> Result<String, NoRuntime> {
     let lower = name.to_ascii_lowercase();
     match Runtime::named(name) {
@@ -118,7 +118,7 @@ pub fn known_runtime(name: &str) -> Result<String, NoRuntime> {
     }
 }
 
-/// The architecture under a name; without a word about it, Lambda takes x86_64.
+/// Returns the architecture in a property. If the property is missing, x86_64, Lambda's default.
 pub(super) fn architecture<'d>(
     reading: &Reading<'d>,
     resource: &Resource<'d>,

@@ -1,32 +1,32 @@
-//! Which types of resources are functions, layers and stacks.
+//! The types of resources that are functions, layers and stacks.
 
-/// What a resource is for pressing.
+/// What a resource is packaged as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A function.
     Function,
     /// A layer.
     Layer,
-    /// A template of its own.
+    /// A nested stack, with a template of its own.
     Stack,
 }
 
 /// A type of resource.
 #[derive(Debug)]
 pub struct ResourceKind {
-    /// As the template has it.
+    /// The type, as in a template.
     pub name: &'static str,
     /// What it is.
     pub kind: Kind,
-    /// The property that says where the code is.
+    /// The property that states where the code is.
     pub code: &'static str,
     /// The section of Globals that applies to it.
     pub globals: Option<&'static str>,
-    /// Keys of the code's bucket and key, where it is in S3.
+    /// The names of the properties for bucket and key of code in S3.
     pub s3: (&'static str, &'static str),
 }
 
-/// The properties of SAM take an address `s3://bucket/key`; those of CloudFormation a mapping (AWS SAM specification,
+/// Code in S3 is stated in SAM by an address `s3://bucket/key`, in CloudFormation by a mapping (AWS SAM specification,
 /// `FunctionCode`; CloudFormation, `AWS::Lambda::Function Code`).
 #[rustfmt::skip]
 const KINDS: &[ResourceKind] = &[
@@ -39,13 +39,13 @@ const KINDS: &[ResourceKind] = &[
 ];
 
 impl ResourceKind {
-    /// Whether it is a type of SAM, whose code may be named by one text.
+    /// Whether it is a type of SAM. The location of such code can be a single text.
     pub fn is_sam(&self) -> bool {
         self.globals.is_some()
     }
 }
 
-/// The kind of a type of resource; `None` for those that have no code.
+/// Returns the kind of a resource type. `None` for types without code.
 pub fn kind_of(name: &str) -> Option<&'static ResourceKind> {
     KINDS.iter().find(|kind| kind.name == name)
 }

@@ -3,10 +3,10 @@
 use super::function::{Outcome, architecture, files, known_runtime};
 use super::{Reading, Resource, Stop, code_of};
 use crate::project::document::Node;
-use crate::project::model::{Project, Stated, StatedTarget};
+use crate::project::model::{BuildDefinition, Project, ProjectTarget};
 use crate::target::{PackageKind, RUNTIMES, State};
 
-/// A layer of a template. Its runtime is settled once its functions are known, see [`settle_runtimes`].
+/// Reads a layer of a template. Its runtime is chosen once all functions are read, see [`settle_runtimes`].
 pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     let method = match resource.metadata("BuildMethod") {
         Some(method) => Some(reading.text(resource, "BuildMethod", method)?),
@@ -14,14 +14,14 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     };
     match method.as_deref() {
         None => {}
-        Some("makefile") => return Err(Stop::LeftAlone("it is built by a makefile".to_string())),
+        Some("makefile") => return Err(Stop::Skipped("it is built by a makefile".to_string())),
         Some(name) if name.starts_with("python") => {}
-        Some(name) => return Err(Stop::LeftAlone(format!("it is built by \"{name}\""))),
+        Some(name) => return Err(Stop::Skipped(format!("it is built by \"{name}\""))),
     }
     let compatible = compatible(reading, resource);
     if method.is_none() && !compatible.is_empty() && compatible.iter().all(|name| !name.starts_with("python"))
     {
-        return Err(Stop::LeftAlone(format!("it is for the runtime \"{}\"", compatible.join("\", \""))));
+        return Err(Stop::Skipped(format!("it is for the runtime \"{}\"", compatible.join("\", \""))));
     }
     let code = code_of(reading, resource)?;
     let architecture = match resource.metadata("BuildArchitecture").and_then(Node::str) {
@@ -29,12 +29,12 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
         Some(_) => crate::target::Architecture::X86_64,
         None => architecture(reading, resource, "CompatibleArchitectures")?,
     };
-    // Without a method, aws-sam-cli packs the folder as it is.
+    // Without a build method, aws-sam-cli packages the folder as it is.
     let as_is = method.is_none() || resource.metadata("SkipBuild").is_some_and(Node::is_true);
     let (folder, files) = files(reading, code, as_is);
     let name = resource.property("LayerName").and_then(|name| reading.scope.text(name).ok());
     let runtime = method.filter(|method| known_runtime(method).is_ok());
-    let target = StatedTarget {
+    let target = ProjectTarget {
         kind: PackageKind::Layer,
         runtime: runtime.unwrap_or_else(|| compatible.join(" ")),
         architecture,
@@ -44,7 +44,7 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     let id = resource.id.to_string();
     let layers = Vec::new();
     Ok((
-        Stated {
+        BuildDefinition {
             id,
             name,
             target,
@@ -60,14 +60,17 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     ))
 }
 
-/// The runtimes that a layer says it is for.
+/// Returns the compatible runtimes that a layer states.
 fn compatible<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Vec<String> {
     let list = resource.property("CompatibleRuntimes").and_then(|list| reading.scope.list(list).ok());
     list.into_iter().flatten().filter_map(|item| reading.scope.text(item).ok()).collect()
 }
 
-/// Gives each layer one runtime: of those that it is for, that of a function that has it, else the first; without a
-/// word about it, that of a function that has it, of any function, or the newest one.
+/// Chooses one runtime for each layer.
+///
+/// The candidates are, in this order, the runtimes of the functions that use the layer and the runtimes of all other
+/// functions. The first candidate that the layer is compatible with is chosen; a layer that states no known runtime is
+/// compatible with all. Without such a candidate, it is the first compatible runtime, else the newest one.
 pub fn settle_runtimes(project: &mut Project) {
     let used: Vec<(String, Vec<String>)> = project
         .stated

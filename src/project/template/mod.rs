@@ -1,10 +1,10 @@
 //! Templates of SAM and CloudFormation (AWS SAM specification; AWS CloudFormation user guide, "Template reference").
 //!
 //! - `kinds`: which types of resources are functions, layers and stacks
-//! - `resource`: a resource with what Globals give it
-//! - `code`: where a resource says that its code is
-//! - `function`, `layer`: a resource → what is pressed
-//! - `references`: which resources name which others
+//! - `resource`: a resource, with the properties from Globals
+//! - `code`: where the code of a resource is
+//! - `function`, `layer`: how functions and layers are read from resources
+//! - `references`: which resources refer to which others
 
 mod code;
 mod function;
@@ -23,47 +23,47 @@ use super::config::{first, leave, report_duplicates};
 use super::document::{Document, Node};
 use super::files::Dropped;
 use super::intrinsic::{Given, Scope, Unknown};
-use super::model::{Project, ProjectFinding, Statement};
+use super::model::{Project, ProjectFinding, ProjectKind};
 use crate::collections::BTreeMap;
 use crate::finding::Code;
 
-/// CloudFormation's limit of a template in a bucket, in bytes (user guide, "CloudFormation quotas": 1 MB).
+/// CloudFormation's size limit for a template in a bucket, in bytes (user guide, "CloudFormation quotas": 1 MB).
 const MAX_BYTES: usize = 1 << 20;
 
-/// What stops a resource from being pressed.
+/// Why a resource is not packaged.
 pub(super) enum Stop {
-    /// It is not for pressing, in a clause.
-    LeftAlone(String),
-    /// It is wrong.
+    /// It is not packaged here. The text is the reason, as a clause.
+    Skipped(String),
+    /// It has a fault.
     Finding(Box<ProjectFinding>),
 }
 
-/// What is known while a template is read.
+/// The context in which a template is read.
 pub(super) struct Reading<'d> {
     /// The template's path.
     pub file: &'d str,
-    /// Who wrote it.
-    pub statement: Statement,
+    /// The kind of template: [`ProjectKind::Template`] or [`ProjectKind::Cdk`].
+    pub statement: ProjectKind,
     pub dropped: Dropped<'d>,
     pub scope: Scope<'d>,
     pub root: Node<'d>,
-    /// The resources by their logical ids; of several with one id the last.
+    /// The resources by logical id. If an id occurs several times, the last one.
     pub resources: BTreeMap<&'d str, (Node<'d>, Node<'d>)>,
 }
 
 impl<'d> Reading<'d> {
-    /// The literal text of a property.
+    /// Returns the text of a property's value.
     pub fn text(&self, resource: &Resource<'d>, name: &str, value: Node<'d>) -> Result<String, Stop> {
         self.scope.text(value).map_err(|unknown| self.unknown(resource, name, &unknown))
     }
 
-    /// The resource of a logical id, if it has code.
+    /// Returns the resource with a logical id, if it is of a type that has code.
     pub fn named(&self, id: &str) -> Option<Resource<'d>> {
         let (key, body) = self.resources.get(id)?;
         Resource::of(self.root, *key, *body)
     }
 
-    /// A value that cannot be known from the template.
+    /// Creates the finding for a value that cannot be determined from the template.
     pub fn unknown(&self, resource: &Resource<'d>, name: &str, unknown: &Unknown) -> Stop {
         let message =
             format!("\"{name}\" of \"{}\" cannot be known from the template: {}", resource.id, unknown.why);
@@ -71,17 +71,17 @@ impl<'d> Reading<'d> {
         Stop::Finding(Box::new(finding.about(resource.id)))
     }
 
-    /// A fault at a value of a resource.
+    /// Creates a finding about a value of a resource.
     pub fn fault(&self, code: Code, resource: &Resource<'d>, at: Node<'d>, message: String) -> Stop {
         let finding = ProjectFinding::new(code, self.file, at.place(), message);
         Stop::Finding(Box::new(finding.about(resource.id)))
     }
 }
 
-/// What a template states, with parameters that are given. `None` if the file is no template.
+/// Reads what a template states. `given`: values of its parameters. `None` if the file is no template.
 pub(super) fn read(
     text: &Text,
-    statement: Statement,
+    statement: ProjectKind,
     dropped: Dropped<'_>,
     given: Given<'_>,
 ) -> Option<Project> {
@@ -118,7 +118,7 @@ pub(super) fn read(
         let message = format!("\"{file}\" has no \"Resources\", a mapping of them by their logical ids");
         project.findings.push(ProjectFinding::new(Code::TemplateInvalid, file, at.place(), message));
     }
-    // Of two with one id the last one counts.
+    // If an id occurs several times, the last one counts.
     let counts =
         |id: &str, key: Node| reading.resources.get(id).is_some_and(|(last, _)| last.place() == key.place());
     let mut with_code = Vec::new();
@@ -145,16 +145,14 @@ impl<'d> Reading<'d> {
         let stated = match resource.kind.kind {
             Kind::Function => function::read(self, resource),
             Kind::Layer => layer::read(self, resource),
-            Kind::Stack => {
-                Err(Stop::LeftAlone("it is a stack of its own: drop its template too".to_string()))
-            }
+            Kind::Stack => Err(Stop::Skipped("it is a stack of its own: drop its template too".to_string())),
         };
         match stated {
             Ok((stated, findings)) => {
                 project.findings.extend(findings);
                 project.stated.push(stated);
             }
-            Err(Stop::LeftAlone(why)) => {
+            Err(Stop::Skipped(why)) => {
                 leave(project, resource.id, resource.key, why);
             }
             Err(Stop::Finding(finding)) => project.findings.push(*finding),
@@ -162,8 +160,9 @@ impl<'d> Reading<'d> {
     }
 }
 
-/// Notes what stands among the resources and is none: a macro or loop makes them of it, and a resource without a type is
-/// refused (AWS CloudFormation user guide, "Fn::Transform", "Fn::ForEach").
+/// Reports entries of `Resources` that are no resources: loops, whose resources are generated during deployment, and
+/// resources without a type, which CloudFormation rejects (AWS CloudFormation user guide, "Fn::Transform",
+/// "Fn::ForEach").
 fn generated(key: Node, body: Node, project: &mut Project) {
     let Some(id) = key.text() else { return };
     if id.starts_with("Fn::") {

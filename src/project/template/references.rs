@@ -1,4 +1,4 @@
-//! Which resources name which others: layers of functions, and circles.
+//! References between resources: layers of functions, and circular dependencies.
 
 use super::kinds::Kind;
 use super::{Reading, Resource};
@@ -8,23 +8,23 @@ use crate::project::document::Node;
 use crate::project::intrinsic::{Call, is_no_value};
 use crate::project::model::{Project, ProjectFinding};
 
-/// Values of a layer that are looked through for references.
+/// Maximum number of values of a resource that are searched for references.
 const MAX_VALUES: usize = 10_000;
-/// Others of a circle that are told.
+/// Maximum number of other members of a circle that a finding names.
 const MAX_REPORTED: usize = 3;
 
 /// The layers of a function.
 #[derive(Default)]
 pub struct Layers {
-    /// Those of the template, by their logical ids.
+    /// Logical ids of its layers that are in the template.
     pub ids: Vec<String>,
-    /// How many others there are: a layer that is named by its ARN is somebody else's.
+    /// Number of its other layers. A layer that is referred to by its ARN belongs to somebody else.
     pub others: u32,
-    /// What is wrong with them.
+    /// Findings about its layers.
     pub findings: Vec<ProjectFinding>,
 }
 
-/// The layers that a function has.
+/// Returns the layers of a function.
 pub fn layers_of<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Layers {
     let mut layers = Layers::default();
     for list in resource.lists("Layers") {
@@ -57,7 +57,7 @@ pub fn layers_of<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Layers {
     layers
 }
 
-/// Reports layers and functions that need themselves, and takes them out of what is pressed.
+/// Reports layers and functions that depend on themselves, and removes them from what is packaged.
 pub fn check(reading: &Reading, project: &mut Project) {
     let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for stated in &project.stated {
@@ -95,11 +95,12 @@ pub fn check(reading: &Reading, project: &mut Project) {
     project.stated.retain(|stated| circles.iter().all(|(id, _)| *id != stated.id));
 }
 
-/// Those that need themselves, and the others of their circles.
+/// Returns the resources that depend on themselves, each with the other members of its circle.
 fn circles(needs: &BTreeMap<String, BTreeSet<String>>) -> Vec<(String, Vec<String>)> {
     let ids: Vec<&String> = needs.keys().collect();
     let place = |id: &String| ids.binary_search(&id).ok();
-    // What each reaches, one row of bits each: Warshall's algorithm. There are few (`config::first`).
+    // For each resource, the resources that it reaches, as a row of bits (Warshall's algorithm). The number of
+    // resources is limited (`config::first`).
     let words = ids.len().div_ceil(64);
     let has = |row: &[u64], at: usize| row.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
     let mut rows: Vec<Vec<u64>> = needs
@@ -132,7 +133,7 @@ fn circles(needs: &BTreeMap<String, BTreeSet<String>>) -> Vec<(String, Vec<Strin
     circular.filter_map(|at| Some(((*ids.get(at)?).clone(), others(at)))).collect()
 }
 
-/// The logical ids that a value names.
+/// Collects the logical ids that a value refers to.
 fn collect(node: Node, depth: usize, left: &mut usize, ids: &mut BTreeSet<String>) {
     if depth > 32 || *left == 0 {
         return;

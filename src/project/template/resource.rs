@@ -1,4 +1,4 @@
-//! A resource, with what Globals give it.
+//! A resource, with the properties that it gets from Globals.
 
 use super::kinds::{ResourceKind, kind_of};
 use crate::project::document::Node;
@@ -8,40 +8,42 @@ use crate::project::document::Node;
 pub struct Resource<'d> {
     /// Its logical id.
     pub id: &'d str,
-    /// The logical id as it stands in the template.
+    /// The node of the logical id.
     pub key: Node<'d>,
-    /// All of it.
+    /// The node of the whole resource.
     pub body: Node<'d>,
-    /// What it is.
+    /// Its type.
     pub kind: &'static ResourceKind,
     globals: Option<Node<'d>>,
 }
 
 impl<'d> Resource<'d> {
-    /// `None` if it has no code.
+    /// Creates the resource of a key and its value. `None` if its type has no code.
     pub fn of(root: Node<'d>, key: Node<'d>, body: Node<'d>) -> Option<Resource<'d>> {
         let kind = kind_of(body.get("Type")?.str()?)?;
         let globals = kind.globals.and_then(|section| root.at(&["Globals", section]));
         Some(Resource { id: key.text()?, key, body, kind, globals })
     }
 
-    /// A property, its own or that of Globals (AWS SAM specification, "Overridable": primitive values are replaced).
+    /// Returns a property of the resource, else of Globals (AWS SAM specification, "Overridable": primitive values are
+    /// replaced).
     pub fn property(&self, name: &str) -> Option<Node<'d>> {
         self.own(name).or_else(|| self.globals?.get(name))
     }
 
-    /// A property as the resource itself has it.
+    /// Returns a property of the resource itself, without Globals.
     pub fn own(&self, name: &str) -> Option<Node<'d>> {
         self.body.get("Properties")?.get(name)
     }
 
-    /// The lists under a name: those of Globals come first (AWS SAM specification, "Overridable": lists are additive).
+    /// Returns the lists in a property. The list of Globals comes first (AWS SAM specification, "Overridable": lists
+    /// are additive).
     pub fn lists(&self, name: &str) -> impl Iterator<Item = Node<'d>> {
         let global = self.globals.and_then(|globals| globals.get(name));
         global.into_iter().chain(self.own(name))
     }
 
-    /// What its Metadata say.
+    /// Returns a value of its Metadata.
     pub fn metadata(&self, name: &str) -> Option<Node<'d>> {
         self.body.get("Metadata")?.get(name)
     }

@@ -1,4 +1,4 @@
-//! The archive provider's blocks, which make the zips that functions name.
+//! The blocks of the archive provider. They make the zips that functions refer to.
 
 use super::module::{At, Module};
 use super::value::{Each, Values, names};
@@ -6,15 +6,15 @@ use crate::collections::BTreeMap;
 use crate::project::files::joined;
 use hcl_edit::expr::Expression;
 
-/// The kind of the block; it is a data source, and was a resource.
+/// The type of the block. It is a data source, in old versions a resource.
 pub const ARCHIVE: &str = "archive_file";
 
-/// The archives of a module, and what each is made for, by the zips that they make.
+/// The archives of a module by the path of their zip, each with the instance that makes the zip.
 #[derive(Default)]
 pub struct Archives<'m>(BTreeMap<String, (At<'m>, Option<Each<'m>>)>);
 
 impl<'m> Archives<'m> {
-    /// Of a module. `root`: the folder of the root module.
+    /// Collects the archives of a module. `root`: the folder of the root module.
     pub fn new(module: &'m Module<'m>, root: &str, values: Values<'m>) -> Archives<'m> {
         let mut archives = BTreeMap::new();
         for archive in module.blocks("data", ARCHIVE).chain(module.blocks("resource", ARCHIVE)) {
@@ -32,13 +32,13 @@ impl<'m> Archives<'m> {
         Archives(archives)
     }
 
-    /// The archive that makes a zip, and what it is made for. `zip`: its path in the drop.
+    /// Returns the archive that makes a zip, and its instance. `zip`: the path of the zip in the drop.
     pub fn making<'a>(&'a self, zip: &str) -> Option<(At<'m>, Option<&'a Each<'m>>)> {
         self.0.get(zip).map(|(archive, each)| (*archive, each.as_ref()))
     }
 }
 
-/// The archive that `data.archive_file.orders.output_path` names.
+/// Returns the archive that an expression such as `data.archive_file.orders.output_path` refers to.
 pub fn archive_named<'m>(filename: &Expression, values: &Values<'m>) -> Option<At<'m>> {
     match &names(filename)?[..] {
         ["data", kind, name, _] if *kind == ARCHIVE => values.index.block("data", ARCHIVE, name),

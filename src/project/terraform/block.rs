@@ -1,4 +1,4 @@
-//! A block → what is pressed.
+//! Reads a block as a function or layer.
 
 use super::code::files_of;
 use super::module::At;
@@ -8,30 +8,30 @@ use super::value::{Value, Values, index_of, names};
 use super::{FUNCTION, LAYER};
 use crate::finding::Code;
 use crate::project::config::newest_runtime;
-use crate::project::model::{ProjectFinding, Stated, StatedTarget};
+use crate::project::model::{BuildDefinition, ProjectFinding, ProjectTarget};
 use crate::project::template::{NoRuntime, known_runtime};
 use crate::target::{Architecture, PackageKind};
 use hcl_edit::expr::Expression;
 
-/// What a block states. `name`: what it is called, with what it is made for. What is wrong with it without stopping it goes
-/// to `findings`.
+/// Reads what a block states. `name`: the name of the block, with the key of its instance. Findings that do not prevent
+/// packaging are added to `findings`.
 ///
 /// # Errors
 ///
-/// It is not pressed here.
+/// The block is not packaged here.
 pub fn read<'m>(
     reading: &Reading<'m>,
     at: At<'m>,
     name: &str,
     findings: &mut Vec<ProjectFinding>,
-) -> Result<Stated, Stop> {
+) -> Result<BuildDefinition, Stop> {
     let values = &reading.values;
     if at.kind() == LAYER {
         return layer(reading, at, name);
     }
     let is_image = at.argument("package_type").and_then(Expression::as_str) == Some("Image");
     if is_image || at.argument("image_uri").is_some() {
-        return Err(Stop::LeftAlone("its code is a container image".to_string()));
+        return Err(Stop::Skipped("its code is a container image".to_string()));
     }
     let required = |name: &str| {
         let missing = || {
@@ -44,7 +44,7 @@ pub fn read<'m>(
     };
     let (value, runtime) = required("runtime")?;
     let runtime = known_runtime(&runtime).map_err(|why| match why {
-        NoRuntime::Other => Stop::LeftAlone(format!("its runtime is \"{runtime}\"")),
+        NoRuntime::Other => Stop::Skipped(format!("its runtime is \"{runtime}\"")),
         NoRuntime::Unknown => {
             let message = format!("The runtime \"{runtime}\" of \"{}\" is not known", at.name());
             let finding = at.finding(Code::TemplateRuntime, at.place_at(value), message);
@@ -55,8 +55,8 @@ pub fn read<'m>(
     let architecture = architecture(values, at, "architectures")?;
     let (folder, files) = files_of(reading, at, false)?;
     let (layers, other_layers) = layers_of(reading, at, findings);
-    let target = StatedTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
-    Ok(Stated {
+    let target = ProjectTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
+    Ok(BuildDefinition {
         id: format!("{}{name}", values.prefix),
         name: at.argument("function_name").and_then(|name| values.text(name).ok()),
         target,
@@ -70,21 +70,21 @@ pub fn read<'m>(
     })
 }
 
-fn layer<'m>(reading: &Reading<'m>, at: At<'m>, name: &str) -> Result<Stated, Stop> {
+fn layer<'m>(reading: &Reading<'m>, at: At<'m>, name: &str) -> Result<BuildDefinition, Stop> {
     let values = &reading.values;
     let list = at.argument("compatible_runtimes").map(|list| values.list(list));
     let compatible: Vec<String> =
         list.into_iter().flatten().filter_map(|(item, values)| values.text(item).ok()).collect();
     let runtime = compatible.iter().find_map(|name| known_runtime(name).ok());
     if runtime.is_none() && !compatible.is_empty() {
-        return Err(Stop::LeftAlone(format!("it is for the runtime \"{}\"", compatible.join("\", \""))));
+        return Err(Stop::Skipped(format!("it is for the runtime \"{}\"", compatible.join("\", \""))));
     }
     let architecture = architecture(values, at, "compatible_architectures")?;
     let (folder, files) = files_of(reading, at, true)?;
-    Ok(Stated {
+    Ok(BuildDefinition {
         id: layer_id(values, at, name),
         name: at.argument("layer_name").and_then(|name| values.text(name).ok()),
-        target: StatedTarget {
+        target: ProjectTarget {
             kind: PackageKind::Layer,
             runtime: runtime.unwrap_or_else(newest_runtime),
             architecture,
@@ -100,14 +100,15 @@ fn layer<'m>(reading: &Reading<'m>, at: At<'m>, name: &str) -> Result<Stated, St
     })
 }
 
-/// A layer is called as its block, unless a function is.
+/// Returns the id of a layer: the name of its block, with the block's type in front if a function has the same name.
 fn layer_id(values: &Values, at: At, name: &str) -> String {
     let prefix = values.prefix;
     let is_taken = values.index.block("resource", FUNCTION, at.name()).is_some();
     if is_taken { format!("{prefix}{LAYER}.{name}") } else { format!("{prefix}{name}") }
 }
 
-/// The layers that a function has, and how many others. One that is named by its ARN is somebody else's.
+/// Returns the ids of a function's layers and the number of its other layers. A layer that is referred to by its ARN
+/// belongs to somebody else.
 fn layers_of<'m>(
     reading: &Reading<'m>,
     at: At<'m>,
@@ -151,7 +152,7 @@ fn layers_of<'m>(
     (layers, others)
 }
 
-/// The architecture under a name; without a word about it, Lambda takes x86_64.
+/// Returns the architecture in an argument. If the argument is missing, x86_64, Lambda's default.
 fn architecture<'m>(values: &Values<'m>, at: At<'m>, name: &str) -> Result<Architecture, Stop> {
     let Some(list) = at.argument(name) else { return Ok(Architecture::X86_64) };
     let Some((first, values)) = values.list(list).into_iter().next() else { return Ok(Architecture::X86_64) };

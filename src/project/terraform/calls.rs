@@ -1,5 +1,5 @@
-//! Modules that call others of the drop (Terraform, "Modules": a source that begins with a point is a folder), and blocks
-//! that are made for several things.
+//! Calls of modules that are in the drop (Terraform, "Modules": a source that begins with a dot is a folder), and
+//! blocks with several instances.
 
 use super::archive::Archives;
 use super::block;
@@ -11,40 +11,40 @@ use super::{FUNCTION, LAMBDA_MODULE, LAYER};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Code;
 use crate::project::Text;
-use crate::project::config::{MAX_DEFINITIONS, tell_more};
+use crate::project::config::{MAX_DEFINITIONS, report_truncated};
 use crate::project::files::{Dropped, joined};
-use crate::project::model::{LeftAlone, Project, ProjectFinding, Statement};
+use crate::project::model::{Project, ProjectFinding, ProjectKind, SkippedResource};
 use std::cell::Cell;
 
-/// Modules within modules, and calls of modules in all.
+/// Maximum depth of nested modules, and maximum number of calls of modules.
 const MAX_DEPTH: usize = 8;
 const MAX_CALLS: usize = 1_000;
 
-/// All modules of a drop, by their folders.
+/// All modules of a drop, by folder.
 pub struct Modules<'t>(BTreeMap<&'t str, Parsed<'t>>);
 
 struct Parsed<'t> {
     module: Module<'t>,
-    /// Whether its files have functions.
+    /// Whether its files seem to contain functions.
     states: bool,
-    /// What is wrong with its files.
+    /// Findings about its files.
     findings: Vec<ProjectFinding>,
 }
 
-/// What a root module states so far.
+/// What was read of a root module so far.
 struct Found<'t> {
     project: Project,
-    /// The files that state something.
+    /// The files that state something or have findings.
     files: BTreeSet<String>,
     visited: BTreeSet<&'t str>,
-    /// Functions and layers, read or not.
+    /// Number of functions and layers, including those that were not read.
     blocks: usize,
-    /// Calls of modules, followed or not.
+    /// Number of calls of modules, including those that were not followed.
     calls: usize,
 }
 
 impl<'t> Modules<'t> {
-    /// Of the files of each folder.
+    /// Parses the files of each folder.
     pub fn new(folders: BTreeMap<&'t str, Vec<&'t Text>>) -> Modules<'t> {
         let parsed = folders.into_iter().map(|(folder, texts)| {
             let names = [FUNCTION, LAMBDA_MODULE];
@@ -56,7 +56,8 @@ impl<'t> Modules<'t> {
         Modules(parsed.collect())
     }
 
-    /// What each root module states, with those that it calls. A module that nobody calls is one.
+    /// Reads what each root module states, together with the modules that it calls. A module that no other module calls
+    /// is a root module.
     pub fn read(&self, dropped: Dropped<'_>) -> Vec<Project> {
         let calls = |parsed: &Parsed| -> Vec<String> {
             parsed.module.all("module").filter_map(|at| source_of(parsed.module.folder, at)).collect()
@@ -68,7 +69,7 @@ impl<'t> Modules<'t> {
         for root in roots {
             projects.extend(self.stated(root, dropped, &mut visited));
         }
-        // Those that call each other have no root among them.
+        // Modules that call each other in a circle have no root.
         rest.retain(|folder| !visited.contains(folder));
         for folder in rest {
             if !visited.contains(folder) {
@@ -84,7 +85,7 @@ impl<'t> Modules<'t> {
         dropped: Dropped<'_>,
         visited: &mut BTreeSet<&'t str>,
     ) -> Option<Project> {
-        let project = Project::new(root, Statement::Terraform);
+        let project = Project::new(root, ProjectKind::Terraform);
         let mut found =
             Found { project, files: BTreeSet::new(), visited: BTreeSet::new(), blocks: 0, calls: 0 };
         let steps = Cell::new(0);
@@ -97,12 +98,12 @@ impl<'t> Modules<'t> {
         let first = files.iter().next()?;
         let all = if root.is_empty() { "*.tf".to_string() } else { format!("{root}/*.tf") };
         project.file = if files.len() == 1 { first.clone() } else { all };
-        tell_more(blocks, &mut project);
+        report_truncated(blocks, &mut project);
         project.settle_layers();
         Some(project)
     }
 
-    /// Reads one module, and then those that it calls.
+    /// Reads one module, and then the modules that it calls.
     fn visit(&self, folder: &'t str, reading: Reading<'_>, depth: usize, found: &mut Found<'t>) {
         let Some(Parsed { module, states, findings }) = self.0.get(folder) else { return };
         let index = Index::new(module);
@@ -122,7 +123,7 @@ impl<'t> Modules<'t> {
         }
     }
 
-    /// What a call of a module makes.
+    /// Reads the functions and layers of a module that is called.
     fn call(&self, folder: &str, reading: Reading<'_>, at: At<'_>, depth: usize, found: &mut Found<'t>) {
         let is_packing = at.argument("source").and_then(|source| source.as_str());
         if is_packing.is_some_and(|source| source.starts_with(LAMBDA_MODULE)) {
@@ -138,7 +139,7 @@ impl<'t> Modules<'t> {
             return;
         };
         if let Some(why) = no_instances(reading, at) {
-            // What it calls in turn may state functions, too; that it is not called says enough.
+            // The modules that it calls may state functions too. They are not reported separately.
             if parsed.states {
                 found.files.insert(at.file.path.to_string());
                 leave(reading, at, why, found);
@@ -159,8 +160,8 @@ impl<'t> Modules<'t> {
     }
 }
 
-/// Does something for each of what a block is made for, with what it is called then: Terraform's name without quotes,
-/// `orders[eu]`, which folders can have too.
+/// Calls `act` for each instance of a block, or once if the block has no known instances, with the name of the
+/// instance: Terraform's name without quotes, such as `orders[eu]`, because it can also be the name of a folder.
 fn each_of(reading: Reading<'_>, at: At<'_>, mut act: impl FnMut(Reading<'_>, &str)) {
     reading.values.begin();
     let Some(all) = reading.values.instances(at) else { return act(reading, at.name()) };
@@ -170,7 +171,7 @@ fn each_of(reading: Reading<'_>, at: At<'_>, mut act: impl FnMut(Reading<'_>, &s
     }
 }
 
-/// Why a block or call makes nothing, if it does not.
+/// Returns why a block or call has no instances. `None` if it has instances or its instances are unknown.
 fn no_instances(reading: Reading<'_>, at: At<'_>) -> Option<String> {
     reading.values.begin();
     reading.values.instances(at).filter(Vec::is_empty)?;
@@ -180,7 +181,7 @@ fn no_instances(reading: Reading<'_>, at: At<'_>) -> Option<String> {
     })
 }
 
-/// Whether a call of a module that is not in the drop looks like one that makes a function.
+/// Whether a call of a module that is not in the drop seems to make a function.
 fn may_be_function(at: At<'_>, source: &str) -> bool {
     source.to_ascii_lowercase().contains("lambda")
         || ["handler", "runtime"].iter().all(|name| at.argument(name).is_some())
@@ -204,8 +205,8 @@ fn take(reading: Reading<'_>, at: At<'_>, found: &mut Found<'_>) {
         reading.values.begin();
         match block::read(&reading, at, name, &mut found.project.findings) {
             Ok(stated) => found.project.stated.push(stated),
-            Err(Stop::LeftAlone(why)) => leave(reading, at, why, found),
-            // What is wrong with a block is said once, whatever it is made for.
+            Err(Stop::Skipped(why)) => leave(reading, at, why, found),
+            // A finding is reported once per block, not once per instance.
             Err(Stop::Finding(finding)) if !found.project.findings.contains(&finding) => {
                 found.project.findings.push(*finding);
             }
@@ -216,16 +217,16 @@ fn take(reading: Reading<'_>, at: At<'_>, found: &mut Found<'_>) {
 
 fn leave(reading: Reading<'_>, at: At, why: String, found: &mut Found<'_>) {
     let id = format!("{}{}", reading.values.prefix, at.name());
-    found.project.left_alone.push(LeftAlone { id, why, line: at.place().line });
+    found.project.left_alone.push(SkippedResource { id, why, line: at.place().line });
 }
 
-/// The folder that a call names, if it is one of the drop.
+/// Returns the folder that a call refers to, if the source is a relative path inside the drop.
 fn source_of(folder: &str, at: At) -> Option<String> {
     let source = at.argument("source")?.as_str()?;
     if source.starts_with('.') { joined(folder, source) } else { None }
 }
 
-/// A folder as another one sees it.
+/// Returns the relative path from one folder to another.
 fn relative(from: &str, to: &str) -> String {
     let parts = |path: &str| -> Vec<String> {
         path.split('/').filter(|part| !part.is_empty()).map(str::to_string).collect()

@@ -1,4 +1,4 @@
-//! Where a block says that its code is.
+//! Finds where the code of a block is.
 
 use super::archive::{ARCHIVE, archive_named};
 use super::module::At;
@@ -11,15 +11,15 @@ use crate::project::glob::Pattern;
 use crate::project::model::FileRef;
 use hcl_edit::expr::Expression;
 
-/// The folder of a block's code, and the files that are pressed. `as_is`: nothing is installed.
+/// Returns the folder of a block's code and the files that are packaged. `as_is`: nothing is installed.
 ///
 /// # Errors
 ///
-/// It is not in the drop, or it is no folder of code.
+/// The code is not in the drop, or it is not a folder of code.
 pub fn files_of<'m>(reading: &Reading<'m>, at: At<'m>, as_is: bool) -> Result<(String, Vec<FileRef>), Stop> {
     let values = reading.values;
     if at.argument("s3_bucket").is_some() {
-        return Err(Stop::LeftAlone("its code is in a bucket already".to_string()));
+        return Err(Stop::Skipped("its code is in a bucket already".to_string()));
     }
     let Some(filename) = at.argument("filename") else {
         let message = format!("\"{}\" has no \"filename\"", at.name());
@@ -40,7 +40,7 @@ pub fn files_of<'m>(reading: &Reading<'m>, at: At<'m>, as_is: bool) -> Result<(S
             return of_archive(reading, archive, Values { each, ..values }, as_is);
         }
         if reading.dropped.has_file(&zip) {
-            return Err(Stop::LeftAlone("its code is a zip already".to_string()));
+            return Err(Stop::Skipped("its code is a zip already".to_string()));
         }
     }
     let message = format!(
@@ -54,7 +54,7 @@ fn stop(finding: crate::project::model::ProjectFinding) -> Stop {
     Stop::Finding(Box::new(finding))
 }
 
-/// The files that an archive is made of.
+/// Returns the folder and the files that an archive is made of.
 fn of_archive(
     reading: &Reading<'_>,
     archive: At<'_>,

@@ -1,24 +1,24 @@
 //! `.tf.json`: the same blocks and arguments as JSON (Terraform, "JSON Configuration Syntax").
 
 use crate::collections::BTreeMap;
-use crate::project::document::{Document, Fault, Node, Place};
+use crate::project::document::{Document, Fault, Node, Position};
 use hcl_edit::Ident;
 use hcl_edit::expr::{Array, Expression, Object, ObjectKey, ObjectValue};
 use hcl_edit::parser::parse_template;
 use hcl_edit::structure::{Attribute, Block, Body};
 use hcl_edit::template::{Element, StringTemplate};
 
-/// The blocks that are read, and how many labels each has.
+/// The blocks that are read, and the number of their labels.
 const BLOCKS: &[(&str, usize)] =
     &[("data", 2), ("locals", 0), ("module", 1), ("resource", 2), ("variable", 1)];
 
-/// Where blocks and their arguments begin, by their names.
+/// The start positions of blocks and their arguments, by names.
 #[derive(Default)]
-pub struct Places(BTreeMap<Vec<String>, Place>);
+pub struct Places(BTreeMap<Vec<String>, Position>);
 
 impl Places {
-    /// Where a block begins, or the argument of it that an expression is in.
-    pub fn of(&self, block: &Block, expression: Option<&Expression>) -> Place {
+    /// Returns the position of a block, or of its argument that contains an expression.
+    pub fn of(&self, block: &Block, expression: Option<&Expression>) -> Position {
         let mut names = vec![block.ident.as_str().to_string()];
         names.extend(block.labels.iter().map(|label| label.as_str().to_string()));
         let argument = expression.and_then(|expression| {
@@ -34,11 +34,11 @@ fn is_in(expression: &Expression, value: &Expression) -> bool {
     std::ptr::eq(expression, value) || items.into_iter().any(|item| std::ptr::eq(expression, item))
 }
 
-/// Reads a text.
+/// Parses a text.
 ///
 /// # Errors
 ///
-/// It is no JSON.
+/// The text cannot be parsed.
 pub fn read(text: &str) -> Result<(Body, Places), Fault> {
     let document = Document::parse(text)?;
     let (mut body, mut places) = (Body::new(), Places::default());
@@ -51,8 +51,8 @@ pub fn read(text: &str) -> Result<(Body, Places), Fault> {
     Ok((body, places))
 }
 
-/// The blocks of a value: an object a label, and of each level perhaps a list of such. They are as deep as labels are
-/// many, so this descends no deeper.
+/// Adds the blocks in a value. There is one level of objects per label, and at each level there may be a list of
+/// objects. So the recursion is as deep as the number of labels.
 fn blocks(node: Node, names: Vec<String>, labels: usize, body: &mut Body, places: &mut Places) {
     let nodes: Vec<Node> = if node.is_sequence() { node.items().collect() } else { vec![node] };
     for node in nodes.into_iter().filter(|node| node.is_mapping() && !node.is_alias()) {
@@ -85,7 +85,7 @@ fn block(node: Node, names: &[String], places: &mut Places) -> Block {
 
 fn expression(node: Node) -> Expression {
     match node.text() {
-        // JSON has no aliases; what they lead to could be without end.
+        // The parser also reads YAML, which has aliases. They could be circular, and JSON has none.
         _ if node.is_alias() => Expression::null(),
         Some(text) => template(text),
         None if node.is_sequence() => Expression::Array(node.items().map(expression).collect::<Array>()),
@@ -99,7 +99,7 @@ fn expression(node: Node) -> Expression {
     }
 }
 
-/// A text is a template; one that is an expression and nothing else stands for that.
+/// Parses a text as a template. A text that consists of one interpolation becomes the expression inside it.
 fn template(text: &str) -> Expression {
     let Ok(template) = parse_template(text) else { return Expression::from(text) };
     if !text.contains(['$', '%']) {

@@ -1,15 +1,15 @@
-//! Terraform's `aws_lambda_function` and `aws_lambda_layer_version` blocks, as far as literals say what they are (AWS
-//! provider, "Resource: aws_lambda_function"; archive provider, "archive_file").
+//! Terraform's `aws_lambda_function` and `aws_lambda_layer_version` blocks, as far as their values can be determined
+//! from the files (AWS provider, "Resource: aws_lambda_function"; archive provider, "archive_file").
 //!
-//! - `json`: the same in JSON
-//! - `module`: the files of a folder, which are one module, its names, and the place of each value
-//! - `calls`: modules that call others of the drop
-//! - `reading`: what is known while the blocks of a module are read
-//! - `value`: an expression → the text that it is
+//! - `json`: the same blocks in JSON
+//! - `module`: the files of a folder, which are one module, its names, and the positions of values
+//! - `calls`: calls of other modules in the drop
+//! - `reading`: the context in which the blocks of a module are read
+//! - `value`: evaluates expressions
 //! - `archive`: the archives of a module, by the zips that they make
-//! - `stop`: why a block is not pressed
-//! - `code`: where a block says that its code is
-//! - `block`: a block → what is pressed
+//! - `stop`: why a block is not packaged
+//! - `code`: where the code of a block is
+//! - `block`: reads a block as a function or layer
 
 mod archive;
 mod block;
@@ -23,25 +23,26 @@ mod value;
 
 use super::Text;
 use super::files::{Dropped, folder_of};
-use super::model::{Project, Statement};
-use super::statements::statement_of;
+use super::model::{Project, ProjectKind};
+use super::project_kinds::project_kind;
 use crate::collections::BTreeMap;
 use calls::Modules;
 
-/// Blocks that are functions.
+/// The type of blocks that are functions.
 const FUNCTION: &str = "aws_lambda_function";
-/// Blocks that are layers.
+/// The type of blocks that are layers.
 const LAYER: &str = "aws_lambda_layer_version";
-/// The module that most people take; it packs what it deploys.
+/// The most common module for functions. It packages the code itself.
 const LAMBDA_MODULE: &str = "terraform-aws-modules/lambda/aws";
 
-/// What Terraform's files state. Most state no function.
+/// Reads what the Terraform files state. Most files state no function.
 pub(super) fn read<'t>(texts: &'t [Text], dropped: Dropped<'t>) -> Vec<Project> {
     let mut folders: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
-    for text in texts.iter().filter(|text| statement_of(&text.path) == Some(Statement::Terraform)) {
+    for text in texts.iter().filter(|text| project_kind(&text.path) == Some(ProjectKind::Terraform)) {
         folders.entry(folder_of(&text.path)).or_default().push(text);
     }
-    // A module that makes functions has the word in its name, or these arguments.
+    // Files without functions are not parsed. The call of a module that makes functions contains "lambda" in its source
+    // or has both arguments.
     let has = |text: &Text, word: &str| text.text.contains(word);
     let states = |text: &&Text| has(text, "lambda") || has(text, "handler") && has(text, "runtime");
     if !folders.values().flatten().any(states) {

@@ -4,7 +4,7 @@ use super::json::{self, Places};
 use crate::collections::BTreeMap;
 use crate::finding::Code;
 use crate::project::Text;
-use crate::project::document::Place;
+use crate::project::document::Position;
 use crate::project::model::ProjectFinding;
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
@@ -13,24 +13,24 @@ use std::ops::Range;
 
 /// A file of Terraform.
 pub struct File<'t> {
-    /// As dropped.
+    /// The path, as dropped.
     pub path: &'t str,
     text: &'t str,
-    /// Where lines begin.
+    /// The offset of the start of each line.
     lines: Vec<usize>,
     body: Body,
-    /// Of JSON, where its parts begin; those of other texts say it themselves.
+    /// For JSON, the positions of its parts. In other files, the parts have their own positions.
     places: Option<Places>,
 }
 
 /// The files of one folder.
 pub struct Module<'t> {
-    /// In the drop; empty for its root.
+    /// Path of the folder in the drop; empty for the root of the drop.
     pub folder: &'t str,
     files: Vec<File<'t>>,
 }
 
-/// A block, and the file that it is in.
+/// A block and its file.
 #[derive(Clone, Copy)]
 pub struct At<'m> {
     /// The file.
@@ -40,12 +40,12 @@ pub struct At<'m> {
 }
 
 impl<'t> Module<'t> {
-    /// Reads files. Those that cannot be read become findings.
+    /// Parses files. A file that cannot be parsed becomes a finding.
     pub fn read(folder: &'t str, texts: &[&'t Text], findings: &mut Vec<ProjectFinding>) -> Module<'t> {
         let mut files = Vec::new();
         for text in texts {
             let path = text.path.as_str();
-            // The parser takes no mark of the byte order.
+            // The parser does not accept a byte order mark.
             let content = text.text.trim_start_matches('\u{feff}');
             let read = match path.ends_with(".json") {
                 true => json::read(content)
@@ -68,7 +68,7 @@ impl<'t> Module<'t> {
         Module { folder, files }
     }
 
-    /// The blocks with this keyword.
+    /// Returns the blocks with this keyword.
     pub fn all<'m>(&'m self, keyword: &'m str) -> impl Iterator<Item = At<'m>> {
         self.files.iter().flat_map(move |file| {
             let blocks = file.body.blocks().filter(move |block| block.has_ident(keyword));
@@ -76,13 +76,13 @@ impl<'t> Module<'t> {
         })
     }
 
-    /// The blocks with this keyword and type, such as `resource "aws_lambda_function"`.
+    /// Returns the blocks with this keyword and type, such as `resource "aws_lambda_function"`.
     pub fn blocks<'m>(&'m self, keyword: &'m str, kind: &'m str) -> impl Iterator<Item = At<'m>> {
         self.all(keyword).filter(move |at| at.block.labels.len() == 2 && at.kind() == kind)
     }
 }
 
-/// What a module has, by its names; of several with one name the first.
+/// The parts of a module by name. If a name occurs several times, the first one.
 pub struct Index<'m> {
     /// Resources and data sources, by keyword, type and name.
     blocks: BTreeMap<String, At<'m>>,
@@ -92,7 +92,7 @@ pub struct Index<'m> {
 }
 
 impl<'m> Index<'m> {
-    /// Of a module.
+    /// Creates the index of a module.
     pub fn new(module: &'m Module<'m>) -> Index<'m> {
         let (mut blocks, mut locals, mut defaults) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for keyword in ["resource", "data"] {
@@ -111,17 +111,17 @@ impl<'m> Index<'m> {
         Index { blocks, locals, defaults }
     }
 
-    /// The block with this keyword, type and name.
+    /// Returns the block with this keyword, type and name.
     pub fn block(&self, keyword: &str, kind: &str, name: &str) -> Option<At<'m>> {
         self.blocks.get(&name_of(keyword, kind, name)).copied()
     }
 
-    /// What a local is.
+    /// Returns the expression of a local.
     pub fn local(&self, name: &str) -> Option<&'m Expression> {
         self.locals.get(name).copied()
     }
 
-    /// The default of a variable.
+    /// Returns the default of a variable.
     pub fn default(&self, variable: &str) -> Option<&'m Expression> {
         self.defaults.get(variable).copied()
     }
@@ -131,63 +131,63 @@ fn name_of(keyword: &str, kind: &str, name: &str) -> String {
     [keyword, kind, name].join(" ")
 }
 
-/// Reads Terraform's own syntax; the error is where and why it is none.
-fn native(text: &str) -> Result<Body, (Place, String)> {
+/// Parses Terraform's native syntax. The error is the position and the reason.
+fn native(text: &str) -> Result<Body, (Position, String)> {
     hcl_edit::parser::parse_body(text).map_err(|error| {
         let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
         let (line, column) = (error.location().line(), error.location().column());
-        (Place { line: number(line), column: number(column) }, error.message().to_string())
+        (Position { line: number(line), column: number(column) }, error.message().to_string())
     })
 }
 
 impl<'m> At<'m> {
-    /// `aws_lambda_function` of `resource "aws_lambda_function" "orders"`.
+    /// Returns the type: `aws_lambda_function` of `resource "aws_lambda_function" "orders"`.
     pub fn kind(&self) -> &'m str {
         self.block.labels.first().map_or("", |label| label.as_str())
     }
 
-    /// `orders` of `resource "aws_lambda_function" "orders"`.
+    /// Returns the name: `orders` of `resource "aws_lambda_function" "orders"`.
     pub fn name(&self) -> &'m str {
         self.block.labels.last().map_or("", |label| label.as_str())
     }
 
-    /// What Terraform calls it.
+    /// Returns the address of a resource, such as `aws_lambda_function.orders`. `None` for a block without two labels.
     pub fn address(&self) -> Option<String> {
         (self.block.labels.len() == 2).then(|| format!("{}.{}", self.kind(), self.name()))
     }
 
-    /// The value of an argument.
+    /// Returns the value of an argument.
     pub fn argument(&self, name: &str) -> Option<&'m Expression> {
         self.block.body.get_attribute(name).map(|attribute| &attribute.value)
     }
 
-    /// Where the block begins.
-    pub fn place(&self) -> Place {
+    /// Returns the start of the block.
+    pub fn place(&self) -> Position {
         match &self.file.places {
             Some(places) => places.of(self.block, None),
             None => self.place_of(self.block.ident.span()),
         }
     }
 
-    /// Where an expression of the block begins.
-    pub fn place_at(&self, expression: &Expression) -> Place {
+    /// Returns the start of an expression of the block.
+    pub fn place_at(&self, expression: &Expression) -> Position {
         match &self.file.places {
             Some(places) => places.of(self.block, Some(expression)),
             None => self.place_of(expression.span()),
         }
     }
 
-    fn place_of(&self, span: Option<Range<usize>>) -> Place {
+    fn place_of(&self, span: Option<Range<usize>>) -> Position {
         let at = span.map_or(0, |span| span.start);
         let line = self.file.lines.partition_point(|line| *line <= at);
         let start = self.file.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
         let column = self.file.text.get(start..at).unwrap_or_default().chars().count() + 1;
         let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        Place { line: number(line), column: number(column) }
+        Position { line: number(line), column: number(column) }
     }
 
-    /// A finding about the block.
-    pub fn finding(&self, code: Code, place: Place, message: String) -> ProjectFinding {
+    /// Creates a finding about the block.
+    pub fn finding(&self, code: Code, place: Position, message: String) -> ProjectFinding {
         ProjectFinding::new(code, self.file.path, place, message).about(self.name())
     }
 }

@@ -1,16 +1,16 @@
-//! What is known while the blocks of a module are read.
+//! The context in which the blocks of a module are read.
 
 use super::archive::Archives;
 use super::value::Values;
 use crate::project::files::Dropped;
 
-/// Of one module, and perhaps of one of its blocks.
+/// The context of one module, and possibly of one instance of a block.
 #[derive(Clone, Copy)]
 pub struct Reading<'m> {
-    /// The folder of the root module, which all paths are relative to.
+    /// The folder of the root module. All paths are relative to it.
     pub root: &'m str,
     pub values: Values<'m>,
-    /// Those of the module.
+    /// The archives of the module.
     pub archives: &'m Archives<'m>,
     pub dropped: Dropped<'m>,
 }

@@ -1,22 +1,22 @@
-//! Why a block is not pressed.
+//! Reasons why a block is not packaged.
 
 use super::module::At;
 use crate::finding::Code;
 use crate::project::model::ProjectFinding;
 use hcl_edit::expr::Expression;
 
-/// What to do about a value that cannot be known.
+/// The hint for a value that cannot be determined.
 const HINT: &str = "Write the value there, or give its variable a default";
 
-/// What stops a block from being pressed.
+/// Why a block is not packaged.
 pub enum Stop {
-    /// It is not for pressing, in a clause.
-    LeftAlone(String),
-    /// It is wrong.
+    /// It is not packaged here. The text is the reason, as a clause.
+    Skipped(String),
+    /// It has a fault.
     Finding(Box<ProjectFinding>),
 }
 
-/// A value that the files do not say.
+/// Creates the finding for a value that cannot be determined from the files.
 pub fn unknown(at: At, name: &str, value: &Expression, why: &str) -> Stop {
     let message = format!("\"{name}\" of \"{}\" cannot be known from the file: {why}", at.name());
     let mut finding = at.finding(Code::TemplateProperty, at.place_at(value), message);

@@ -1,81 +1,82 @@
-//! What an expression is, as far as the files of its module say it: literals, the module's own folder, locals, variables
-//! with the argument that the module is called with or their default, and what a block or a call is repeated for.
+//! Evaluates expressions, as far as the files of the module determine them. Supported are literals, the module's own
+//! folder, locals, variables (the argument of the call, else the default), and the keys and values of instances.
 
 use super::module::{At, Index};
 use hcl_edit::expr::{Expression, ObjectKey, TraversalOperator};
 use hcl_edit::template::Element;
 use std::cell::Cell;
 
-/// Names within names that are followed, and expressions in all.
+/// Maximum depth of nested names, and maximum number of expressions that are read for a block.
 const MAX_DEPTH: usize = 32;
 const MAX_STEPS: usize = 10_000;
-/// Of a block with a count.
+/// Maximum number of instances of a block with a `count`.
 const MAX_INSTANCES: u64 = 1_000;
-/// Bytes of a text that is put together.
+/// Maximum number of bytes of a text that is put together.
 const MAX_BYTES: usize = 64 << 10;
 
-/// Where the expressions of one module are read, and perhaps those of one of its blocks.
+/// The context in which the expressions of a module, or of one instance of a block, are evaluated.
 #[derive(Clone, Copy)]
 pub struct Values<'v> {
     pub index: &'v Index<'v>,
-    /// What ids of the module's blocks begin with: the names of the calls that lead to it.
+    /// Prefix of the ids of the module's blocks: the names of the calls that lead to the module.
     pub prefix: &'v str,
-    /// What `path.module` is: the module's folder as the root module sees it (Terraform, "Filesystem and Workspace Info").
+    /// The value of `path.module`: the module's folder relative to the root module (Terraform, "Filesystem and
+    /// Workspace Info").
     pub path: &'v str,
-    /// The block that calls the module, and where its arguments are read; `None` of a root module.
+    /// The block that calls the module, and the context of its arguments. `None` for a root module.
     pub caller: Option<(At<'v>, &'v Values<'v>)>,
-    /// What the block is repeated for.
+    /// The instance of the block.
     pub each: Option<&'v Each<'v>>,
-    /// Expressions that were read since the last block began.
+    /// Number of expressions that were read since the last [`Values::begin`].
     pub steps: &'v Cell<usize>,
 }
 
-/// One of the things that a block is made for (Terraform, "The for_each Meta-Argument", "The count Meta-Argument").
+/// One instance of a block (Terraform, "The for_each Meta-Argument", "The count Meta-Argument").
 pub struct Each<'v> {
     /// `each.key`, or `count.index`.
     pub key: String,
     value: Value<'v>,
 }
 
-/// What an expression is.
+/// The result of evaluating an expression.
 #[derive(Clone)]
 pub enum Value<'v> {
-    /// A text that stands nowhere.
+    /// A text that is not an expression of a file.
     Text(String),
-    /// What stands there, which is no name of something else.
+    /// An expression that does not name another value, and the context to evaluate it in.
     At(&'v Expression, Values<'v>),
 }
 
 impl<'v> Values<'v> {
-    /// Of a root module.
+    /// Creates the context of a root module.
     pub fn new(index: &'v Index<'v>, steps: &'v Cell<usize>) -> Values<'v> {
         Values { index, prefix: "", path: ".", caller: None, each: None, steps }
     }
 
-    /// Counts anew: what one block takes is not taken from the others.
+    /// Resets the counter, so that the limit applies to each block separately.
     pub fn begin(&self) {
         self.steps.set(0);
     }
 
-    /// The text that an expression is.
+    /// Returns the text of an expression.
     ///
     /// # Errors
     ///
-    /// The files do not say it: why, in a clause.
+    /// The text cannot be determined from the files. The error is the reason, as a clause.
     pub fn text(&self, expression: &'v Expression) -> Result<String, String> {
         self.text_at(expression, 0)
     }
 
-    /// The value that an expression stands for: names are followed.
+    /// Returns the value of an expression. Names are followed.
     ///
     /// # Errors
     ///
-    /// The files do not say it: why, in a clause.
+    /// The value cannot be determined from the files. The error is the reason, as a clause.
     pub fn value(&self, expression: &'v Expression) -> Result<Value<'v>, String> {
         self.value_at(expression, 0)
     }
 
-    /// The values of a list, or the one value that is none.
+    /// Returns the items of a list, or the value itself if it is not a list.
     pub fn list(&self, list: &'v Expression) -> Vec<(&'v Expression, Values<'v>)> {
         match self.value(list) {
             Ok(Value::At(list, values)) => match list.as_array() {
@@ -86,7 +87,7 @@ impl<'v> Values<'v> {
         }
     }
 
-    /// What a block is made for; `None` if it is made once, or the files do not say for what.
+    /// Returns the instances of a block. `None` if it has no `count` or `for_each`, or if they cannot be determined.
     pub fn instances(&self, at: At<'v>) -> Option<Vec<Each<'v>>> {
         if let Some(count) = at.argument("count") {
             let Ok(Value::At(Expression::Number(count), _)) = self.value(count) else { return None };
@@ -96,7 +97,7 @@ impl<'v> Values<'v> {
         }
         let all = at.argument("for_each")?;
         let mut all = self.value(all).ok()?;
-        // A set is written as a list.
+        // The argument of `toset` is a list, the argument of `tomap` an object.
         if let Value::At(Expression::FuncCall(call), values) = &all
             && ["toset", "tomap"].contains(&call.name.name.as_str())
         {
@@ -148,7 +149,7 @@ impl<'v> Values<'v> {
                     ("each", "value") if self.each.is_some() => {
                         self.each.map_or(Value::Text(String::new()), |each| each.value.clone())
                     }
-                    // What Terraform makes is known by its names.
+                    // Resources and data sources are identified by their names.
                     _ => return Ok(Value::At(expression, *self)),
                 };
                 for key in keys {
@@ -168,7 +169,7 @@ impl<'v> Values<'v> {
         }
     }
 
-    /// What the caller of the module gives a variable, else its default.
+    /// Returns the value of a variable: the caller's argument, else the default.
     fn variable(&self, name: &str, depth: usize) -> Result<Value<'v>, String> {
         if let Some((call, values)) = self.caller
             && let Some(argument) = call.argument(name)
@@ -179,7 +180,7 @@ impl<'v> Values<'v> {
         self.value_at(default.ok_or_else(|| format!("the variable \"{name}\" has no default"))?, depth)
     }
 
-    /// The key that an operator asks for.
+    /// Returns the key that an operator selects.
     fn operator(&self, operator: &'v TraversalOperator, depth: usize) -> Result<String, String> {
         match operator {
             TraversalOperator::GetAttr(name) => Ok(name.as_str().to_string()),
@@ -196,7 +197,7 @@ impl<'v> Values<'v> {
         }
     }
 
-    /// An entry of an object or list.
+    /// Returns an entry of an object or list.
     fn entry(&self, object: &'v Expression, key: &str, depth: usize) -> Result<Option<Value<'v>>, String> {
         if let Some(array) = object.as_array() {
             let item = key.parse().ok().and_then(|index| array.get(index));
@@ -250,7 +251,7 @@ fn only_later(name: &str) -> String {
     format!("\"{name}\" is known only when Terraform runs")
 }
 
-/// The names of `a.b.c`, or of `a.b[x].c`. `None` if it is something else.
+/// Returns the names of `a.b.c` or of `a.b[x].c`. `None` for other expressions.
 pub fn names(expression: &Expression) -> Option<Vec<&str>> {
     let Expression::Traversal(traversal) = expression else { return None };
     let Expression::Variable(first) = &traversal.expr else { return None };
@@ -262,7 +263,7 @@ pub fn names(expression: &Expression) -> Option<Vec<&str>> {
     std::iter::once(Some(first.as_str())).chain(rest).collect()
 }
 
-/// What stands in the brackets of `a.b[x].c`.
+/// Returns the expression in the brackets of `a.b[x].c`.
 pub fn index_of(expression: &Expression) -> Option<&Expression> {
     let Expression::Traversal(traversal) = expression else { return None };
     traversal.operators.iter().find_map(|operator| match operator.value() {

@@ -11,7 +11,7 @@ use super::config::{first, last_entries, leave, newest_runtime, read as read_con
 use super::document::Node;
 use super::files::{Dropped, Installs, folder_of, top_of};
 use super::glob::Pattern;
-use super::model::{Project, ProjectFinding, Stated, StatedTarget, Statement, Written};
+use super::model::{BuildDefinition, GeneratedFile, Project, ProjectFinding, ProjectKind, ProjectTarget};
 use super::template::{NoRuntime, known_runtime};
 use crate::finding::Code;
 use crate::target::{Architecture, PackageKind};
@@ -30,13 +30,13 @@ const EXCLUDED: &[&str] = &["*.exe", "*.DS_Store", "*.zip", "*.tar.gz", ".git", 
 
 /// Reads what settings of Zappa state: a function for each stage.
 pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
-    read_config(text, Statement::Zappa, |root, project| {
+    read_config(text, ProjectKind::Zappa, |root, project| {
         for (key, body) in first(last_entries(root), project) {
             let Some(id) = key.text() else { continue };
             let stage = Stage::of(root, id, body);
             match stated(&stage, key, text, dropped) {
                 Ok(stated) => project.stated.push(stated),
-                Err(Stop::LeftAlone(why)) => leave(project, id, key, why),
+                Err(Stop::Skipped(why)) => leave(project, id, key, why),
                 Err(Stop::Finding(code, at, message)) => {
                     let finding = ProjectFinding::new(code, &project.file, at.place(), message);
                     project.findings.push(finding.about(id));
@@ -47,7 +47,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
 }
 
 enum Stop<'d> {
-    LeftAlone(String),
+    Skipped(String),
     Finding(Code, Node<'d>, String),
 }
 
@@ -56,8 +56,8 @@ fn stated<'d>(
     key: Node<'d>,
     text: &Text,
     dropped: Dropped<'_>,
-) -> Result<Stated, Stop<'d>> {
-    let left = |why: &str| Err(Stop::LeftAlone(format!("{why}: run \"zappa package\" and drop its zip")));
+) -> Result<BuildDefinition, Stop<'d>> {
+    let left = |why: &str| Err(Stop::Skipped(format!("{why}: run \"zappa package\" and drop its zip")));
     if stage.is_true("slim_handler") {
         return left("its slim handler fetches the code when it starts");
     }
@@ -85,7 +85,7 @@ fn stated<'d>(
         Some(at) => {
             let name = at.str().unwrap_or_default();
             known_runtime(name).map_err(|why| match why {
-                NoRuntime::Other => Stop::LeftAlone(format!("its runtime is \"{name}\"")),
+                NoRuntime::Other => Stop::Skipped(format!("its runtime is \"{name}\"")),
                 NoRuntime::Unknown => {
                     let message = format!("The runtime \"{name}\" of \"{id}\" is not known");
                     Stop::Finding(Code::TemplateRuntime, at, message)
@@ -115,11 +115,12 @@ fn stated<'d>(
     };
     let files = dropped.files_where(folder, Installs::Found, excludes.len() + globs.len(), is_packed);
     let top = top_of(folder);
-    let written = written.into_iter().map(|(name, text)| Written { path: format!("{top}{name}"), text });
-    Ok(Stated {
+    let written =
+        written.into_iter().map(|(name, text)| GeneratedFile { path: format!("{top}{name}"), text });
+    Ok(BuildDefinition {
         id: id.to_string(),
         name: stage.text("project_name").map(|project| settings::slug(&format!("{project}-{id}"))),
-        target: StatedTarget {
+        target: ProjectTarget {
             kind: PackageKind::Function,
             runtime,
             architecture,

@@ -1,11 +1,11 @@
-//! What makes it less sure that code runs: conditions, `try`, `with`.
+//! Statements that make it less certain that code runs: conditions, `try`, `with`.
 
 use super::Certainty;
 use super::Name;
-use super::asks;
 use super::conditions::Truth;
-use super::guards::{Handlers, catches_attribute_error, catches_import_error, catches_load_error};
+use super::guards::{ExceptHandlers, catches_attribute_error, catches_import_error, catches_load_error};
 use super::reader::Reader;
+use super::runtime_lookups;
 use ruff_python_ast::visitor::Visitor;
 use ruff_python_ast::{
     BoolOp, CmpOp, ExceptHandler, Expr, ExprBoolOp, ExprIf, Stmt, StmtIf, StmtTry, StmtWith, UnaryOp,
@@ -15,8 +15,8 @@ impl Reader<'_> {
     pub fn branches(&mut self, stmt: &StmtIf) {
         let tests = std::iter::once((Some(&*stmt.test), &stmt.body))
             .chain(stmt.elif_else_clauses.iter().map(|clause| (clause.test.as_ref(), &clause.body)));
-        // What can still be reached.
-        let mut certainty = Certainty::Surely;
+        // The certainty of the branches that can still be reached.
+        let mut certainty = Certainty::Certain;
         let mut is_decided = false;
         let looked_for = self.looked_for.clone();
         for (test, body) in tests {
@@ -41,7 +41,7 @@ impl Reader<'_> {
                     certainty = Certainty::Guarded;
                 }
                 Truth::Unknown => {
-                    certainty = certainty.min(Certainty::Perhaps);
+                    certainty = certainty.min(Certainty::Possible);
                     self.all_at(certainty, body);
                 }
             }
@@ -49,8 +49,8 @@ impl Reader<'_> {
         self.looked_for = looked_for;
     }
 
-    /// The module that a condition looks for, where it holds and where it does not: `find_spec("x")`, `find_spec("x") is
-    /// None`. Empty where nobody knows.
+    /// The module that was found if a condition holds, and the module that was found if it does not:
+    /// `find_spec("x")`, `find_spec("x") is None`. Empty if it cannot be determined.
     fn looked_for_by(&self, test: &Expr) -> (String, String) {
         match test {
             Expr::UnaryOp(not) if not.op == UnaryOp::Not => {
@@ -75,15 +75,16 @@ impl Reader<'_> {
     }
 
     pub fn tries(&mut self, stmt: &StmtTry) {
-        let Handlers { catches, raises, passes_others } = Handlers::of(&stmt.handlers, &self.aliases);
-        let certainty = if catches && !raises { Certainty::Guarded } else { Certainty::Surely };
+        let ExceptHandlers { catches, raises, passes_others } =
+            ExceptHandlers::of(&stmt.handlers, &self.aliases);
+        let certainty = if catches && !raises { Certainty::Guarded } else { Certainty::Certain };
         let start = self.code.imports.len();
-        let catches_attributes = Handlers::catch_attributes(&stmt.handlers);
+        let catches_attributes = ExceptHandlers::catch_attributes(&stmt.handlers);
         let is_lenient = self.is_lenient;
         self.is_lenient |= catches_attributes;
         let are_asks_caught = self.are_asks_caught;
-        self.are_asks_caught |= asks::are_caught(&stmt.handlers);
-        // What is caught may have been raised before: `int_types = int, long`.
+        self.are_asks_caught |= runtime_lookups::are_caught(&stmt.handlers);
+        // An earlier statement may have raised the exception that is caught: `int_types = int, long`.
         let is_import = |stmt: &Stmt| matches!(stmt, Stmt::Import(_) | Stmt::ImportFrom(_));
         let first = stmt.body.iter().position(|stmt| !is_import(stmt)).map_or(stmt.body.len(), |at| at + 1);
         let (sure, rest) = stmt.body.split_at(first);
@@ -94,7 +95,7 @@ impl Reader<'_> {
             self.looked_for.take_if(|_| !passes_others);
         }
         self.all_at(certainty, sure);
-        let of_rest = if stmt.handlers.is_empty() || catches { certainty } else { Certainty::Perhaps };
+        let of_rest = if stmt.handlers.is_empty() || catches { certainty } else { Certainty::Possible };
         self.all_at(certainty.min(of_rest), rest);
         self.passes_load_errors = passes_load_errors;
         self.looked_for = looked_for;
@@ -115,14 +116,15 @@ impl Reader<'_> {
                 self.all_at(Certainty::Guarded, &handler.body);
             }
         }
-        // It runs only if all went well.
+        // The `else` block runs only if the body raised nothing.
         self.is_lenient |= catches_attributes;
         self.all_at(certainty, &stmt.orelse);
         self.is_lenient = is_lenient;
         self.all(&stmt.finalbody);
     }
 
-    /// Whether load errors pass a guard and those around it: what is guarded already by something else does not fail.
+    /// Whether load errors pass this guard and the guards around it. Code that is already guarded in another way does
+    /// not fail.
     fn may_pass(&self, passes_others: bool) -> bool {
         passes_others && (self.passes_load_errors || self.certainty > Certainty::Guarded)
     }
@@ -151,7 +153,7 @@ impl Reader<'_> {
             self.passes_load_errors = self.may_pass(passes_others);
             self.looked_for.take_if(|_| !passes_others);
         }
-        self.all_at(if is_guarded { Certainty::Guarded } else { Certainty::Surely }, &stmt.body);
+        self.all_at(if is_guarded { Certainty::Guarded } else { Certainty::Certain }, &stmt.body);
         self.passes_load_errors = passes_load_errors;
         self.looked_for = looked_for;
         self.is_lenient = is_lenient;
@@ -161,25 +163,25 @@ impl Reader<'_> {
     pub fn choice(&mut self, choice: &ExprIf) {
         self.visit_expr(&choice.test);
         let (body, orelse) = match self.truth(&choice.test) {
-            Truth::True => (Certainty::Surely, Certainty::Guarded),
-            Truth::False => (Certainty::Guarded, Certainty::Surely),
+            Truth::True => (Certainty::Certain, Certainty::Guarded),
+            Truth::False => (Certainty::Guarded, Certainty::Certain),
             Truth::Looks => (Certainty::Guarded, Certainty::Guarded),
-            Truth::Unknown => (Certainty::Perhaps, Certainty::Perhaps),
+            Truth::Unknown => (Certainty::Possible, Certainty::Possible),
         };
         self.expr_at(body, &choice.body);
         self.expr_at(orelse, &choice.orelse);
     }
 
-    /// `a and b`: what comes after depends on what came before.
+    /// `a and b`: whether `b` runs depends on `a`.
     pub fn chain(&mut self, chain: &ExprBoolOp) {
-        let mut certainty = Certainty::Surely;
+        let mut certainty = Certainty::Certain;
         for value in &chain.values {
             self.expr_at(certainty, value);
             let next = match (self.truth(value), chain.op) {
-                (Truth::True, BoolOp::And) | (Truth::False, BoolOp::Or) => Certainty::Surely,
+                (Truth::True, BoolOp::And) | (Truth::False, BoolOp::Or) => Certainty::Certain,
                 (Truth::False, BoolOp::And) | (Truth::True, BoolOp::Or) => Certainty::Guarded,
                 (Truth::Looks, _) => Certainty::Guarded,
-                (Truth::Unknown, _) => Certainty::Perhaps,
+                (Truth::Unknown, _) => Certainty::Possible,
             };
             certainty = certainty.min(next);
         }

@@ -1,37 +1,37 @@
-//! How deep a source is nested, told from its tokens alone. Parsers descend, and so do those who
-//! walk or drop their trees: in WebAssembly a stack that overflows ends the worker.
+//! How deep a source is nested, determined from its tokens alone. Parsers are recursive, and so is code
+//! that walks or drops their trees: in WebAssembly, a stack overflow ends the worker.
 
 use ruff_python_ast::token::TokenKind;
 use ruff_python_parser::Mode;
 use ruff_python_parser::lexer::lex;
 
-/// Brackets and blocks within one another. CPython allows 200 and 100.
+/// Maximum depth of nested brackets and blocks. CPython allows 200 brackets and 100 blocks.
 const MAX_DEPTH: usize = 80;
-/// Operators, calls and attributes that one expression strings together.
+/// Maximum number of operators, calls and attributes in one expression.
 const MAX_CHAIN_LENGTH: usize = 400;
 
-/// What is open between two brackets, or in a line without.
+/// The state inside an open bracket, or of a line outside of brackets.
 #[derive(Clone, Copy, Default)]
 struct Level {
-    /// The operators, calls and attributes so far.
+    /// Number of operators, calls and attributes so far.
     chain: usize,
-    /// Lambdas whose colon is still to come: commas before it end nothing.
+    /// Number of lambdas whose colon has not come yet. A comma before the colon does not end the expression.
     lambdas: usize,
 }
 
-/// The error is a clause.
+/// Checks how deep a source is nested. The error is a clause.
 pub fn check(text: &str) -> Result<(), &'static str> {
     let mut lexer = lex(text, Mode::Module);
     let mut blocks = 0usize;
-    // Of each open bracket, and of the line itself.
+    // One level for the line itself, and one for each open bracket.
     let mut levels = vec![Level::default()];
     let mut total = 0usize;
     let mut last = TokenKind::Newline;
     let mut is_new_line = false;
     loop {
         let token = lexer.next_token();
-        // Inside brackets no line can begin with a word after a line that ended with one: a bracket
-        // was left open, and the parser begins anew.
+        // Inside brackets, a line that ends with an operand cannot be followed by a line that begins
+        // with such a word. A bracket was left open, and the parser starts anew.
         let is_anew = is_new_line && ends_operand(last) && begins_anew(token);
         if is_anew || matches!(token, TokenKind::Comma | TokenKind::Semi) {
             let innermost = levels.last_mut().filter(|level| level.lambdas == 0);
@@ -119,7 +119,7 @@ fn ends_operand(token: TokenKind) -> bool {
     matches!(token, TokenKind::Name | TokenKind::Int | TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace)
 }
 
-/// Whether it cannot go on an expression that has ended with an operand.
+/// Whether the token cannot continue an expression that ended with an operand.
 fn begins_anew(token: TokenKind) -> bool {
     matches!(
         token,

@@ -1,22 +1,23 @@
-//! What single expressions say: calls, attributes, strings.
+//! What single expressions contain: calls, attributes, strings.
 
 use super::Certainty;
-use super::asks::{self, Ask};
 use super::dynamic::{self, Dynamic};
 use super::handlers::{self, HandlerKind, HandlerName, WebApp};
 use super::reader::Reader;
+use super::runtime_lookups::{self, RuntimeLookup};
 use super::uses::{Use, is_load};
 use crate::python::stdlib_names;
 use ruff_python_ast::{Arguments, Expr, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
-/// Strings longer than this name no module.
+/// Maximum length of a string that may name a module, in bytes.
 const MAX_WORD_STRING_LENGTH: usize = 200;
-/// Who has more functions of that shape in a file has no handler among them.
+/// Maximum number of possible handlers in a file. A file with more functions of that shape has no handler
+/// among them; only usual names are added.
 const MAX_HANDLERS: usize = 200;
 const MAX_WORDS: usize = 10_000;
 
-/// Calls that give a module names nobody can read.
+/// Calls that define names of a module that cannot be determined.
 const HIDING: &[&str] = &["exec", "globals", "locals", "setattr", "vars"];
 
 impl Reader<'_> {
@@ -64,7 +65,7 @@ impl Reader<'_> {
         }
     }
 
-    /// An attribute of a module: used, or set.
+    /// Notes an attribute of a module that is used or set.
     pub fn attribute(&mut self, expr: &Expr) {
         let Some((module, name)) = self.uses.known(expr) else { return };
         if !is_load(expr) {
@@ -82,9 +83,9 @@ impl Reader<'_> {
     pub fn call(&mut self, function: &str, arguments: &Arguments, at: TextSize) {
         self.uses.call(function, &arguments.args);
         self.made.call(function, arguments);
-        if let Some(asked) = asks::of(function, arguments).filter(|_| !self.are_asks_caught) {
+        if let Some(asked) = runtime_lookups::of(function, arguments).filter(|_| !self.are_asks_caught) {
             let (line, function) = (self.line(at), self.function.clone());
-            self.code.asks.push(Ask { asked, line, certainty: self.certainty, function });
+            self.code.asks.push(RuntimeLookup { asked, line, certainty: self.certainty, function });
         }
         match function {
             "importlib.import_module" | "import_module" | "__import__" | "importlib.__import__" => {

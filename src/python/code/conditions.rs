@@ -1,16 +1,16 @@
-//! Conditions whose value on Lambda is known before: versions, platforms, type checking.
+//! Conditions whose value on Lambda is known in advance: versions, platforms, type checking.
 
 use crate::collections::BTreeMap;
 use ruff_python_ast::{BoolOp, CmpOp, Expr, Number, UnaryOp};
 use std::cmp::Ordering;
 
-/// What a module calls things of the standard library, and their own dotted names.
+/// Names that a module gives to parts of the standard library, with the dotted names of those parts.
 pub type Aliases = BTreeMap<String, String>;
 
-/// Names of a module that stand for a condition: `IS_OLD = sys.version_info < (3, 10)`.
+/// Names in a module that stand for a condition: `IS_OLD = sys.version_info < (3, 10)`.
 pub type Flags = BTreeMap<String, Truth>;
 
-/// What conditions are read with.
+/// What the values of conditions depend on.
 pub struct Context<'a> {
     /// The minor version of Python.
     pub minor: u8,
@@ -19,7 +19,7 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// `a.b.c` as text, under the names the standard library gives it.
+    /// The dotted name `a.b.c` of an expression, with the names of the standard library.
     pub fn dotted(&self, expr: &Expr) -> Option<String> {
         named(self.aliases, expr)
     }
@@ -36,7 +36,7 @@ pub fn named(aliases: &Aliases, expr: &Expr) -> Option<String> {
 pub enum Truth {
     True,
     False,
-    /// The code looks whether it can.
+    /// The condition tests whether something exists.
     Looks,
     Unknown,
 }
@@ -57,7 +57,7 @@ fn known(value: bool) -> Truth {
     if value { Truth::True } else { Truth::False }
 }
 
-/// `a.b.c` as text, if it is nothing else.
+/// The dotted name `a.b.c` of an expression. `None` for any other expression.
 pub fn dotted(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Name(name) => Some(name.id.to_string()),
@@ -66,7 +66,7 @@ pub fn dotted(expr: &Expr) -> Option<String> {
     }
 }
 
-/// What a condition is on CPython on Lambda.
+/// The value of a condition in CPython on Lambda.
 pub fn truth(test: &Expr, context: &Context) -> Truth {
     match test {
         Expr::BooleanLiteral(literal) => known(literal.value),
@@ -153,7 +153,7 @@ fn comparison(left: &Expr, op: CmpOp, right: &Expr, context: &Context) -> Truth 
         Some("sys.platform") => "linux",
         Some("os.name") => "posix",
         Some("platform.system") => "Linux",
-        // Lambda imports the module, it does not run it.
+        // Lambda imports the module and does not run it as `__main__`.
         Some("__name__") => "",
         _ => return Truth::Unknown,
     };
@@ -206,7 +206,7 @@ fn version(expr: &Expr, context: &Context) -> Option<Vec<u64>> {
     }
 }
 
-/// As tuples compare.
+/// Compares versions as Python compares tuples.
 fn ordered(version: &[u64], op: CmpOp, wanted: &[u64]) -> Truth {
     let order = version.cmp(wanted);
     match op {

@@ -4,8 +4,8 @@ use super::{Fault, encodings, line_of};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// The text of a source, as CPython reads it. Encodings other than UTF-8 and Latin-1 are read as if
-/// they were Latin-1: outside of strings and comments they are ASCII all the same.
+/// Decodes a source as CPython does. Encodings other than UTF-8 and Latin-1 are read as Latin-1:
+/// outside of strings and comments, such sources are ASCII anyway.
 pub fn decode(bytes: &[u8]) -> Result<String, Fault> {
     let (has_bom, text) = match bytes.strip_prefix(BOM) {
         Some(text) => (true, text),
@@ -41,8 +41,8 @@ pub fn decode(bytes: &[u8]) -> Result<String, Fault> {
     }
 }
 
-/// The line and the name of `# -*- coding: name -*-`, in the first line or after a line without
-/// code.
+/// The line and the name of `# -*- coding: name -*-`. It must be in the first line, or in the second if
+/// the first has no code.
 fn cookie(text: &[u8]) -> Option<(u32, String)> {
     let mut lines = text.split(|byte| *byte == b'\n' || *byte == b'\r');
     for line in 1..=2 {

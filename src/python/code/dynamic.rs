@@ -4,11 +4,11 @@ use ruff_python_ast::{Arguments, Expr};
 
 /// What such a call imports.
 pub enum Dynamic {
-    /// Without the leading dots, and their number.
+    /// The module without its leading dots, and the number of these dots.
     Module { name: String, level: u32 },
-    /// A name that cannot be read.
+    /// A module whose name cannot be determined.
     Hidden,
-    /// No module has such a name.
+    /// Nothing, because no module can have such a name.
     Nothing,
 }
 
@@ -33,11 +33,11 @@ pub fn read(function: &str, arguments: &Arguments) -> Dynamic {
             parts.extend((!module.is_empty()).then_some(module));
             known(parts.join("."), 0)
         }
-        // `__name__` is the package in its own __init__, and nothing that works elsewhere.
+        // `__name__` is the package in its own `__init__`. Elsewhere, such a call would not work.
         Some(Expr::Name(own)) if matches!(own.id.as_str(), "__package__" | "__name__") => {
             known(module.to_string(), level)
         }
-        // Relative to what a variable says.
+        // The name is relative to the value of a variable.
         _ => Dynamic::Hidden,
     }
 }

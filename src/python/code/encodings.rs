@@ -1,4 +1,4 @@
-//! The encodings a source may name.
+//! The encodings that a source may state.
 
 /// Text encodings of CPython 3.8 to 3.13 on Linux and their aliases (`encodings.aliases` and the modules of
 /// `encodings`), as `encodings.normalize_encoding` writes them, in lower case.
@@ -46,10 +46,10 @@ const KNOWN: &str = "\
     windows_1254 windows_1255 windows_1256 windows_1257 windows_1258 windows_31j x_mac_japanese \
     x_mac_korean x_mac_simp_chinese x_mac_trad_chinese";
 
-/// The name as CPython's tokenizer takes it (`get_normal_name`): what editors append to UTF-8 and
-/// Latin-1, such as `-unix`, does not count.
+/// Normalizes a name as CPython's tokenizer does (`get_normal_name`). What editors append to UTF-8 and
+/// Latin-1, such as `-unix`, is ignored.
 pub fn normal(name: &str) -> String {
-    // The tokenizer looks at so many characters only.
+    // The tokenizer compares only these first characters.
     let start: String =
         name.chars().take(12).map(|char| if char == '_' { '-' } else { char.to_ascii_lowercase() }).collect();
     let is =

@@ -1,13 +1,13 @@
-//! `__all__`: what `from module import *` takes, where it can be read.
+//! `__all__`: the names that `from module import *` imports, if they can be determined.
 
-use super::{Code, Name};
+use super::{ModuleAnalysis, Name};
 use ruff_python_ast::Expr;
 
 /// What is gathered while a source is walked.
 #[derive(Default)]
 pub struct Exports {
     names: Vec<String>,
-    /// How often the source names `__all__`: more than once, it may change what it lists.
+    /// How often the source names `__all__`. If it does so more than once, it may change the list.
     mentions: usize,
 }
 
@@ -33,7 +33,7 @@ impl Exports {
         self.names = names.collect::<Option<_>>().unwrap_or_default();
     }
 
-    pub fn finish(self, code: &mut Code) {
+    pub fn finish(self, code: &mut ModuleAnalysis) {
         let is_one = self.mentions == 1 && code.names.get("__all__") == Some(&Name::Other);
         if is_one {
             code.exports = self.names;

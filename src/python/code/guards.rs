@@ -1,29 +1,30 @@
-//! What `except` clauses do about a module that is missing.
+//! What `except` clauses do if a module is missing.
 
 use super::conditions::{Aliases, named};
 use ruff_python_ast::{ExceptHandler, Expr, Stmt};
 
-/// Exceptions that a missing module raises.
+/// Exception classes that catch the error of a missing module.
 const CAUGHT: &[&str] = &["ImportError", "ModuleNotFoundError", "Exception", "BaseException"];
 
-/// Endings of the names of classes of exceptions.
+/// Endings of the names of exception classes.
 const EXCEPTIONS: &[&str] = &["Error", "Exception", "Exit", "Interrupt", "Iteration", "Warning"];
 
 /// Calls that end the process, or the import.
 const EXITS: &[&str] = &["exit", "os._exit", "os.abort", "quit", "sys.exit"];
 
-/// The `except` clauses of one `try`.
-pub struct Handlers {
-    /// One of them takes what a missing module raises.
+/// What the `except` clauses of one `try` do.
+pub struct ExceptHandlers {
+    /// Whether one of them catches the error of a missing module.
     pub catches: bool,
-    /// It surely fails all the same.
+    /// Whether the clause that catches it raises an exception or ends the process.
     pub raises: bool,
-    /// What is raised by a module that is there, but cannot be loaded, goes on: `except ModuleNotFoundError`.
+    /// Whether they catch the error of a missing module, but not that of an existing module that cannot be
+    /// loaded: `except ModuleNotFoundError`.
     pub passes_others: bool,
 }
 
-impl Handlers {
-    pub fn of(handlers: &[ExceptHandler], aliases: &Aliases) -> Handlers {
+impl ExceptHandlers {
+    pub fn of(handlers: &[ExceptHandler], aliases: &Aliases) -> ExceptHandlers {
         let catching = handlers.iter().find_map(|ExceptHandler::ExceptHandler(handler)| {
             handler.type_.as_deref().is_none_or(catches_import_error).then_some(handler)
         });
@@ -32,10 +33,10 @@ impl Handlers {
             && !handlers.iter().any(|ExceptHandler::ExceptHandler(handler)| {
                 handler.type_.as_deref().is_none_or(catches_load_error)
             });
-        Handlers { catches: catching.is_some(), raises, passes_others }
+        ExceptHandlers { catches: catching.is_some(), raises, passes_others }
     }
 
-    /// One of them takes what a missing attribute raises.
+    /// Whether one of them catches the error of a missing attribute.
     pub fn catch_attributes(handlers: &[ExceptHandler]) -> bool {
         handlers.iter().any(|ExceptHandler::ExceptHandler(handler)| {
             handler.type_.as_deref().is_none_or(catches_attribute_error)
@@ -43,7 +44,7 @@ impl Handlers {
     }
 }
 
-/// Whether nothing comes after it.
+/// Whether the statement raises an exception or ends the process.
 fn ends(stmt: &Stmt, aliases: &Aliases) -> bool {
     match stmt {
         Stmt::Raise(_) => true,
@@ -57,17 +58,18 @@ fn ends(stmt: &Stmt, aliases: &Aliases) -> bool {
     }
 }
 
-/// Whether an exception of that class, or one of these, may be what a missing module raises.
+/// Whether a clause for this class, or for one of these classes, may catch the error of a missing module.
 pub fn catches_import_error(expr: &Expr) -> bool {
     catches(expr, CAUGHT)
 }
 
-/// The same of what a module raises that is there and cannot be loaded, such as a library that the loader refuses.
+/// Whether it may catch the error of an existing module that cannot be loaded, for example because the loader refuses
+/// a library.
 pub fn catches_load_error(expr: &Expr) -> bool {
     catches(expr, &["ImportError", "Exception", "BaseException"])
 }
 
-/// The same of a missing attribute.
+/// Whether it may catch the error of a missing attribute.
 pub fn catches_attribute_error(expr: &Expr) -> bool {
     catches(expr, &["AttributeError", "Exception", "BaseException"])
 }
@@ -81,12 +83,13 @@ pub fn catches(expr: &Expr, caught: &[&str]) -> bool {
             let name = attribute.attr.as_str();
             caught.contains(&name) || !(is_class(name) || name == "error" || name == "timeout")
         }
-        // Whatever it is, it may.
+        // Any other expression may be such a class.
         _ => true,
     }
 }
 
-/// Classes are called `SomeError`; what is called otherwise is a variable, of which nobody knows.
+/// Whether a name is that of an exception class, such as `SomeError`. Any other name is a variable, whose
+/// value is unknown.
 fn is_class(name: &str) -> bool {
     name.starts_with(char::is_uppercase) && EXCEPTIONS.iter().any(|ending| name.ends_with(ending))
 }

@@ -1,4 +1,4 @@
-//! Functions, and what stands for functions, that Lambda may be told to call.
+//! Functions, and values that can be called like functions, that Lambda may be configured to call.
 
 use ruff_python_ast::{Expr, Parameters, Stmt, StmtFunctionDef};
 
@@ -7,40 +7,41 @@ use ruff_python_ast::{Expr, Parameters, Stmt, StmtFunctionDef};
 pub struct HandlerName {
     /// As the module has it.
     pub name: String,
-    /// How it came to be.
+    /// How the handler is defined.
     pub kind: HandlerKind,
 }
 
-/// How a handler came to be, the most likely first.
+/// How a handler is defined, the most likely way first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HandlerKind {
     /// `def f(event, context)`
     Function,
-    /// Its parameters have other names, but two may be given: `def handler(request, _)`.
+    /// A function whose parameters have other names, but that accepts two: `def handler(request, _)`.
     Loose,
     /// `from app import handler`
     Import,
     /// `handler = Mangum(app)`
     Value,
-    /// Lambda does not wait for it.
+    /// An `async` function, which Lambda does not await.
     Async,
 }
 
-/// Names that people give a handler which they do not define as a function.
+/// Usual names of handlers that are not defined as a function.
 pub const USUAL: &[&str] = &["lambda_handler", "handler"];
 
-/// A web application, which a server calls by one of two interfaces.
+/// A web application. Servers call it by one of two interfaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebApp {
     /// As the module has it.
     pub name: String,
-    /// Called as ASGI says, not as WSGI (PEP 3333).
+    /// Whether it is called by ASGI, and not by WSGI (PEP 3333).
     pub is_asgi: bool,
-    /// The name is that of a function without required parameters, which returns the application.
+    /// Whether the name is that of a function that returns the application and has no required parameters.
     pub is_factory: bool,
 }
 
-/// What makes web applications, by the last part of its name, and whether they are called by ASGI.
+/// Functions and classes that create web applications, by the last part of their name, and whether the
+/// applications are called by ASGI.
 const WEB_APPS: &[(&str, bool)] = &[
     ("APIFlask", false),
     ("Bottle", false),
@@ -53,15 +54,15 @@ const WEB_APPS: &[(&str, bool)] = &[
     ("get_wsgi_application", false),
 ];
 
-/// The web application that a call makes, by the dotted name of what is called.
+/// The web application that a call creates, by the dotted name of the function or class that is called.
 pub fn web_app(name: &str, made_by: &str) -> Option<WebApp> {
     let last = made_by.rsplit('.').next()?;
     let (_, is_asgi) = WEB_APPS.iter().find(|(maker, _)| *maker == last)?;
     Some(WebApp { name: name.to_string(), is_asgi: *is_asgi, is_factory: false })
 }
 
-/// The maker of what a function returns, if it can be called without arguments: `return Flask(...)`, or `return app`
-/// after `app = Flask(...)`.
+/// The expression whose value a function returns, if the function can be called without arguments:
+/// `return Flask(...)`, or `return app` after `app = Flask(...)`.
 pub fn returned(function: &StmtFunctionDef) -> Option<&Expr> {
     let parameters = &function.parameters;
     let mut all = parameters.iter_non_variadic_params();
@@ -80,7 +81,7 @@ pub fn returned(function: &StmtFunctionDef) -> Option<&Expr> {
     })
 }
 
-/// What a function with these parameters is, called with an event and a context.
+/// The kind of handler that a function with these parameters is, if it can be called with an event and a context.
 pub fn kind(name: &str, parameters: &Parameters, is_async: bool) -> Option<HandlerKind> {
     let positional: Vec<_> = parameters.posonlyargs.iter().chain(&parameters.args).collect();
     let required = positional.iter().filter(|one| one.default.is_none()).count();
@@ -100,7 +101,7 @@ pub fn kind(name: &str, parameters: &Parameters, is_async: bool) -> Option<Handl
     fits.then_some(if is_async { HandlerKind::Async } else { kind })
 }
 
-/// Whether a value may be called so: `Mangum(app)`, `app.handle`, and no handler of logging's.
+/// Whether a value may be called as a handler: `Mangum(app)`, `app.handle`, but not a handler of logging.
 pub fn may_be_called(value: &Expr) -> bool {
     match value {
         Expr::Lambda(lambda) => lambda.parameters.as_ref().is_some_and(|parameters| parameters.len() >= 2),

@@ -1,4 +1,4 @@
-//! What import statements bind, and what is called by another name since.
+//! What import statements bind, and which aliases they define.
 
 use super::handlers::{self, HandlerKind};
 use super::reader::Reader;
@@ -6,7 +6,7 @@ use super::{Certainty, Import, Name};
 use ruff_python_ast::StmtImportFrom;
 use ruff_text_size::{Ranged, TextSize};
 
-/// Modules of which it matters what they are called here.
+/// Modules whose aliases have to be known.
 #[rustfmt::skip]
 const ALIASED: &[&str] = &[
     "contextlib", "ctypes", "importlib", "importlib_metadata", "os", "pkg_resources", "pkgutil", "platform", "site",
@@ -14,10 +14,10 @@ const ALIASED: &[&str] = &[
 ];
 
 impl Reader<'_> {
-    /// Notes what something of the standard library is called from here on.
+    /// Notes that from here on, a name stands for something of the standard library.
     pub fn alias(&mut self, bound: &str, origin: String) {
-        // Under conditions and in fallbacks the name may be something else as well.
-        if self.certainty == Certainty::Surely && self.fallback_for.is_none() {
+        // In conditions and fallbacks, the name may also stand for something else.
+        if self.certainty == Certainty::Certain && self.fallback_for.is_none() {
             self.uses.bind(bound, Some(&origin));
         }
         let is_aliased = ALIASED.contains(&origin.split('.').next().unwrap_or_default());
@@ -28,10 +28,11 @@ impl Reader<'_> {
         }
     }
 
-    /// The same of something beside the module, whose own name is not known here: it keeps its leading dots.
+    /// Notes the name that a relative import binds. The absolute name of the module is not known here, so the
+    /// leading dots are kept.
     fn relative(&mut self, bound: &str, level: u32, module: &str, name: &str) {
         self.aliases.remove(bound);
-        if self.certainty == Certainty::Surely && self.fallback_for.is_none() {
+        if self.certainty == Certainty::Certain && self.fallback_for.is_none() {
             let between = if module.is_empty() { "" } else { "." };
             let dots = ".".repeat(level as usize);
             self.uses.bind(bound, Some(&format!("{dots}{module}{between}{name}")));
@@ -40,7 +41,7 @@ impl Reader<'_> {
 
     pub fn import(&mut self, module: &str, level: u32, name: Option<&str>, at: TextSize) -> usize {
         let line = self.line(at);
-        // A star may fail as a missing attribute does, which is caught here.
+        // A star import may fail because an attribute is missing, which is caught here.
         let is_caught = name == Some("*") && self.is_lenient;
         self.code.imports.push(Import {
             module: module.to_string(),

@@ -1,7 +1,6 @@
-//! What a Python source says: what it imports, which names it has, whether it can be parsed at all.
-//! Only what the checks need is kept; the syntax tree is dropped at once.
+//! What a Python source contains: its imports, the names that it defines, and whether it can be parsed
+//! at all. Only what the checks need is kept; the syntax tree is dropped at once.
 
-mod asks;
 mod blocks;
 mod bounds;
 mod calls;
@@ -15,29 +14,31 @@ mod handlers;
 mod imports;
 mod modules;
 mod reader;
+mod runtime_lookups;
 mod uses;
 
 use crate::collections::{BTreeMap, BTreeSet};
-pub use asks::{Ask, Asked};
 pub use handlers::{HandlerKind, HandlerName, USUAL, WebApp};
 use ruff_python_ast::PythonVersion;
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextSize};
+pub use runtime_lookups::{LookupTarget, RuntimeLookup};
 use std::ops::Range;
 pub use uses::Use;
 
-/// Sources larger than this are not parsed: nobody writes them, and the tree is ten times as large.
+/// Maximum size of a source in bytes. Larger sources are not parsed: nobody writes them, and the tree is ten
+/// times as large.
 pub const MAX_SOURCE_SIZE: u64 = 1 << 20;
 
-/// How sure it is that code runs on Lambda, and fails the function where it fails.
+/// How certain it is that code runs on Lambda, and that the function fails if the code fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {
-    /// The failure is caught, or the code never runs there.
+    /// The failure is caught, or the code never runs on Lambda.
     Guarded,
-    /// Under a condition that nobody can tell beforehand.
-    Perhaps,
-    /// It happens whenever the module is imported.
-    Surely,
+    /// The code runs under a condition whose value is not known in advance.
+    Possible,
+    /// The code runs whenever the module is imported.
+    Certain,
 }
 
 /// One module that is imported. `from a import b, c` makes two.
@@ -51,16 +52,16 @@ pub struct Import {
     pub name: Option<String>,
     /// Counted from one.
     pub line: u32,
-    /// Within its function, if it stands in one.
+    /// How certain it is that the import runs. If it is in a function: that it runs when the function is called.
     pub certainty: Certainty,
-    /// The outermost function it stands in.
+    /// The outermost function that it is in.
     pub function: Option<String>,
-    /// It is guarded against a module that is missing, not against one that cannot be loaded.
+    /// Whether it is guarded against a missing module, but not against a module that cannot be loaded.
     pub passes_load_errors: bool,
-    /// It runs if a module is found, whether that can be loaded or not: `if find_spec("x")`. Empty where it cannot be read
-    /// which.
+    /// The module that must be found so that the import runs, whether the module can be loaded or not:
+    /// `if find_spec("x")`. Empty if it cannot be determined which module.
     pub looked_for: Option<String>,
-    /// It runs if one of these, by index, fails: `except ImportError: import other`.
+    /// The imports, by index, of which one must fail so that this import runs: `except ImportError: import other`.
     pub fallback_for: Option<Range<usize>>,
 }
 
@@ -71,12 +72,12 @@ pub enum Name {
     Function {
         /// `async def`.
         is_async: bool,
-        /// What a decorator makes of it is not known.
+        /// Whether it has decorators. What they return is not known.
         is_decorated: bool,
         /// Counted from one.
         line: u32,
     },
-    /// Index in [`Code::imports`].
+    /// Index in [`ModuleAnalysis::imports`].
     Import(usize),
     /// A class, a variable.
     Other,
@@ -91,102 +92,110 @@ pub struct Fault {
     pub what: String,
 }
 
-/// What a source says.
+/// What is known about a source.
 #[derive(Clone, Debug, Default)]
-pub struct Code {
+pub struct ModuleAnalysis {
     /// In the order of the source.
     pub imports: Vec<Import>,
     /// What the module defines at its top level.
     pub names: BTreeMap<String, Name>,
-    /// What `__all__` lists, where one statement says all of it. Empty of libraries.
+    /// The names that `__all__` lists, if a single statement lists all of them. Empty for libraries.
     pub exports: Vec<String>,
-    /// How many of the imports stand before a name is first bound. Empty of libraries.
+    /// How many of the imports stand before a name is first bound. Empty for libraries.
     pub bound_after: BTreeMap<String, usize>,
-    /// Attributes of the standard library that not every version has.
+    /// Uses of attributes of the standard library that not every version has.
     pub uses: Vec<Use>,
-    /// Attributes of other modules, the first use of each, in the order of the source. Empty of libraries.
+    /// Uses of attributes of other modules: the first use of each, in the order of the source. Empty for libraries.
     pub uses_of_others: Vec<Use>,
-    /// What it looks up by its name.
-    pub asks: Vec<Ask>,
-    /// Such that it sets itself, for whoever comes after: module and name.
+    /// What it looks up by name at run time.
+    pub asks: Vec<RuntimeLookup>,
+    /// Attributes of modules that it sets itself, for code that runs later: module and name.
     pub sets: BTreeSet<(String, String)>,
-    /// Names are made in ways that cannot be read.
+    /// Whether it defines names that cannot be determined.
     pub has_hidden_names: bool,
-    /// Modules are imported by names that cannot be read.
+    /// Whether it imports modules whose names cannot be determined.
     pub has_hidden_imports: bool,
-    /// `sys.path` is changed.
+    /// Whether it changes `sys.path`.
     pub changes_path: bool,
-    /// Modules that it puts into `sys.modules` itself.
+    /// Modules that it adds to `sys.modules` itself.
     pub makes: BTreeSet<String>,
-    /// It may put others there, of names that cannot be read.
+    /// Whether it may add other modules, whose names cannot be determined.
     pub makes_more: bool,
-    /// A call is given the module's own name, and may give it names in turn.
+    /// Whether it passes its own name to a call, which may then add names to it.
     pub is_handed_out: bool,
-    /// Modules, dotted, that it gives to others, who may give them names. Empty of libraries.
+    /// Dotted names of modules that it passes to other code, which may add names to them. Empty for libraries.
     pub handed_out: BTreeSet<String>,
-    /// Attributes that it sets of what may be modules.
+    /// Attributes that it sets on values that may be modules.
     pub attributes_set: BTreeSet<String>,
-    /// The words of its strings, in lower case: frameworks load modules by such names. Of libraries only
-    /// where it makes modules.
+    /// The words in its strings, in lower case, because frameworks load modules by such names. For libraries, they
+    /// are kept only if the library may add modules whose names cannot be determined.
     pub words: BTreeSet<String>,
-    /// What may be a handler, in the order of the source.
+    /// Possible handlers, in the order of the source.
     pub handlers: Vec<HandlerName>,
-    /// The first web application that it makes at its top, or else the first function that makes one.
+    /// The first web application that it creates at its top level. If there is none, the first function that
+    /// creates one.
     pub web_app: Option<WebApp>,
     /// Why the target's Python cannot compile it.
     pub fault: Option<Fault>,
-    /// Why nobody looked, in a clause.
+    /// Why the source was not checked, in a clause.
     pub unchecked: Option<String>,
 }
 
-impl Code {
-    fn unchecked(why: impl Into<String>) -> Code {
-        Code {
+impl ModuleAnalysis {
+    fn unchecked(why: impl Into<String>) -> ModuleAnalysis {
+        ModuleAnalysis {
             unchecked: Some(why.into()),
             has_hidden_names: true,
             has_hidden_imports: true,
-            ..Code::default()
+            ..ModuleAnalysis::default()
         }
     }
 
-    /// What was too large to read.
-    pub fn too_long(size: u64) -> Code {
-        Code::unchecked(format!("it has {}", crate::format::bytes(size)))
+    /// Returns the result for a source that is too large to be read.
+    pub fn too_long(size: u64) -> ModuleAnalysis {
+        ModuleAnalysis::unchecked(format!("it has {}", crate::format::bytes(size)))
     }
 
-    /// What could not be read; `why` is a clause.
-    pub fn unreadable(why: &str) -> Code {
-        Code::unchecked(format!("it cannot be read: {why}"))
+    /// Returns the result for a source that could not be read; `why` is a clause.
+    pub fn unreadable(why: &str) -> ModuleAnalysis {
+        ModuleAnalysis::unchecked(format!("it cannot be read: {why}"))
     }
 
     /// Reads a source as CPython 3.`minor` would.
-    pub fn read(bytes: &[u8], minor: u8) -> Code {
-        Code::read_with(bytes, minor, true, |_| true)
+    pub fn read(bytes: &[u8], minor: u8) -> ModuleAnalysis {
+        ModuleAnalysis::read_with(bytes, minor, true, |_| true)
     }
 
-    /// The same without what matters only of the user's own: libraries are large.
-    pub fn read_library(bytes: &[u8], minor: u8) -> Code {
+    /// Reads a source of a library: what matters only for the user's own sources is left out, because
+    /// libraries are large.
+    pub fn read_library(bytes: &[u8], minor: u8) -> ModuleAnalysis {
         let may_make = |text: &str| text.contains("modules") || text.contains("meta_path");
-        let code = Code::read_with(bytes, minor, false, may_make);
+        let code = ModuleAnalysis::read_with(bytes, minor, false, may_make);
         let words = if code.makes_more { code.words } else { BTreeSet::new() };
-        Code { words, bound_after: BTreeMap::new(), exports: Vec::new(), handlers: Vec::new(), ..code }
+        ModuleAnalysis {
+            words,
+            bound_after: BTreeMap::new(),
+            exports: Vec::new(),
+            handlers: Vec::new(),
+            ..code
+        }
     }
 
-    fn read_with(bytes: &[u8], minor: u8, is_own: bool, has_words: fn(&str) -> bool) -> Code {
+    fn read_with(bytes: &[u8], minor: u8, is_own: bool, has_words: fn(&str) -> bool) -> ModuleAnalysis {
         if bytes.len() as u64 > MAX_SOURCE_SIZE {
-            return Code::too_long(bytes.len() as u64);
+            return ModuleAnalysis::too_long(bytes.len() as u64);
         }
         let text = match decode::decode(bytes) {
             Ok(text) => text,
-            Err(fault) => return Code { fault: Some(fault), ..Code::default() },
+            Err(fault) => return ModuleAnalysis { fault: Some(fault), ..ModuleAnalysis::default() },
         };
         if let Err(why) = bounds::check(&text) {
-            return Code::unchecked(why);
+            return ModuleAnalysis::unchecked(why);
         }
         let options = ParseOptions::from(Mode::Module).with_target_version(PythonVersion { major: 3, minor });
         let parsed = parse_unchecked(&text, options);
         let line = |at: TextSize| line_of(text.as_bytes(), at.to_usize());
-        // What follows the first error is its consequence.
+        // Later errors are consequences of the first one.
         let error = parsed.errors().iter().min_by_key(|error| error.location.start());
         let newer = parsed.unsupported_syntax_errors().iter().min_by_key(|error| error.range().start());
         let fault = match (error, newer) {
@@ -205,7 +214,7 @@ impl Code {
     }
 }
 
-/// The line of an offset, from 1. Old Macs' line ends count too, as CPython counts them.
+/// The line of an offset, counted from 1. A carriage return alone ends a line too, as in CPython.
 fn line_of(bytes: &[u8], at: usize) -> u32 {
     let before = bytes.get(..at).unwrap_or(bytes);
     let ends = before.iter().enumerate().filter(|(at, byte)| match byte {
@@ -216,7 +225,7 @@ fn line_of(bytes: &[u8], at: usize) -> u32 {
     ends.count() as u32 + 1
 }
 
-/// The parser's words, and what they most likely mean.
+/// The parser's message, with the most likely cause.
 fn words(text: &str, at: usize, error: &str) -> String {
     let start = text.get(..at).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |end| end + 1);
     let line = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default().trim_start();
@@ -232,7 +241,7 @@ fn words(text: &str, at: usize, error: &str) -> String {
     }
 }
 
-/// A sentence as a clause.
+/// Makes a clause of a sentence.
 fn lowered(sentence: &str) -> String {
     let mut chars = sentence.chars();
     match chars.next() {

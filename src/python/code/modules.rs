@@ -1,7 +1,7 @@
-//! What a source does to modules besides its own statements: it puts them into `sys.modules`, sets
-//! their attributes, or hands itself to a function that may.
+//! How a source changes modules other than by its own definitions: it adds them to `sys.modules`, sets
+//! their attributes, or passes its own name to a function that may do so.
 
-use super::Code;
+use super::ModuleAnalysis;
 use crate::collections::BTreeSet;
 use ruff_python_ast::{Arguments, Expr, ExprAttribute, ExprSubscript};
 
@@ -11,13 +11,12 @@ pub struct Made {
     names: BTreeSet<String>,
     attributes: BTreeSet<String>,
     is_handed_out: bool,
-    /// How often `sys.modules` is named, and how often in ways that change nothing but what is known.
+    /// How often `sys.modules` is named, and how often it is named without making an unknown change to it.
     mentions: usize,
     harmless: usize,
 }
 
-/// Functions and methods that do nothing to the module whose name they are given: the last part of
-/// their names.
+/// Functions and methods that do not change the module whose name they are given, by the last part of their names.
 const HARMLESS: &[&str] = &[
     "Blueprint",
     "Flask",
@@ -45,16 +44,16 @@ const HARMLESS: &[&str] = &[
     "warn",
 ];
 
-/// Methods of `sys.modules` that only look, or only forget.
+/// Methods of `sys.modules` that add nothing to it.
 const LOOKS: &[&str] = &["copy", "get", "items", "keys", "pop", "values"];
 
 impl Made {
-    /// `sys.modules` is named.
+    /// Notes that `sys.modules` is named.
     pub fn mention(&mut self) {
         self.mentions += 1;
     }
 
-    /// It was named only to look into it.
+    /// Notes that `sys.modules` was named only to look something up.
     pub fn look(&mut self) {
         self.harmless += 1;
     }
@@ -67,7 +66,7 @@ impl Made {
                 self.names.insert(name.value.to_str().to_string());
                 self.harmless += 1;
             }
-            // Itself.
+            // The module itself.
             Expr::Name(name) if matches!(name.id.as_str(), "__name__" | "__package__") => self.harmless += 1,
             _ => {}
         }
@@ -110,7 +109,7 @@ impl Made {
         }
     }
 
-    pub fn finish(self, code: &mut Code) {
+    pub fn finish(self, code: &mut ModuleAnalysis) {
         code.makes = self.names;
         code.makes_more |= self.mentions > self.harmless;
         code.is_handed_out = self.is_handed_out;

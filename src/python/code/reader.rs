@@ -5,19 +5,19 @@ use super::exports::Exports;
 use super::handlers;
 use super::modules::Made;
 use super::uses::{Uses, is_load};
-use super::{Certainty, Code, Name, line_of};
+use super::{Certainty, ModuleAnalysis, Name, line_of};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, Mod, Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 use std::ops::Range;
 
-pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, bool)) -> Code {
+pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, bool)) -> ModuleAnalysis {
     let mut reader = Reader {
-        code: Code::default(),
+        code: ModuleAnalysis::default(),
         text: text.as_bytes(),
         minor,
         known: (0, 1),
-        certainty: Certainty::Surely,
+        certainty: Certainty::Certain,
         function: None,
         is_top: true,
         is_dead: false,
@@ -31,7 +31,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, boo
         exports: Exports::default(),
         is_lenient: false,
         are_asks_caught: false,
-        // PEP 649, and `from __future__ import annotations`.
+        // Annotations are not evaluated since 3.14 (PEP 649), and with `from __future__ import annotations`.
         has_lazy_annotations: minor >= 14,
         has_words,
         is_base: false,
@@ -47,36 +47,36 @@ pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, boo
 }
 
 pub struct Reader<'t> {
-    pub code: Code,
+    pub code: ModuleAnalysis,
     text: &'t [u8],
     minor: u8,
-    /// An offset and its line: lines are counted from there on.
+    /// A known offset and its line. Later lines are counted from there on.
     known: (usize, u32),
     pub certainty: Certainty,
     pub function: Option<String>,
-    /// Names that are bound are the module's.
+    /// Whether names that are bound belong to the module.
     pub is_top: bool,
-    /// Nothing here ever runs on Lambda.
+    /// Whether the code never runs on Lambda.
     pub is_dead: bool,
     pub aliases: Aliases,
     flags: Flags,
     pub fallback_for: Option<Range<usize>>,
-    /// What guards it lets other errors pass than that a module is missing.
+    /// Whether the guards around the code catch only the error of a missing module, and no other errors.
     pub passes_load_errors: bool,
-    /// The module that was looked for before, see [`Import::looked_for`].
+    /// The module that a condition around the code looks for, see [`Import::looked_for`].
     pub looked_for: Option<String>,
     pub uses: Uses,
-    /// The expression that comes next has an attribute asked of it.
+    /// Whether the next expression is the base of an attribute.
     is_base: bool,
     pub made: Made,
     pub exports: Exports,
-    /// An attribute that is missing is caught.
+    /// Whether the error of a missing attribute is caught.
     pub is_lenient: bool,
-    /// A lookup that finds nothing is caught.
+    /// Whether the error of a lookup that finds nothing is caught.
     pub are_asks_caught: bool,
-    /// The words of strings are kept.
+    /// Whether the words of strings are kept.
     pub has_words: bool,
-    /// Annotations are not evaluated.
+    /// Whether annotations are not evaluated.
     pub has_lazy_annotations: bool,
 }
 
@@ -98,7 +98,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Statements that run at most as surely as this.
+    /// Visits statements that run with this certainty at most.
     pub fn all_at(&mut self, certainty: Certainty, body: &[Stmt]) {
         let before = self.certainty;
         self.certainty = before.min(certainty);
@@ -110,13 +110,13 @@ impl Reader<'_> {
         truth(test, &Context { minor: self.minor, aliases: &self.aliases, flags: &self.flags })
     }
 
-    /// `NAME = condition`, where it surely runs: the name stands for it until it is bound again.
+    /// Notes `NAME = condition` if it surely runs: the name stands for the condition until it is bound again.
     fn flag(&mut self, target: &Expr, value: &Expr) {
         let is_condition = !matches!(value, Expr::BooleanLiteral(_) | Expr::NumberLiteral(_));
         if let Expr::Name(name) = target
             && is_condition
             && self.is_top
-            && self.certainty == Certainty::Surely
+            && self.certainty == Certainty::Certain
             && self.fallback_for.is_none()
         {
             let truth = self.truth(value);
@@ -126,9 +126,9 @@ impl Reader<'_> {
         }
     }
 
-    /// `__all__ = […]`, where it surely runs.
+    /// Notes `__all__ = […]` if it surely runs.
     fn export(&mut self, target: &Expr, value: &Expr) {
-        if self.is_top && self.certainty == Certainty::Surely && self.fallback_for.is_none() {
+        if self.is_top && self.certainty == Certainty::Certain && self.fallback_for.is_none() {
             self.exports.assign(target, value);
         }
     }
@@ -148,7 +148,7 @@ impl Reader<'_> {
         named(&self.aliases, expr)
     }
 
-    /// Statements that never run bind no names.
+    /// Visits statements that never run. They bind no names.
     pub fn all_dead(&mut self, body: &[Stmt]) {
         let before = std::mem::replace(&mut self.is_dead, true);
         self.all_at(Certainty::Guarded, body);
@@ -213,7 +213,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
                     self.code.has_hidden_names |= self.is_top;
                 }
                 let before = self.certainty;
-                self.certainty = before.min(Certainty::Perhaps);
+                self.certainty = before.min(Certainty::Possible);
                 walk_stmt(self, stmt);
                 self.certainty = before;
             }
@@ -232,7 +232,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
             Stmt::Global(global) if !self.is_dead => {
                 for name in &global.names {
                     self.code.names.entry(name.to_string()).or_insert(Name::Other);
-                    // Nobody knows when the function is called.
+                    // It is not known when the function is called.
                     self.code.bound_after.insert(name.to_string(), 0);
                 }
             }
@@ -246,7 +246,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
     }
 
     fn visit_annotation(&mut self, expr: &'a Expr) {
-        let certainty = if self.has_lazy_annotations { Certainty::Guarded } else { Certainty::Surely };
+        let certainty = if self.has_lazy_annotations { Certainty::Guarded } else { Certainty::Certain };
         self.expr_at(certainty, expr);
     }
 
@@ -319,7 +319,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
             }
             Expr::Lambda(lambda) => {
                 let before = self.certainty;
-                self.certainty = before.min(Certainty::Perhaps);
+                self.certainty = before.min(Certainty::Possible);
                 let scope = self.uses.enter();
                 let parameters = lambda.parameters.iter().flat_map(|parameters| parameters.iter());
                 parameters.for_each(|one| self.uses.bind(one.name().as_str(), None));
@@ -329,10 +329,10 @@ impl<'a> Visitor<'a> for Reader<'_> {
             }
             Expr::If(choice) => self.choice(choice),
             Expr::BoolOp(chain) => self.chain(chain),
-            // There may be nothing to go over.
+            // The iterable may be empty.
             Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Generator(_) => {
                 let before = self.certainty;
-                self.certainty = before.min(Certainty::Perhaps);
+                self.certainty = before.min(Certainty::Possible);
                 walk_expr(self, expr);
                 self.certainty = before;
             }

@@ -1,8 +1,8 @@
 use super::*;
 use std::fmt::Write;
 
-fn read(source: &str) -> Code {
-    Code::read(source.as_bytes(), 13)
+fn read(source: &str) -> ModuleAnalysis {
+    ModuleAnalysis::read(source.as_bytes(), 13)
 }
 
 /// Imports as `line module[:name] certainty`.
@@ -206,7 +206,7 @@ fn handlers() {
 #[test]
 fn faults() {
     let check = |source: &[u8], minor: u8, expected: Option<(u32, &str)>| {
-        let fault = Code::read(source, minor).fault;
+        let fault = ModuleAnalysis::read(source, minor).fault;
         match (&fault, expected) {
             (None, None) => {}
             (Some(fault), Some((line, what))) if fault.line == line && fault.what.contains(what) => {}
@@ -236,7 +236,7 @@ fn faults() {
     check(b"x = 1\ny = '\\N{}'", 13, Some((2, "")));
     check(br"x = '\N{latin_small_letter_a}'", 13, Some((1, "")));
     check(br"x = '\N{BULLET'", 13, Some((1, "")));
-    // Which names there are is not known here.
+    // Whether a character of that name exists is not known here.
     check(br"x = '\N{NO SUCH CHARACTER}'", 13, None);
     check(b"# coding: klingon\nx = 1", 13, Some((1, "\"klingon\"")));
     check(b"# coding: rot13\nx = 1", 13, Some((1, "no encoding")));
@@ -250,7 +250,7 @@ fn faults() {
     check(b"\xef\xbb\xbf# coding: utf8\nx = 1", 13, Some((1, "byte order mark")));
 }
 
-/// What is nested is bounded before anything descends into it.
+/// The nesting of a source is limited before recursive code reads it.
 #[test]
 fn hostile() {
     let check = |source: String, expected: Option<&str>| {
@@ -290,7 +290,7 @@ fn hostile() {
     check("\\\n".repeat(100_000), None);
     check("f'{".repeat(10_000), Some("too deep"));
     check("(\n".repeat(60), None);
-    // A bracket left open does not hide the rest.
+    // A bracket that is left open does not hide the rest.
     let open = format!("x = f(1\n{}", "y = a + b\n".repeat(500));
     check(open.clone(), None);
     assert_eq!(read(&open).fault.map(|fault| fault.line), Some(2));

@@ -1,8 +1,8 @@
-//! Attributes of modules: `inspect.getargspec`, which not every version of the standard library has, and
-//! what the user's modules use of others.
+//! Uses of attributes of modules: attributes of the standard library that not every version has, such as
+//! `inspect.getargspec`, and the attributes of other modules that the user's modules use.
 
 use super::conditions::{Aliases, named};
-use super::{Certainty, Code};
+use super::{Certainty, ModuleAnalysis};
 use crate::collections::BTreeSet;
 use crate::python::stdlib_names;
 use ruff_python_ast::Expr;
@@ -16,9 +16,9 @@ pub struct Use {
     pub name: String,
     /// Counted from one.
     pub line: u32,
-    /// Whether it happens when the module is imported.
+    /// How certain it is that the use runs. If it is in a function: that it runs when the function is called.
     pub certainty: Certainty,
-    /// The outermost function it stands in.
+    /// The outermost function that it is in.
     pub function: Option<String>,
     /// How many of the imports stand before it.
     pub after: usize,
@@ -27,22 +27,22 @@ pub struct Use {
 /// What is gathered while a source is walked.
 #[derive(Default)]
 pub struct Uses {
-    /// Modules by the names they are surely bound to here.
+    /// Modules, by the names that surely stand for them here.
     bound: Aliases,
-    /// What names were bound to before, to go back at the end of a scope.
+    /// What names stood for before. They are restored at the end of a scope.
     before: Vec<(String, Option<String>)>,
-    /// Of the standard library, what not every version has.
+    /// Uses of attributes of the standard library that not every version has.
     found: Vec<Use>,
-    /// Whether what is used of other modules is kept.
+    /// Whether uses of other modules are kept.
     keeps_others: bool,
     others: Vec<Use>,
-    /// Such as are known: dotted, and whether they surely run when the module is imported.
+    /// The uses in `others`: the dotted name, and whether the use surely runs when the module is imported.
     known_others: BTreeSet<(String, bool)>,
-    /// Modules that are given to others, as they are or by their `__dict__`.
+    /// Dotted names of modules that are used as values, and so may be passed to other code.
     handed_out: BTreeSet<String>,
-    /// Names the code looks for, by `hasattr` or `getattr`.
+    /// Names of attributes that the code looks for by `hasattr` or `getattr`.
     looked_for: BTreeSet<String>,
-    /// Module and name that the code sets itself.
+    /// Attributes that the code sets itself: module and name.
     set: BTreeSet<(String, String)>,
 }
 
@@ -51,7 +51,7 @@ impl Uses {
         Uses { keeps_others, ..Uses::default() }
     }
 
-    /// From here on the name is that module, or something of which nobody knows.
+    /// Notes that from here on, the name stands for that module, or for something unknown.
     pub fn bind(&mut self, name: &str, module: Option<&str>) {
         let module = module.filter(|module| self.keeps_others || stdlib_names::has_names_below(module));
         let before = match module {
@@ -63,7 +63,7 @@ impl Uses {
         }
     }
 
-    /// The beginning of a scope; see [`Uses::leave`].
+    /// Begins a scope; see [`Uses::leave`].
     pub fn enter(&self) -> usize {
         self.before.len()
     }
@@ -78,7 +78,7 @@ impl Uses {
         }
     }
 
-    /// Module and name of an attribute.
+    /// The module and the name of an attribute, if they are known.
     pub fn known(&self, expr: &Expr) -> Option<(String, String)> {
         let mut base = expr;
         while let Expr::Attribute(attribute) = base {
@@ -91,7 +91,7 @@ impl Uses {
         is_wanted.then(|| (module.to_string(), name.to_string()))
     }
 
-    /// A module that is a value by itself, `inject(m)`, may be given names.
+    /// Notes a module that is used as a value, `inject(m)`: other code may add names to it.
     pub fn hand_out(&mut self, expr: &Expr) {
         if self.keeps_others
             && let Expr::Name(_) | Expr::Attribute(_) = expr
@@ -106,7 +106,7 @@ impl Uses {
             self.found.push(one);
             return;
         }
-        let is_sure = one.certainty == Certainty::Surely && one.function.is_none();
+        let is_sure = one.certainty == Certainty::Certain && one.function.is_none();
         if self.known_others.insert((format!("{}.{}", one.module, one.name), is_sure)) {
             self.others.push(one);
         }
@@ -135,8 +135,9 @@ impl Uses {
         self.set.insert((module, name));
     }
 
-    /// Puts what is used without a look whether it is there, and what is set, where others find it.
-    pub fn finish(self, code: &mut Code) {
+    /// Writes the result to `code`: the uses of attributes that the code does not look for first, and what
+    /// the code sets.
+    pub fn finish(self, code: &mut ModuleAnalysis) {
         let Uses { mut found, mut others, looked_for, set, handed_out, .. } = self;
         for uses in [&mut found, &mut others] {
             uses.retain(|one| !looked_for.contains(&one.name));

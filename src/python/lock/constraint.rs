@@ -1,18 +1,18 @@
-//! Version constraints in Poetry's words (Poetry documentation, "Dependency specification"): those
-//! of the standard, and `^1.2`, `~1.2`, `1.2.*`, `*`, and alternatives between `||`.
+//! Version constraints in Poetry's syntax (Poetry documentation, "Dependency specification"): those of
+//! the standard, `^1.2`, `~1.2`, `1.2.*`, `*`, and alternatives separated by `||`.
 
 use crate::python::specifiers::Specifiers;
 use pep440_rs::{Operator, Version, VersionSpecifier};
 use std::str::FromStr;
 
-/// Alternatives, one of which has to hold.
+/// Alternatives, of which one must hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Constraint(Vec<Specifiers>);
 
 const OPERATORS: [char; 6] = ['^', '~', '<', '>', '=', '!'];
 
 impl Constraint {
-    /// `None` for what is no constraint.
+    /// Parses a constraint. `None` if the text is not one.
     pub fn parse(text: &str) -> Option<Constraint> {
         let alternatives = text.split('|').map(str::trim).filter(|text| !text.is_empty());
         alternatives.map(specifiers).collect::<Option<Vec<_>>>().map(Constraint)
@@ -42,7 +42,7 @@ fn specifiers(text: &str) -> Option<Specifiers> {
         let value = rest.trim_start_matches(OPERATORS);
         let operator = &rest[..rest.len() - value.len()];
         let value = value.trim_start();
-        // `1!2.0` has an epoch; `!` begins an operator before `=` only.
+        // `1!2.0` has an epoch. `!` begins an operator only before `=`.
         let is_end = |(at, char): &(usize, char)| match char {
             '!' => value[at + 1..].starts_with('='),
             ',' => true,
@@ -75,14 +75,16 @@ fn add(operator: &str, version: &str, found: &mut Vec<VersionSpecifier>) -> Opti
     Some(())
 }
 
-/// "Caret requirements": up to the next change of the first number that is not zero.
+/// The end of a caret requirement, which is excluded: the first number that is not zero, increased by one
+/// ("Caret requirements").
 fn after_caret(version: &Version) -> Vec<u64> {
     let release = version.release();
     let first = release.iter().position(|number| *number != 0);
     after(release, first.unwrap_or(release.len().saturating_sub(1)))
 }
 
-/// "Tilde requirements": up to the next minor version, or major version if that is all there is.
+/// The end of a tilde requirement, which is excluded: the next minor version, or the next major version if
+/// there is no minor one ("Tilde requirements").
 fn after_tilde(version: &Version) -> Vec<u64> {
     let release = version.release();
     after(release, release.len().saturating_sub(1).min(1))

@@ -1,5 +1,5 @@
-//! Lock files: exact versions, and the hashes of the files to install. Each reader finds out which
-//! of the locked packages the target needs.
+//! Lock files: exact versions, and the hashes of the files to install. Each reader determines which of
+//! the locked packages the target needs.
 
 pub mod constraint;
 pub mod pdm;
@@ -14,12 +14,12 @@ use super::requirement::Requirement;
 use super::requirement_set::{LockedWheel, Origin, RequirementEntry, RequirementSet, Selection};
 use super::text::shown;
 use super::toml_file::{TomlFile, items, string};
-use super::wheel_name::WheelName;
+use super::wheel_filename::WheelFilename;
 use crate::digest::Digest;
 use crate::finding::Code;
 use toml::de::DeTable;
 
-/// An exact version of a package, as a demand.
+/// Creates a requirement of an exact version of a package.
 fn pinned(
     name: &str,
     version: Option<&str>,
@@ -46,7 +46,7 @@ fn pinned(
 
 /// A wheel of a lock file, from its filename, path or URL. `None` for other files.
 fn locked_wheel(address: &str, hash: Option<&str>) -> Option<LockedWheel> {
-    let name = WheelName::parse(&wheel_filename(address)?).ok()?;
+    let name = WheelFilename::parse(&wheel_filename(address)?).ok()?;
     let url = address.contains("://").then(|| address.to_string());
     Some(LockedWheel {
         name,
@@ -58,7 +58,7 @@ fn locked_wheel(address: &str, hash: Option<&str>) -> Option<LockedWheel> {
     })
 }
 
-/// The wheel of a table that may have its `url` or `path`, `size` and `upload-time` besides.
+/// Adds what the table of a wheel may state: its `url` or `path`, `size` and `upload-time`.
 fn with_address(wheel: LockedWheel, table: &DeTable) -> LockedWheel {
     let size = table.get("size").and_then(|value| value.get_ref().as_integer());
     let url = string(table, "url").map(str::to_string).or(wheel.url);
@@ -75,19 +75,20 @@ fn with_address(wheel: LockedWheel, table: &DeTable) -> LockedWheel {
     }
 }
 
-/// Of pylock.toml a date, of uv.lock a text.
+/// The upload time: a date in pylock.toml, a text in uv.lock.
 fn upload_time(wheel: &DeTable) -> Option<String> {
     let time = wheel.get("upload-time")?.get_ref();
     time.as_str().map(str::to_string).or_else(|| Some(time.as_datetime()?.to_string()))
 }
 
-/// Notes whether the lock has a source distribution of a package, and no wheel. Only who asks indexes needs to know that.
+/// Notes whether the lock has a source distribution of a package, and no wheel. Only code that asks indexes needs to
+/// know it.
 fn note_source(entry: &mut RequirementEntry, names_others: impl FnOnce() -> bool) {
     entry.is_source = cfg!(feature = "index") && entry.wheels.is_empty() && names_others();
 }
 
-/// A marker of a lock file. What cannot be evaluated is a finding, and holds nowhere, as the tools
-/// themselves refuse such a lock.
+/// Parses a marker of a lock file. If the marker cannot be evaluated, that is reported, and the marker
+/// never holds: the tools themselves refuse such a lock.
 fn marker(text: Option<&str>, place: Place, origin: &Origin, required: &mut RequirementSet) -> Marker {
     Marker::parse(text.unwrap_or(""), place).unwrap_or_else(|fault| {
         required.report(origin, Code::RequirementInvalid, fault);
@@ -95,8 +96,8 @@ fn marker(text: Option<&str>, place: Place, origin: &Origin, required: &mut Requ
     })
 }
 
-/// What the array says the lock is for: `environments` of pylock.toml, `supported-markers` of uv.lock.
-/// A tool has to say so anywhere else.
+/// Checks the environments that the lock is for, according to this array: `environments` of
+/// pylock.toml, `supported-markers` of uv.lock. In any other environment, a tool has to report it.
 fn check_environments(toml: &TomlFile, key: &str, selection: &Selection, required: &mut RequirementSet) {
     let markers: Vec<_> = items(&toml.root, key).collect();
     let (Some(first), true) = (markers.first(), markers.iter().all(|item| item.get_ref().as_str().is_some()))
@@ -121,12 +122,12 @@ fn check_environments(toml: &TomlFile, key: &str, selection: &Selection, require
     }
 }
 
-/// Keeps the index a package comes from.
+/// Sets the index that a package comes from.
 fn from_index(entry: &mut RequirementEntry, index: Option<&str>) {
     entry.index = index.map(str::to_string);
 }
 
-/// Says that a package comes from elsewhere than a wheel, if no wheel stands for it.
+/// Sets the address that a package comes from, if it is not a wheel of an index.
 fn from_elsewhere(entry: &mut RequirementEntry, address: &str) {
     entry.file = wheel_filename(address);
     entry.requirement.address = Some(address.to_string());

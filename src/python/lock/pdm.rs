@@ -1,5 +1,5 @@
 //! pdm.lock (PDM documentation, "Lock file format"). With the strategy `inherit_metadata`, which is the
-//! default since 2.11, it says of each package which groups need it, and on which targets.
+//! default since 2.11, it states for each package which groups need it, and on which targets.
 
 use super::{from_elsewhere, locked_wheel, marker, note_source, pinned};
 use crate::finding::{Code, Severity};
@@ -11,10 +11,10 @@ use crate::python::specifiers::Specifiers;
 use crate::python::toml_file::{TomlFile, items, string, strings, table};
 use toml::de::DeTable;
 
-/// The group of what the project itself requires.
+/// The group of the project's own requirements.
 const DEFAULT: &str = "default";
 
-/// What the lock has for the selection. What is wrong with it becomes a finding.
+/// Reads the packages that the lock has for the selection. Faults become findings.
 pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
     let mut required = RequirementSet { exact: true, ..RequirementSet::default() };
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
@@ -22,7 +22,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
     };
     check_targets(&toml, selection, &mut required);
     let metadata = table(&toml.root, &["metadata"]);
-    // Extras of the project are groups here.
+    // In this lock, extras of the project are groups.
     let groups = metadata.map(|metadata| strings(metadata, "groups")).unwrap_or_default();
     for group in groups.into_iter().filter(|group| *group != DEFAULT).map(normalized) {
         if selection.extras.iter().any(|extra| normalized(extra) == group) {
@@ -74,7 +74,7 @@ fn toml_table<'v, 'a>(item: &'v crate::python::toml_file::Value<'a>) -> Option<&
     item.get_ref().as_table()
 }
 
-/// `[[metadata.targets]]`: the lock is for those only.
+/// Checks `[[metadata.targets]]`, the only targets that the lock is for.
 fn check_targets(toml: &TomlFile, selection: &Selection, required: &mut RequirementSet) {
     let Some(metadata) = table(&toml.root, &["metadata"]) else {
         return;

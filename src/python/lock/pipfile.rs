@@ -1,5 +1,5 @@
-//! Pipfile.lock (Pipenv documentation, "Pipfile & Pipfile.lock"): a category of packages each for
-//! `default`, `develop` and whatever else the Pipfile has.
+//! Pipfile.lock (Pipenv documentation, "Pipfile & Pipfile.lock"). It has a category of packages for
+//! each of `default`, `develop`, and any other category in the Pipfile.
 
 use super::{from_elsewhere, from_index, marker};
 use crate::collections::BTreeMap;
@@ -10,7 +10,7 @@ use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
 use crate::python::requirement::Requirement;
 use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet, Selection};
-use crate::python::supported;
+use crate::python::requires_python;
 use crate::python::text::shown;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -19,10 +19,10 @@ use serde_json::{Map, Value};
 const DEFAULT: &str = "default";
 const META: &str = "_meta";
 
-/// Keys that say where a package lies: systems of version control, and the rest.
+/// Keys that state where a package is: version control systems, and others.
 const PLACES: [&str; 5] = ["git", "hg", "svn", "file", "path"];
 
-/// What the lock says of itself, as far as it is of interest.
+/// What the lock states about itself, as far as it is needed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Meta {
@@ -37,7 +37,7 @@ struct Requires {
     python_full_version: Option<String>,
 }
 
-/// An index by its name.
+/// An index with its name.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Source {
@@ -46,13 +46,13 @@ struct Source {
 }
 
 impl Meta {
-    /// Of another shape it says nothing.
+    /// Reads the metadata. If it has another structure, it is ignored.
     fn of(meta: &RawValue) -> Meta {
         serde_json::from_str(meta.get()).unwrap_or_default()
     }
 }
 
-/// What the lock has for the selection. What is wrong with it becomes a finding.
+/// Reads the packages that the lock has for the selection. Faults become findings.
 pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
     let mut required = RequirementSet { exact: true, ..RequirementSet::default() };
     let root: BTreeMap<String, &RawValue> = match serde_json::from_str(text) {
@@ -68,7 +68,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
     if let Some((origin, meta)) = &meta {
         let wanted = meta.requires.python_full_version.as_ref().or(meta.requires.python_version.as_ref());
         if let Some(python) = wanted {
-            supported::check_pipenv(python, origin, selection, &mut required);
+            requires_python::check_pipenv(python, origin, selection, &mut required);
         }
     }
     let sources = meta.map(|(_, meta)| meta.sources).unwrap_or_default();
@@ -102,7 +102,8 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
     required
 }
 
-/// Where each line begins in memory: a value that is kept as it was written points into the text.
+/// The address in memory at which each line begins. A raw JSON value points into the text, so its line can be
+/// determined.
 struct Lines(Vec<usize>);
 
 impl Lines {

@@ -10,15 +10,15 @@ use crate::python::address::of_commit;
 use crate::python::marker::{Place, group_name};
 use crate::python::pyproject::normalized;
 use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet, Selection};
+use crate::python::requires_python;
 use crate::python::specifiers::Specifiers;
-use crate::python::supported;
 use crate::python::text::shown;
 use crate::python::toml_file::{TomlFile, items, string, strings, table};
 use pep508_rs::ExtraName;
 use std::str::FromStr;
 use toml::de::DeTable;
 
-/// What the lock has for the selection. What is wrong with it becomes a finding.
+/// Reads the packages that the lock has for the selection. Faults become findings.
 pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
     let mut required = RequirementSet { exact: true, ..RequirementSet::default() };
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
@@ -46,7 +46,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
     if let Some(fault) = fault {
         required.report(&Origin::new(file, None), Code::RequirementInvalid, fault);
     }
-    supported::check(&toml, &["requires-python"], selection, &mut required);
+    requires_python::check(&toml, &["requires-python"], selection, &mut required);
     check_environments(&toml, "environments", selection, &mut required);
     let mut locked: BTreeMap<PackageName, Origin> = BTreeMap::new();
     for item in items(&toml.root, "packages") {
@@ -70,7 +70,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
         if let Some(mut entry) = pinned(name, string(package, "version"), &origin, &mut required) {
             add_files(package, &mut entry);
             let name = &entry.requirement.name;
-            // "Installation": more than one that applies is an ambiguity.
+            // "Installation": it is an error if more than one entry of a package applies.
             if let Some(other) = locked.get(name) {
                 let message = format!("\"{name}\" is locked for the target already, by {other}");
                 required.report(&origin, Code::RequirementInvalid, message);
@@ -89,7 +89,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
 
 fn add_files(package: &DeTable, entry: &mut RequirementEntry) {
     from_index(entry, string(package, "index"));
-    // An archive may be a wheel too, somewhere else than on an index.
+    // An archive may also be a wheel that is not on an index.
     let wheels = items(package, "wheels").filter_map(|item| item.get_ref().as_table());
     for wheel in wheels.chain(table(package, &["archive"])) {
         let hashes = table(wheel, &["hashes"]);

@@ -9,7 +9,7 @@ use crate::python::address::of_commit;
 use crate::python::marker::{Marker, Place};
 use crate::python::pyproject::normalized;
 use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet, Selection};
-use crate::python::supported;
+use crate::python::requires_python;
 use crate::python::text::shown;
 use crate::python::toml_file::{TomlFile, Value, items, string, strings, table};
 use pep508_rs::ExtraName;
@@ -17,7 +17,7 @@ use std::collections::VecDeque;
 use std::str::FromStr;
 use toml::de::DeTable;
 
-/// The packages reached from the project, with the selected extras and groups of the project.
+/// Reads the packages that the project needs, with the selected extras and groups of the project.
 pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
     let mut required = RequirementSet { exact: true, ..RequirementSet::default() };
     let Some(toml) = TomlFile::parse(file, text, &mut required) else {
@@ -31,13 +31,13 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
         }
     }
     check_version(&toml.root, file, &mut required);
-    supported::check(&toml, &["requires-python"], selection, &mut required);
+    requires_python::check(&toml, &["requires-python"], selection, &mut required);
     check_environments(&toml, "supported-markers", selection, &mut required);
     let exclusive = exclusive(&toml.root);
     Walk { toml: &toml, packages, selection, exclusive, active: Vec::new(), required }.run()
 }
 
-/// The only version of the format that there is; uv refuses others ("Lockfile versioning" of its documentation).
+/// The only version of the format. uv refuses others ("Lockfile versioning" of its documentation).
 const VERSION: &str = "1";
 
 fn check_version(root: &DeTable, file: &str, required: &mut RequirementSet) {
@@ -55,13 +55,13 @@ struct UvPackage<'v, 'a> {
 }
 
 impl<'v> UvPackage<'v, '_> {
-    /// A folder of the user's: the project itself, or another member of its workspace.
+    /// Whether the package is a folder of the user: the project itself, or another member of its workspace.
     fn is_local(&self) -> bool {
         let source = table(self.table, &["source"]);
         source.is_some_and(|source| ["virtual", "editable"].iter().any(|key| source.get(*key).is_some()))
     }
 
-    /// Whether it is locked for an environment like the target, or for all.
+    /// Whether the package is locked for all environments, or for environments like the target.
     fn is_of_fork(&self, selection: &Selection) -> bool {
         let markers = strings(self.table, "resolution-markers");
         markers.is_empty()
@@ -76,16 +76,16 @@ impl<'v> UvPackage<'v, '_> {
     }
 }
 
-/// A package to install, with extras of it.
+/// A package to install, and the extras of the package to install.
 type Step<'v, 'a> = (UvPackage<'v, 'a>, BTreeSet<String>);
 
 struct Walk<'v, 'a, 's> {
     toml: &'v TomlFile<'a>,
     packages: BTreeMap<&'v str, Vec<UvPackage<'v, 'a>>>,
     selection: &'s Selection<'s>,
-    /// The extras, groups and projects that exclude others, under the names that markers give them.
+    /// The extras, groups and projects that exclude others, by the names that markers use for them.
     exclusive: BTreeSet<ExtraName>,
-    /// Those of them in use.
+    /// The names of `exclusive` that are in use.
     active: Vec<ExtraName>,
     required: RequirementSet,
 }
@@ -100,25 +100,25 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
                 ["virtual", "editable"].iter().any(|key| string(source, key) == Some("."))
             })
         };
-        // A lock at the root of a workspace without a project of its own locks all members.
+        // If the root of a workspace is not a project, the lock is for all members.
         let mut roots: Vec<UvPackage> = local.iter().filter(is_root).copied().collect();
         if roots.is_empty() {
             roots = local;
         }
         self.offer(&roots);
-        // Which of two packages that exclude one another is meant depends on the extras in use, and
-        // which are in use is known at the end: so uv walks twice, and so is it done here.
+        // If two packages exclude one another, the extras in use decide which one is meant. They are
+        // known only at the end. So there are two walks, as in uv.
         if !self.exclusive.is_empty() {
             let findings = self.required.findings.len();
             self.walk(&roots, false);
-            // The second walk finds them again.
+            // The second walk reports them again.
             self.required.findings.truncate(findings);
         }
         self.walk(&roots, true);
         self.required
     }
 
-    /// What the roots let the user choose, and what is chosen.
+    /// Notes what the user can choose for the roots, and activates what was chosen.
     fn offer(&mut self, roots: &[UvPackage<'v, 'a>]) {
         for root in roots {
             let name = string(root.table, "name").unwrap_or_default();
@@ -150,7 +150,8 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
         self.selection.groups.iter().any(|chosen| normalized(chosen) == group)
     }
 
-    /// The chosen groups of the roots, and those of a workspace whose root is no project.
+    /// Returns the packages of the chosen groups: groups of the roots, and groups of a workspace whose root
+    /// is not a project.
     fn groups(&mut self, roots: &[UvPackage<'v, 'a>]) -> Vec<Step<'v, 'a>> {
         let manifest = table(&self.toml.root, &["manifest", "dependency-groups"]);
         let own = roots.iter().filter_map(|root| table(root.table, &["dev-dependencies"]));
@@ -173,7 +174,7 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
             let Some(name) = string(package.table, "name") else {
                 continue;
             };
-            // One version may come from two places: packages are told apart by where they stand.
+            // One version may come from two sources, so packages are distinguished by their position in the file.
             let key = package.value.span().start;
             let is_new = !seen.contains_key(&key);
             let known = seen.entry(key).or_default();
@@ -199,18 +200,19 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
         }
     }
 
-    /// The packages a dependency leads to, with the extras it asks for. It names a version or a
-    /// source where the lock has several.
+    /// The packages that a dependency leads to, with the extras that it requests. If the lock has
+    /// several packages of that name, the dependency states a version or a source.
     fn follow(&mut self, item: &'v Value<'a>) -> Vec<Step<'v, 'a>> {
         let Some((dependency, name)) =
             item.get_ref().as_table().and_then(|table| Some((table, string(table, "name")?)))
         else {
             return Vec::new();
         };
-        // `extras` in what a workspace's root requires.
+        // The requirements of a workspace's root have the key `extras`.
         let extras = ["extra", "extras"].iter().flat_map(|key| strings(dependency, key));
         let extras: BTreeSet<String> = extras.map(normalized).collect();
-        // What it asks for itself counts, if it is followed.
+        // The dependency's own project and extras are active while its marker is evaluated, and stay active if the
+        // dependency is followed.
         let before = self.active.len();
         self.activate("project", name, "");
         for extra in &extras {
@@ -235,7 +237,8 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
                 })
         });
         let mut wanted: Vec<UvPackage> = wanted.copied().collect();
-        // What requires it is of no fork, as the groups of a workspace.
+        // What requires the package may not belong to a fork, such as the groups of a workspace. The packages
+        // of the target's forks are used then.
         if wanted.len() > 1 {
             wanted.retain(|package| package.is_of_fork(self.selection));
         }
@@ -256,20 +259,20 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
     }
 }
 
-/// The normalized keys of a table in a table.
+/// The keys of a nested table, normalized.
 fn keys(root: &DeTable, key: &str) -> Vec<String> {
     let keys = table(root, &[key]).into_iter().flat_map(|table| table.keys());
     keys.map(|name| normalized(name.get_ref())).collect()
 }
 
-/// The name that stands for an extra, a group or a project in the markers of packages that exclude
-/// one another: `extra-7-project-cpu`, with the length of the package's name.
+/// The name that stands for an extra, a group or a project in markers of packages that exclude one
+/// another: `extra-7-project-cpu`, with the length of the package's name.
 fn conflict_name(kind: &str, package: &str, name: &str) -> Option<ExtraName> {
     let name = format!("{kind}-{}-{package}-{name}", package.len());
     ExtraName::from_str(name.trim_end_matches('-')).ok()
 }
 
-/// What `conflicts` says cannot be installed together.
+/// What cannot be installed together, according to `conflicts`.
 fn exclusive(root: &DeTable) -> BTreeSet<ExtraName> {
     let sets = items(root, "conflicts").filter_map(|set| set.get_ref().as_array());
     let names = sets.flat_map(|set| set.iter()).filter_map(|item| item.get_ref().as_table());
@@ -303,7 +306,7 @@ fn add_files(package: &DeTable, entry: &mut RequirementEntry) {
     }
 }
 
-/// `https://host/project?subdirectory=lib&rev=main#commit` → as pip has it.
+/// Converts `https://host/project?subdirectory=lib&rev=main#commit` to the form of pip.
 fn git_address(address: &str) -> String {
     let (address, commit) = address.split_once('#').map_or((address, None), |(url, at)| (url, Some(at)));
     let (url, query) = address.split_once('?').unwrap_or((address, ""));

@@ -1,9 +1,9 @@
 //! Environment markers (specification "Dependency specifiers", "Environment Markers"), evaluated as
-//! packaging and so pip do: as versions where the variable is one and the other side can be, else as
-//! texts; `in` and `not in` are always tests of texts.
+//! packaging does, which pip uses. If the variable is a version and the other side can be one, they are
+//! compared as versions, otherwise as texts. `in` and `not in` always compare texts.
 //!
-//! pep508_rs takes `in` for a list of versions, drops what it cannot compare, and ends the program on
-//! some of it. Of it only the names and the environment are used.
+//! pep508_rs reads the right side of `in` as a list of versions, drops what it cannot compare, and ends
+//! the program on some markers. Only its names and its environment are used.
 
 mod parse;
 
@@ -12,7 +12,7 @@ use pep440_rs::Version;
 use pep508_rs::{ExtraName, MarkerEnvironment};
 use std::str::FromStr;
 
-/// A condition on the target and on the extras asked for. Its default is always true.
+/// A condition on the target and on the requested extras. The default is always true.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Marker {
     text: String,
@@ -28,13 +28,13 @@ enum Tree {
     Test(Test),
 }
 
-/// A variable, and what it is compared with.
+/// A variable, and the value that it is compared with.
 #[derive(Clone, Debug, PartialEq)]
 struct Test {
     variable: Variable,
     operator: Operator,
     value: String,
-    /// The variable is on the right.
+    /// Whether the variable is on the right side.
     is_reversed: bool,
 }
 
@@ -60,7 +60,7 @@ enum Variable {
     PythonVersion,
     SysPlatform,
     Extra,
-    /// Sets, which lock files have (specification "pylock.toml", "packages.marker").
+    /// Sets of extras and groups, which only lock files have (specification "pylock.toml", "packages.marker").
     Extras,
     Groups,
 }
@@ -74,47 +74,47 @@ pub enum Place {
     Lock,
 }
 
-/// Groups stand among the extras of a lock under a name that no extra has.
+/// The prefix of names that stand for groups. They are passed among the extras; no extra has such a name.
 const GROUP: &str = "dependency-group-of-the-lock-";
 
-/// The name under which a chosen group is told to [`Marker::evaluate`].
+/// The name by which a chosen group is passed to [`Marker::evaluate`].
 pub fn group_name(group: &str) -> Option<ExtraName> {
     ExtraName::from_str(&format!("{GROUP}{group}")).ok()
 }
 
 impl Marker {
-    /// Empty text is a marker that is always true.
+    /// Parses a marker. An empty text is a marker that is always true.
     ///
     /// # Errors
     ///
-    /// A clause that names the fault; what can be read but not evaluated is one too.
+    /// A clause that names the fault. It is also a fault if a marker can be parsed but not evaluated.
     pub fn parse(text: &str, place: Place) -> Result<Marker, String> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(Marker::default());
         }
         let tree = parse::tree(text, place)?;
-        // Messages have their subjects in double quotes.
+        // Messages put their subjects in double quotes.
         let text = if text.contains('\'') { text.to_string() } else { text.replace('"', "'") };
         Ok(Marker { text, tree: Some(tree) })
     }
 
-    /// One that nothing meets: what stands for a marker that could not be read.
+    /// A marker that never holds. It is used in place of a marker that could not be read.
     pub fn never() -> Marker {
         Marker { text: String::new(), tree: Some(Tree::Any(Vec::new())) }
     }
 
-    /// As it was written, in single quotes where they will do; empty without one.
+    /// The marker as written, but in single quotes if possible. Empty if there is no marker.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether it holds on the target, with these extras asked for.
+    /// Whether the marker holds on the target if these extras are requested.
     pub fn evaluate(&self, environment: &MarkerEnvironment, extras: &[ExtraName]) -> bool {
         self.tree.as_ref().is_none_or(|tree| tree.holds(&|test| test.holds(environment, extras)))
     }
 
-    /// Whether it holds with some extras, taking each test of an extra for true.
+    /// Whether the marker holds with some extras. Each test of an extra is taken as true.
     pub fn may_hold(&self, environment: &MarkerEnvironment) -> bool {
         let holds = |test: &Test| test.is_of_extras() || test.holds(environment, &[]);
         self.tree.as_ref().is_none_or(|tree| tree.holds(&holds))
@@ -136,7 +136,7 @@ impl Test {
         matches!(self.variable, Variable::Extra | Variable::Extras | Variable::Groups)
     }
 
-    /// `None` where nobody defines the comparison.
+    /// Returns the test, or `None` if its comparison is not defined.
     fn checked(self) -> Option<Test> {
         let is_defined = match (self.variable, self.operator) {
             (Variable::Extras | Variable::Groups, operator) => {
@@ -144,7 +144,7 @@ impl Test {
             }
             (_, Operator::Compare(operator @ ("~=" | "==="))) => {
                 let is_version = match self.is_reversed {
-                    // The kernel's release is never one, but may be any text.
+                    // The release of the kernel is never a version, but it may be any text.
                     true => self.variable != Variable::PlatformRelease || operator == "===",
                     false => Specifier::parse(&format!("{operator}{}", self.value)).is_some(),
                 };
@@ -179,12 +179,12 @@ impl Test {
         }
     }
 
-    /// `extra == ''` holds without extras.
+    /// Whether the test is `extra == ''` and no extras are requested.
     fn is_none(&self, extras: &[ExtraName]) -> bool {
         self.value.is_empty() && extras.is_empty()
     }
 
-    /// The value as a name of an extra (specification "Names and normalization").
+    /// The value as a normalized name of an extra (specification "Names and normalization").
     fn name(&self) -> String {
         let mut name = String::new();
         for char in self.value.chars() {
@@ -197,7 +197,7 @@ impl Test {
         name
     }
 
-    /// `None` if the right side is no version: then both are texts.
+    /// Compares versions. `None` if the right side is not a version: then both sides are compared as texts.
     fn compare_versions(&self, found: &str) -> Option<bool> {
         let Operator::Compare(operator) = self.operator else {
             return None;
@@ -206,12 +206,12 @@ impl Test {
         let specifier = Specifier::parse(&format!("{operator}{right}"))?;
         Some(match &specifier {
             Specifier::Exact(text) => left.eq_ignore_ascii_case(text),
-            // What is no version meets nothing, not even `!=`.
+            // A left side that is not a version never fits, not even with `!=`.
             specifier => Version::from_str(left).is_ok_and(|version| specifier.admits(&version)),
         })
     }
 
-    /// Texts have no order: `<=` and `>=` hold if they are the same, `<` and `>` never.
+    /// Compares texts. They have no order: `<=` and `>=` hold if both are the same, `<` and `>` never hold.
     fn compare_texts(&self, found: &str) -> bool {
         let (left, right) = self.sides(found);
         match self.operator {
@@ -229,7 +229,7 @@ impl Test {
 }
 
 impl Variable {
-    /// With the older names of PEP 345.
+    /// The variable of that name. The older names of PEP 345 are known too.
     fn named(name: &str) -> Option<Variable> {
         Some(match name {
             "implementation_name" => Variable::ImplementationName,
@@ -252,7 +252,7 @@ impl Variable {
         })
     }
 
-    /// Those that packaging compares as versions.
+    /// Whether packaging compares the variable as a version.
     fn is_version(self) -> bool {
         use Variable::*;
         matches!(self, ImplementationVersion | PlatformRelease | PythonFullVersion | PythonVersion)

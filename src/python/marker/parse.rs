@@ -3,13 +3,13 @@
 use super::{Operator, Place, Test, Tree, Variable};
 use crate::python::text::shown;
 
-/// A marker's text is worth reading to some length only; real ones stay below 500 bytes.
+/// Maximum length of a marker in bytes, and maximum depth of its parentheses. Real markers stay below 500 bytes.
 const MAX_LENGTH: usize = 16 << 10;
 const MAX_DEPTH: usize = 32;
-/// More are no number of a version that anybody has.
+/// Maximum number of digits of a number. No real version has a longer number.
 const MAX_DIGITS: usize = 18;
 
-/// Longer ones first.
+/// Longer operators come first.
 const OPERATORS: [&str; 8] = ["===", "==", "~=", "!=", "<=", ">=", "<", ">"];
 
 pub fn tree(text: &str, place: Place) -> Result<Tree, String> {
@@ -45,7 +45,7 @@ fn check_size(text: &str) -> Result<(), String> {
 struct Parser<'t> {
     rest: &'t str,
     place: Place,
-    /// The first test that can be read, but not evaluated.
+    /// The first test that can be parsed but not evaluated.
     undefined: Option<&'t str>,
 }
 
@@ -67,7 +67,7 @@ impl<'t> Parser<'t> {
         rest.is_some()
     }
 
-    /// A word that stands alone.
+    /// Parses a word, if it is not the beginning of a longer one.
     fn word(&mut self, word: &str) -> bool {
         self.blanks();
         let rest = self.rest.strip_prefix(word).filter(|rest| !rest.starts_with(is_of_word));
@@ -110,7 +110,7 @@ impl<'t> Parser<'t> {
         let right = self.side()?;
         let text = start.get(..start.len() - self.rest.len()).unwrap_or(start);
         self.blanks();
-        // Of two variables, packaging compares the first with the name of the other.
+        // If both sides are variables, packaging compares the value of the first with the name of the second.
         let (name, value, is_reversed) = match (left, right) {
             (Side::Variable(name), Side::Text(value) | Side::Variable(value)) => (name, value, false),
             (Side::Text(value), Side::Variable(name)) => (name, value, true),
@@ -124,7 +124,7 @@ impl<'t> Parser<'t> {
         if test.is_none() {
             self.undefined = self.undefined.or(Some(text.trim()));
         }
-        // What stands in for it is never evaluated.
+        // The replacement is never evaluated, because the marker is refused.
         Some(test.unwrap_or(Test { variable: Variable::Extra, operator, value: String::new(), is_reversed }))
     }
 
@@ -132,7 +132,7 @@ impl<'t> Parser<'t> {
         self.blanks();
         if let Some(quote) = self.rest.chars().next().filter(|char| matches!(char, '\'' | '"')) {
             let (value, rest) = self.rest.get(1..)?.split_once(quote)?;
-            // Python's escapes would have another meaning.
+            // Texts with backslashes are refused: in Python, an escape sequence would have another meaning.
             self.rest = rest;
             return (!value.contains('\\')).then_some(Side::Text(value));
         }
@@ -220,7 +220,7 @@ mod tests {
         check("python_implementation == 'CPython'", Ok(true));
     }
 
-    /// `in` and `not in` look for a text in another.
+    /// `in` and `not in` search one text in another.
     #[test]
     fn membership_is_a_test_of_texts() {
         check("'3.1' in python_version", Ok(true));
@@ -256,7 +256,7 @@ mod tests {
         lock("extras in 'a'", &["a"], Err("which is not defined"));
     }
 
-    /// Never true, and never a reason to end the program.
+    /// A marker that cannot be evaluated is a fault. It never ends the program.
     #[test]
     fn what_cannot_be_evaluated_is_a_fault() {
         check("'2.7.0' ~= os_name", Err("has the comparison \"'2.7.0' ~= os_name\""));

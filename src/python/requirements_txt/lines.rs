@@ -1,7 +1,7 @@
-//! The lines of a requirements file, before what they say.
+//! The lines of a requirements file, before their contents are read.
 
-/// Lines joined where one ends in a backslash, without comments: a `#` at the start or after a
-/// blank. Numbered by their first line.
+/// Returns the lines without comments, each with its number. A line that ends in a backslash is joined with the next
+/// one, and has the number of the first. A comment begins with a `#` at the start of the line or after a blank.
 pub fn logical_lines(text: &str) -> Vec<(usize, String)> {
     let mut lines = Vec::new();
     let mut begun: Option<(usize, String)> = None;
@@ -14,7 +14,7 @@ pub fn logical_lines(text: &str) -> Vec<(usize, String)> {
                 begun = Some((number, joined));
             }
             None => {
-                // A comment ends the line it interrupts.
+                // A comment line ends the joined line.
                 joined.push_str(if is_comment { "" } else { line });
                 lines.push((number, joined));
             }
@@ -33,7 +33,7 @@ pub fn logical_lines(text: &str) -> Vec<(usize, String)> {
     lines
 }
 
-/// Lines as Python's `str.splitlines` has them: a lone `\r` ends one too, as do separators of Unicode.
+/// Splits lines as Python's `str.splitlines` does: a `\r` alone ends a line too, and so do separators of Unicode.
 fn physical_lines(text: &str) -> impl Iterator<Item = &str> {
     const ENDS: [char; 10] =
         ['\n', '\r', '\x0b', '\x0c', '\x1c', '\x1d', '\x1e', '\u{85}', '\u{2028}', '\u{2029}'];
@@ -52,7 +52,7 @@ fn physical_lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The first `${NAME}` of a line. Each byte is looked at once: no name contains a `$`.
+/// The first `${NAME}` of a line. Each byte is read once, because no name contains a `$`.
 pub fn environment_variable(line: &str) -> Option<&str> {
     line.match_indices("${").find_map(|(at, _)| {
         let name = &line[at + 2..];
@@ -70,7 +70,7 @@ pub fn split_options(line: &str) -> (&str, &str) {
     }
 }
 
-/// A value without the quotes around it, which pip's options may have.
+/// Removes the quotes that the value of one of pip's options may have.
 pub fn unquoted(value: &str) -> &str {
     let inside = |quote: char| value.strip_prefix(quote)?.strip_suffix(quote);
     inside('"').or_else(|| inside('\'')).unwrap_or(value).trim()

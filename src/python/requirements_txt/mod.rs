@@ -12,7 +12,7 @@ use super::requirement::{Requirement, is_direct_reference, parse_marker};
 use super::requirement_set::{Origin, RequirementEntry, RequirementSet};
 use super::specifiers::Specifiers;
 use super::text::shown;
-use super::wheel_name::WheelName;
+use super::wheel_filename::WheelFilename;
 use crate::digest::Digest;
 use crate::finding::Code;
 use lines::{logical_lines, split_options, unquoted};
@@ -32,25 +32,25 @@ pub struct Include {
     pub is_constraint: bool,
 }
 
-/// A source folder to be installed: `-e .`, `./lib[extra]`.
+/// A source folder to install: `-e .`, `./lib[extra]`.
 #[derive(Debug)]
 pub struct Project {
     /// As it is written, relative to the file.
     pub path: String,
-    /// In brackets behind it.
+    /// The extras in the brackets behind the path.
     pub extras: Vec<ExtraName>,
-    /// Behind the semicolon.
+    /// The marker behind the semicolon.
     pub marker: Marker,
     /// The line that names it.
     pub origin: Origin,
-    /// `-e`.
+    /// Whether the line has `-e`.
     pub is_editable: bool,
 }
 
-/// One file, without those it names.
+/// The contents of one file, without the files that it names.
 #[derive(Debug, Default)]
 pub struct File {
-    /// What it asks for by itself.
+    /// The requirements in the file itself.
     pub required: RequirementSet,
     /// Other files that it names.
     pub includes: Vec<Include>,
@@ -60,7 +60,7 @@ pub struct File {
 
 const VERSION_CONTROL: &[&str] = &["git+", "hg+", "svn+", "bzr+"];
 
-/// What pip takes for an archive by its name.
+/// Endings of the filenames that pip takes for archives.
 const ARCHIVES: &[&str] = &[
     ".whl",
     ".zip",
@@ -76,7 +76,7 @@ const ARCHIVES: &[&str] = &[
     ".tar.lzma",
 ];
 
-/// A requirement with a thousand hashes has fewer bytes of options.
+/// Maximum length of the options of a line, in bytes. The options of a requirement with a thousand hashes are shorter.
 const MAX_OPTIONS_LENGTH: usize = 256 << 10;
 
 /// Reads one file. Files that it names are not followed.
@@ -134,7 +134,7 @@ impl Reader<'_> {
         true
     }
 
-    /// The options of a text, or none if it is reported.
+    /// The options in a text; none if a fault was reported.
     fn given(&mut self, text: &str) -> Vec<Given> {
         let found = match text.len() {
             length if length > MAX_OPTIONS_LENGTH => Err(format!("its options are {length} bytes long")),
@@ -146,11 +146,11 @@ impl Reader<'_> {
         })
     }
 
-    /// A line of options alone.
+    /// Reads a line that has only options.
     fn options(&mut self, line: &str) {
         for Given { kind, name, value } in self.given(line) {
             match kind {
-                // What is ignored may have any value: the address of a private index has a password.
+                // The value of an ignored option may contain a variable, such as the password of a private index.
                 Kind::Index | Kind::NoIndex | Kind::Finding => {
                     if kind == Kind::NoIndex {
                         self.found.required.no_index = Some(self.origin.clone());
@@ -208,9 +208,10 @@ impl Reader<'_> {
         self.found.required.requirements.push(entry);
     }
 
-    /// `None` for what is reported, and for folders.
+    /// Reads a requirement. `None` if a fault was reported, or if it is a folder.
     fn entry(&mut self, text: &str, is_editable: bool) -> Option<RequirementEntry> {
-        // An address may contain semicolons; after a name, pip takes the first for that of the marker.
+        // An address may contain semicolons, so its marker needs a blank beside the semicolon. After a name,
+        // the first semicolon begins the marker, as in pip.
         let is_address = is_address(text);
         let (place, marker) = match is_address || is_editable {
             true => text.split_once("; ").or_else(|| text.split_once(" ;")),
@@ -226,7 +227,7 @@ impl Reader<'_> {
             }
         };
         let path = strip_extras(place).0;
-        // With an `@`, only what is before it can make a path of it.
+        // If there is an `@`, only the text before it decides whether this is a path.
         let is_path = |text: &str| text.starts_with(['.', '/', '\\']) || text.contains(['/', '\\']);
         let is_named = !is_address && !is_editable && {
             place.split_once('@').is_some_and(|(before, _)| !is_path(before))
@@ -259,7 +260,7 @@ impl Reader<'_> {
     fn project(&mut self, text: &str, marker: Marker, is_editable: bool) {
         let (path, extras) = strip_extras(text);
         let path = path.strip_prefix("file:").unwrap_or(path);
-        // Any name will do to read the extras.
+        // The extras are parsed with a name; any name can be used.
         match Requirement::parse(&format!("project{extras}")) {
             Ok(Requirement { extras, .. }) => self.found.projects.push(Project {
                 path: path.to_string(),
@@ -272,11 +273,11 @@ impl Reader<'_> {
         }
     }
 
-    /// An address or path without a name: those of wheels and source distributions have it in
-    /// their filename, that of a repository may have it as `#egg=name`.
+    /// Reads an address or path without a name. Wheels and source distributions have the name in their
+    /// filename; the address of a repository may have it as `#egg=name`.
     fn unnamed(&mut self, text: &str, marker: Marker) -> Option<RequirementEntry> {
         let (address, extras) = strip_extras(text);
-        let fault = wheel_filename(address).and_then(|file| WheelName::parse(&file).err());
+        let fault = wheel_filename(address).and_then(|file| WheelFilename::parse(&file).err());
         if let Some(fault) = fault {
             self.not_a_requirement(text, &format!("the wheel filename is invalid: {fault}"));
             return None;
@@ -309,10 +310,10 @@ fn is_address(text: &str) -> bool {
         || text.split(['[', ';', ' ']).next().is_some_and(|first| first.contains("://"))
 }
 
-/// The name of what lies at an address, perhaps with extras.
+/// The name of the distribution at an address, possibly with extras.
 fn name(address: &str) -> Option<String> {
     if let Some(file) = wheel_filename(address) {
-        return Some(WheelName::parse(&file).ok()?.name.to_string());
+        return Some(WheelFilename::parse(&file).ok()?.name.to_string());
     }
     if let Some(egg) = fragment(address, "egg") {
         return Some(egg.to_string());
@@ -328,7 +329,7 @@ fn is_archive(path: &str) -> bool {
     without_ending(path).is_some()
 }
 
-/// A path without the ending of an archive.
+/// Removes the ending of an archive from a path. `None` if there is none.
 fn without_ending(path: &str) -> Option<&str> {
     ARCHIVES.iter().find_map(|ending| {
         let (stem, found) = path.split_at_checked(path.len().checked_sub(ending.len())?)?;
@@ -336,7 +337,7 @@ fn without_ending(path: &str) -> Option<&str> {
     })
 }
 
-/// `./a.whl[extra]` → path, and the extras in their brackets.
+/// Splits `./a.whl[extra]` into the path, and the extras in their brackets.
 fn strip_extras(path: &str) -> (&str, &str) {
     match path.rfind('[') {
         Some(at) if path.ends_with(']') => path.split_at(at),

@@ -1,5 +1,5 @@
 //! The options that lines of requirements files may have (pip documentation, "Requirements File
-//! Format"), split as a shell would and read as pip's parser reads them.
+//! Format"), split as a shell does and parsed as pip does.
 
 use crate::python::text::shown;
 
@@ -15,13 +15,13 @@ pub enum Kind {
     AllReleases,
     OnlyFinal,
     Hash,
-    /// How to build: nothing is built.
+    /// States how to build. It is ignored, because nothing is built.
     Build,
-    /// The address of an index: what was dropped takes its place.
+    /// The address of an index. It is ignored, because dropped files are used instead.
     Index,
     /// No index is asked.
     NoIndex,
-    /// How else pip finds distributions.
+    /// Other settings of how pip finds distributions.
     Finding,
 }
 
@@ -40,7 +40,7 @@ const fn flag(names: &'static [&'static str], kind: Kind) -> Known {
     Known { names, has_value: false, kind }
 }
 
-/// Those of pip 26.3, and those of older ones that say how to build.
+/// The options of pip 26.3, and the build options of older versions.
 const OPTIONS: &[Known] = &[
     value(&["-r", "--requirement"], Kind::Requirement),
     value(&["-c", "--constraint"], Kind::Constraint),
@@ -70,13 +70,14 @@ const OPTIONS: &[Known] = &[
 #[derive(Debug, PartialEq, Eq)]
 pub struct Given {
     pub kind: Kind,
-    /// As it is named in the documentation, or in short.
+    /// The name as the documentation has it, or the short name.
     pub name: &'static str,
-    /// Empty where there is none.
+    /// The value; empty if there is none.
     pub value: String,
 }
 
-/// The options in a text, in their order. Words that belong to none are passed over, as pip does.
+/// Reads the options in a text, in their order. Words that do not belong to an option are ignored, as
+/// in pip.
 ///
 /// # Errors
 ///
@@ -105,8 +106,8 @@ pub fn read(text: &str) -> Result<Vec<Given>, String> {
     Ok(found)
 }
 
-/// `-e .`, `--editable=./lib[extra]`, `-rbase.txt`: options whose value is the rest of the line, blanks
-/// and all. `None` for other lines.
+/// Reads options whose value is the rest of the line, including blanks: `-e .`,
+/// `--editable=./lib[extra]`, `-rbase.txt`. `None` for other lines.
 pub fn with_rest(line: &str) -> Option<(Kind, &str)> {
     let end = line.find(|char: char| char == '=' || char.is_whitespace()).unwrap_or(line.len());
     let (name, joined) = split(line.get(..end)?);
@@ -119,7 +120,7 @@ pub fn with_rest(line: &str) -> Option<(Kind, &str)> {
     has_rest.then_some((known.kind, rest.trim()))
 }
 
-/// `--name=value` or `-nvalue`.
+/// Splits `--name=value` or `-nvalue` into name and value.
 fn split(word: &str) -> (&str, Option<&str>) {
     if word.starts_with("--") {
         let (name, value) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
@@ -131,7 +132,7 @@ fn split(word: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// The option of that name, or the only one whose name begins so.
+/// The option with that name, or the only option whose name begins with it.
 fn find(name: &str) -> Option<(&'static Known, &'static str)> {
     let named = |is_it: &dyn Fn(&str) -> bool| {
         let all = OPTIONS.iter().flat_map(|known| known.names.iter().map(move |name| (known, *name)));

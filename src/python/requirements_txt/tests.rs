@@ -1,6 +1,6 @@
 use super::*;
 
-/// Text → demands with their lines; includes, and folders; codes of findings with their lines.
+/// Text → requirements with their lines; includes, and folders; codes of findings with their lines.
 fn check(text: &str, requirements: &[&str], includes: &[&str], findings: &[&str]) {
     let file = read("r.txt", text);
     let found: Vec<String> = file
@@ -105,7 +105,7 @@ fn reads_what_pip_reads() {
         &[],
         &[],
     );
-    // The value of an option that is ignored is nobody's business.
+    // The value of an ignored option is not checked.
     check(
         "--extra-index-url https://${TOKEN}@x/simple\n-i${INDEX}",
         &[],

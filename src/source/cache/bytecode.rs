@@ -164,7 +164,7 @@ mod tests {
         };
         check(Modified::At(1_700_000_001), 1_700_000_001, true);
         check(Modified::At(1_700_000_001), 1_700_000_002, false);
-        // Another zone, and the odd second that MS-DOS does not have.
+        // Another time zone, and an odd second, which MS-DOS times cannot have.
         check(Modified::SomewhereAt(1_700_000_000), 1_700_000_001, true);
         check(Modified::SomewhereAt(1_700_000_000 + 5 * 3600), 1_700_000_000, true);
         check(Modified::SomewhereAt(1_700_000_000 - 20_700), 1_700_000_001, true);

@@ -1,7 +1,7 @@
 //! The contents of sources and METADATA, parsed once.
 
 use crate::collections::{BTreeMap, BTreeSet};
-use crate::python::code::Code;
+use crate::python::code::ModuleAnalysis;
 use crate::python::dependencies::Dependencies;
 use crate::source::content::{Content, ContentKey};
 use crate::source::store::FileId;
@@ -10,18 +10,18 @@ use std::rc::Rc;
 #[derive(Default)]
 pub struct CodeCache {
     /// By content, minor version of Python, and whether it was read as a library's source.
-    codes: BTreeMap<(ContentKey, u8, bool), Rc<Code>>,
+    codes: BTreeMap<(ContentKey, u8, bool), Rc<ModuleAnalysis>>,
     dependencies: BTreeMap<ContentKey, Rc<Dependencies>>,
     /// The kind of secret a file has, in words.
     secrets: BTreeMap<ContentKey, Option<&'static str>>,
 }
 
 impl CodeCache {
-    pub fn code(&self, content: &Content, minor: u8, is_library: bool) -> Option<Rc<Code>> {
+    pub fn code(&self, content: &Content, minor: u8, is_library: bool) -> Option<Rc<ModuleAnalysis>> {
         self.codes.get(&(content.key()?, minor, is_library)).cloned()
     }
 
-    pub fn put_code(&mut self, content: &Content, minor: u8, is_library: bool, code: &Rc<Code>) {
+    pub fn put_code(&mut self, content: &Content, minor: u8, is_library: bool, code: &Rc<ModuleAnalysis>) {
         self.codes.extend(content.key().map(|key| ((key, minor, is_library), code.clone())));
     }
 

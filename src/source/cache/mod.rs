@@ -1,14 +1,14 @@
-//! What was read already, by file, so that planning again pays only for what changed.
+//! What has already been read, by file, so that only changed files cost time when planning again.
 //!
-//! - [`read_cache`]: all of it
+//! - [`read_cache`]: the cache as a whole
 //! - [`bytecode`]: headers of bytecode, and the sources they are compared with
-//! - [`code`]: what sources and METADATA say
-//! - [`natives`]: what native files say
-//! - [`memos`]: what later stages keep
+//! - [`code`]: the contents of sources and METADATA
+//! - [`natives`]: the headers of native files
+//! - [`any_map`]: values that later stages keep
 
+pub mod any_map;
 pub mod bytecode;
 pub mod code;
-pub mod memos;
 pub mod natives;
 pub mod read_cache;
 

@@ -1,4 +1,4 @@
-//! What native files say, by file, as read so far: each byte at most once.
+//! What has been read of native files, by file. Each byte is read at most once.
 
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::native::stream_probe::MAX_ROUNDS;
@@ -14,9 +14,9 @@ use std::rc::Rc;
 
 #[derive(Default)]
 pub struct NativeCache {
-    /// `None` for what cannot be read: that is a finding where it ships.
+    /// `None` for files that cannot be read. Such a file has a finding where it ships.
     known: BTreeMap<ContentKey, Option<Rc<Native>>>,
-    /// Loose files of which more is needed.
+    /// Loose files of which more bytes are needed, each with the number of requests so far.
     open: BTreeMap<FileId, (PartialFile, u32)>,
     entries: NativeReader,
 }
@@ -28,7 +28,7 @@ impl NativeCache {
         self.entries.retain(|file| files.contains(&file));
     }
 
-    /// Keeps bytes of a loose file that were asked for.
+    /// Stores bytes of a loose file that were requested.
     pub fn put_range(&mut self, file: FileId, start: u64, bytes: &[u8]) {
         if let Some((partial, _)) = self.open.get_mut(&file) {
             partial.insert(start, bytes);
@@ -41,13 +41,13 @@ impl NativeCache {
         }
     }
 
-    /// Whether an entry would have to be decompressed to be known: better where it is verified.
+    /// Whether an entry has not been read and must be decompressed for that. It is better read where it is verified.
     pub fn is_unread(&self, file: FileId, entry: &ZipEntry) -> bool {
         let is_deflated = entry.method == DEFLATED && !entry.encrypted && entry.readable;
         is_deflated && !self.known.contains_key(&(file, Some(entry.header)))
     }
 
-    /// Keeps what was read elsewhere.
+    /// Stores what was read elsewhere.
     pub fn put_read(&mut self, ReadNative { file, header, native }: ReadNative) {
         self.known.insert((file, Some(header)), native.map(Rc::new));
     }

@@ -1,17 +1,17 @@
-//! What was read already, by file, so that planning again pays only for what changed.
+//! What has already been read, by file, so that only changed files cost time when planning again.
 
+use super::any_map::AnyMap;
 use super::bytecode::{BytecodeCache, SourceStamp};
 use super::code::CodeCache;
-use super::memos::Memos;
 use super::natives::NativeCache;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Finding;
 use crate::native::Native;
-use crate::python::code::{self, Code};
+use crate::python::code::{self, ModuleAnalysis};
 use crate::python::dependencies::Dependencies;
 use crate::python::metadata::Headers;
 use crate::python::pyc::{Bytecode, Header};
-use crate::python::wheel_name::WheelName;
+use crate::python::wheel_filename::WheelFilename;
 use crate::source::content::Content;
 use crate::source::item::Item;
 use crate::source::store::{FileId, Store};
@@ -22,7 +22,7 @@ use crate::source::zip::{self, Listing};
 use std::io;
 use std::rc::Rc;
 
-/// Larger ones are not what they claim to be.
+/// Maximum size of METADATA that is read, in bytes. A larger file is not real METADATA.
 const METADATA_LIMIT: u64 = 32 << 20;
 
 /// Finds the kind of secret a file has, in words.
@@ -44,21 +44,21 @@ pub struct ReadCache {
     /// Contents of entries of zips.
     pub entries: EntryCache,
     /// What later stages keep for the next plan.
-    pub memos: Memos,
+    pub memos: AnyMap,
     code: CodeCache,
     wants: Wants,
-    /// Checksums in the making.
+    /// Checksums that are being computed.
     checksumming: BTreeMap<FileId, crc32fast::Hasher>,
 }
 
 impl ReadCache {
-    /// What is to be read before planning goes on; empty when it can.
+    /// Takes the list of what must be read before planning can continue. It is empty if nothing is missing.
     pub fn take_wants(&mut self) -> Wants {
         std::mem::take(&mut self.wants)
     }
 
-    /// Fills in what was read of [`Want::span`]; the error is the host's words when it could not. `modified` is when
-    /// the file was last changed, in seconds since 1970, if the host knows.
+    /// Stores the bytes that were read of [`Want::span`], or the host's error message if they could not be read.
+    /// `modified` is when the file was last changed, in seconds since 1970, if the host knows it.
     pub fn fill(&mut self, want: Want, bytes: Result<&[u8], &str>, modified: Option<i64>) {
         match want {
             Want::Text(file) => {
@@ -91,7 +91,7 @@ impl ReadCache {
         self.checksums.insert(file, checksum);
     }
 
-    /// Forgets what was read of all other files.
+    /// Drops what was read of all other files.
     pub fn retain(&mut self, files: &BTreeSet<FileId>) {
         self.texts.retain(|file, _| files.contains(file));
         self.checksums.retain(|file, _| files.contains(file));
@@ -136,7 +136,7 @@ impl ReadCache {
         self.bytecode.header(content, &mut self.wants, store)
     }
 
-    /// What there is to know of a source; `None` if it cannot be read.
+    /// Returns the stamp of a source; `None` if it cannot be read.
     ///
     /// # Errors
     ///
@@ -150,7 +150,7 @@ impl ReadCache {
         self.bytecode.source(content, bytecode, &mut self.wants, store)
     }
 
-    /// What a native file says; `None` if it cannot be read.
+    /// Returns what was read of a native file; `None` if it cannot be read.
     ///
     /// # Errors
     ///
@@ -182,7 +182,7 @@ impl ReadCache {
         Ok(listing)
     }
 
-    /// What a wheel says of itself. A finding instead means there is nothing to install.
+    /// Returns the parsed metadata of a wheel, or a finding if there is nothing to install.
     ///
     /// # Errors
     ///
@@ -190,7 +190,7 @@ impl ReadCache {
     pub fn wheel(
         &mut self,
         item: &Item,
-        name: &WheelName,
+        name: &WheelFilename,
         store: &mut dyn Store,
     ) -> Result<Result<Rc<Wheel>, Finding>, WantsRead> {
         let key = (item.file, item.path.clone());
@@ -202,7 +202,7 @@ impl ReadCache {
         Ok(wheel)
     }
 
-    /// The bytes of a small file, wherever it lies; the error says why it cannot be read.
+    /// Returns the bytes of a small file, wherever they are. The error states why it cannot be read.
     ///
     /// # Errors
     ///
@@ -224,7 +224,8 @@ impl ReadCache {
         }
     }
 
-    /// The same, kept for the next time where it lies in a zip: who asks for many files asks more than once.
+    /// Like [`ReadCache::bytes`], but keeps the bytes of entries of zips: code that requests many files requests them
+    /// several times.
     ///
     /// # Errors
     ///
@@ -243,7 +244,7 @@ impl ReadCache {
         }
     }
 
-    /// What a source of `size` bytes says to CPython 3.`minor`.
+    /// Returns the parsed source of `size` bytes, as CPython 3.`minor` reads it.
     ///
     /// # Errors
     ///
@@ -254,11 +255,11 @@ impl ReadCache {
         size: u64,
         minor: u8,
         store: &mut dyn Store,
-    ) -> Result<Rc<Code>, WantsRead> {
+    ) -> Result<Rc<ModuleAnalysis>, WantsRead> {
         self.read_code(content, size, minor, false, store)
     }
 
-    /// The same of a library's source: without what matters only of the user's own.
+    /// Like [`ReadCache::code`], for the source of a library: omits what matters only in the user's own code.
     ///
     /// # Errors
     ///
@@ -269,7 +270,7 @@ impl ReadCache {
         size: u64,
         minor: u8,
         store: &mut dyn Store,
-    ) -> Result<Rc<Code>, WantsRead> {
+    ) -> Result<Rc<ModuleAnalysis>, WantsRead> {
         self.read_code(content, size, minor, true, store)
     }
 
@@ -280,28 +281,28 @@ impl ReadCache {
         minor: u8,
         is_library: bool,
         store: &mut dyn Store,
-    ) -> Result<Rc<Code>, WantsRead> {
+    ) -> Result<Rc<ModuleAnalysis>, WantsRead> {
         if let Some(code) = self.code.code(content, minor, is_library) {
             return Ok(code);
         }
         if size > code::MAX_SOURCE_SIZE {
-            return Ok(Rc::new(Code::too_long(size)));
+            return Ok(Rc::new(ModuleAnalysis::too_long(size)));
         }
         let code = Rc::new(match self.bytes(content, store)? {
-            Ok(bytes) if is_library => Code::read_library(&bytes, minor),
+            Ok(bytes) if is_library => ModuleAnalysis::read_library(&bytes, minor),
             Ok(bytes) => {
                 if let Some(scan) = self.scan {
                     self.code.put_secret(content, scan(&bytes));
                 }
-                Code::read(&bytes, minor)
+                ModuleAnalysis::read(&bytes, minor)
             }
-            Err(why) => Code::unreadable(&why),
+            Err(why) => ModuleAnalysis::unreadable(&why),
         });
         self.code.put_code(content, minor, is_library, &code);
         Ok(code)
     }
 
-    /// What a METADATA of `size` bytes requires. Empty if it cannot be read.
+    /// Returns what a METADATA of `size` bytes requires. Empty if it cannot be read.
     ///
     /// # Errors
     ///
@@ -325,17 +326,17 @@ impl ReadCache {
         Ok(dependencies)
     }
 
-    /// What is to be known of sources besides, while their bytes are at hand: a zip's are read once.
+    /// Sets the scan that runs when a source of the user is parsed, so that a source in a zip is read only once.
     pub fn scan_sources(&mut self, scan: Scan) {
         self.scan = Some(scan);
     }
 
-    /// The secret of a file, if it was scanned already.
+    /// Returns the secret of a file, if the file has already been scanned.
     pub fn scanned(&self, content: &Content) -> Option<Option<&'static str>> {
         self.code.secret(content)
     }
 
-    /// What `scan` says of a small file, asked once.
+    /// Returns the result of `scan` for a small file, which is scanned only once.
     ///
     /// # Errors
     ///

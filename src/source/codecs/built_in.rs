@@ -10,7 +10,7 @@ use sha2::Digest as _;
 use sha3::{Sha3_256, Sha3_384, Sha3_512};
 use std::io::{self, BufRead, BufReader, Read};
 
-/// Bytes taken and handed out at a time.
+/// Size of the pieces of input and of output, in bytes.
 const PIECE: usize = 128 * 1024;
 
 pub struct BuiltIn;
@@ -60,7 +60,8 @@ fn decoder<'i>(method: u16, size: u64, input: impl BufRead + 'i) -> io::Result<B
     })
 }
 
-/// Two bytes of version and two of length stand before the properties, which are of LZMA itself (5.8.8).
+/// Reads the LZMA header: two bytes of version and two bytes of length are before the LZMA properties (APPNOTE
+/// 5.8.8).
 fn lzma<R: Read>(size: u64, mut input: R) -> io::Result<LzmaReader<R>> {
     let mut header = [0; 9];
     input.read_exact(&mut header)?;

@@ -1,5 +1,5 @@
-//! What few packages need: compression methods that zips seldom use, all but stored and deflated, and digests that RECORD
-//! seldom has. In browsers it is a module of its own, which is fetched when it is first wanted.
+//! Code that few packages need: compression methods that zips seldom use (all but stored and deflated), and digests
+//! that RECORD seldom uses. In browsers, it is a separate module, which is fetched when it is first needed.
 
 #[cfg(feature = "codecs")]
 mod built_in;
@@ -8,30 +8,30 @@ use crate::digest::Algorithm;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-/// Their numbers (APPNOTE 4.4.5).
+/// The numbers of the compression methods (APPNOTE 4.4.5).
 const DEFLATE64: u16 = 9;
 const BZIP2: u16 = 12;
 const LZMA: u16 = 14;
 const XZ: u16 = 95;
 
-/// Whether a method is one of them.
-pub fn is_seldom(method: u16) -> bool {
+/// Whether a compression method is one of these.
+pub fn is_rare_method(method: u16) -> bool {
     matches!(method, DEFLATE64 | BZIP2 | LZMA | XZ)
 }
 
-/// Whether an algorithm is not of the SHA-2 family, which each build has.
-pub fn is_seldom_hash(algorithm: Algorithm) -> bool {
+/// Whether an algorithm is not in the SHA-2 family, which every build has.
+pub fn is_rare_algorithm(algorithm: Algorithm) -> bool {
     !matches!(algorithm, Algorithm::Sha256 | Algorithm::Sha384 | Algorithm::Sha512)
 }
 
-/// What decompresses and hashes by these.
+/// Decompression and hashing with these methods and algorithms.
 pub trait Codecs {
-    /// Hands the decompressed bytes of an entry to `each`, piece by piece, until it answers `false`. `input` is the
-    /// entry's data, `size` what the zip states of it decompressed, in bytes.
+    /// Passes the decompressed bytes of an entry to `each`, piece by piece, until it returns `false`. `input` is the
+    /// compressed data of the entry; `size` is the uncompressed size that the zip states, in bytes.
     ///
     /// # Errors
     ///
-    /// Those of the input, and damage.
+    /// Errors of the input, and damaged data.
     fn decompress(
         &self,
         method: u16,
@@ -44,15 +44,15 @@ pub trait Codecs {
     ///
     /// # Errors
     ///
-    /// If the module that hashes fails, or has not this algorithm.
+    /// The module that hashes fails, or does not have this algorithm.
     fn hash(&self, algorithm: Algorithm) -> io::Result<Box<dyn StreamHasher>>;
 }
 
-/// A digest in the making: what is needed of `Digest`, called through a table.
+/// A digest that is being computed: the part of `Digest` that is needed, as a trait object.
 pub trait StreamHasher {
-    /// Takes the next bytes.
+    /// Adds the next bytes.
     fn update(&mut self, bytes: &[u8]);
-    /// The digest of all of them, as many bytes as the algorithm has.
+    /// Returns the digest of all bytes. The algorithm determines its length.
     fn finish(self: Box<Self>) -> Vec<u8>;
 }
 
@@ -66,7 +66,7 @@ impl<D: sha2::Digest> StreamHasher for D {
     }
 }
 
-/// Those of this build.
+/// Returns the codecs of this build.
 ///
 /// # Errors
 ///

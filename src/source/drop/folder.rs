@@ -1,19 +1,19 @@
-//! Sniffing a dropped folder: a virtualenv, libraries, a function, or several of them in one.
+//! Determines what a dropped folder is: a virtualenv, libraries, a function, or several of these in one.
 
-use super::ignore::{BYTECODE, IGNORE_FILE, Rules, Skip, goes_without_saying, is_never};
-use super::sniffer::{Found, Sniffer, placed};
+use super::ignore::{BYTECODE, IGNORE_FILE, Rules, Skip, is_never, is_silent_default};
+use super::sniffer::{SniffedSource, Sniffer, placed};
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::{Code, Finding};
 use crate::format;
-use crate::python::{text, wheel_name};
+use crate::python::{text, wheel_filename};
 use crate::source::environment::installed;
 use crate::source::environment::links::Links;
 use crate::source::environment::owners::Owners;
 use crate::source::environment::project;
-use crate::source::environment::tree::Tree;
-use crate::source::environment::virtualenv::{self, Home};
+use crate::source::environment::tree::InstalledTree;
+use crate::source::environment::virtualenv::{self, EnvironmentLayout};
 use crate::source::item::FolderFiles;
-use crate::source::loose::Placed;
+use crate::source::loose::IncludedFile;
 use crate::source::path::{is_bytecode_cache, is_stale_bytecode};
 use crate::source::{Item, WantsRead};
 
@@ -28,7 +28,7 @@ impl<'a> Sniffer<'a, '_> {
         } else {
             files.iter().filter_map(|(path, item)| Some((virtualenv::site_packages(path)?, *item))).collect()
         };
-        let home = Home::of(&files);
+        let home = EnvironmentLayout::of(&files);
         if is_virtualenv || home.is_conda || has_metadata(&site) {
             let own = if is_site || home.is_conda { Vec::new() } else { self.project(&files) };
             if site.is_empty() && own.is_empty() {
@@ -39,13 +39,13 @@ impl<'a> Sniffer<'a, '_> {
                 );
             }
             if !site.is_empty() {
-                // Under a name of its own where the folder is the function's, too.
+                // If the folder is also the function's, the tree is named after its site-packages.
                 let path = match own.first() {
                     Some(_) => site_folder(&site).unwrap_or(top),
                     None => top,
                 };
-                let tree = Tree { home, ..tree(path, virtualenv::without_twins(site)) };
-                self.found.push(Found::Virtualenv(tree));
+                let tree = InstalledTree { home, ..tree(path, virtualenv::without_twins(site)) };
+                self.found.push(SniffedSource::Virtualenv(tree));
             }
             if !own.is_empty() {
                 if project::is_layer(&files) {
@@ -58,12 +58,13 @@ impl<'a> Sniffer<'a, '_> {
         self.own_folder(top, files);
     }
 
-    /// A folder that is no virtualenv.
+    /// Handles a folder that is not a virtualenv.
     fn own_folder(&mut self, top: &'a str, files: FolderFiles<'a>) {
         if has_dist_info(&files) { self.target_tree(top, files) } else { self.function_folder(top, files) }
     }
 
-    /// The files of a folder that are not its virtualenv's: people make one where their code lies.
+    /// Returns the files of a folder that do not belong to its virtualenv: some users create a virtualenv in the
+    /// folder of their code.
     fn project(&mut self, files: &FolderFiles<'a>) -> FolderFiles<'a> {
         let own = project::beside_libraries(files, self.target.kind);
         if own.is_empty() {
@@ -82,10 +83,10 @@ impl<'a> Sniffer<'a, '_> {
         }
     }
 
-    /// A folder that was installed into. What no distribution brought is the function's own, and
-    /// is treated as in a function folder.
+    /// Handles a folder that libraries were installed into. Files that no distribution installed are the function's
+    /// own, and are treated as in a function folder.
     fn target_tree(&mut self, top: &'a str, files: FolderFiles<'a>) {
-        // Asked for before the metadata is missed, so that they are read together.
+        // The rules are requested before metadata can be missing, so that both are read together.
         let rules = self.rules(&files);
         let files = self.take_virtualenvs(top, &rules, files);
         let all = placed(files.clone());
@@ -100,7 +101,7 @@ impl<'a> Sniffer<'a, '_> {
         let mut files = owned;
         files.extend(own);
         sort_by_key(&mut files, |(path, _)| *path);
-        self.found.push(Found::TargetTree(tree(top, placed(files))));
+        self.found.push(SniffedSource::TargetTree(tree(top, placed(files))));
     }
 
     fn function_folder(&mut self, top: &'a str, files: FolderFiles<'a>) {
@@ -112,18 +113,18 @@ impl<'a> Sniffer<'a, '_> {
             if folder == "python" {
                 self.layers.insert(top);
             }
-            self.found.push(Found::TargetTree(tree(&format!("{top}/{folder}"), placed(files))));
+            self.found.push(SniffedSource::TargetTree(tree(&format!("{top}/{folder}"), placed(files))));
         }
         let (wheels, files): (FolderFiles, FolderFiles) =
-            files.into_iter().partition(|(path, _)| wheel_name::is_wheel(path));
-        // Beside wheels, a source distribution is one that should have been built; elsewhere a
-        // tarball is data.
+            files.into_iter().partition(|(path, _)| wheel_filename::is_wheel(path));
+        // A source distribution beside wheels should have been built as a wheel. Elsewhere, a tarball is data.
         let folder_of = |path: &'a str| path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let wheelhouses: BTreeSet<&str> = wheels.iter().map(|(path, _)| folder_of(path)).collect();
         for (_, item) in wheels {
             self.wheel(item);
         }
-        let is_sdist = |path: &'a str| wheelhouses.contains(folder_of(path)) && wheel_name::is_sdist(path);
+        let is_sdist =
+            |path: &'a str| wheelhouses.contains(folder_of(path)) && wheel_filename::is_sdist(path);
         let (sdists, files): (FolderFiles, FolderFiles) =
             files.into_iter().partition(|(path, _)| is_sdist(path));
         for (_, item) in sdists {
@@ -159,7 +160,7 @@ impl<'a> Sniffer<'a, '_> {
         }
         let rules = Rc::new(rules);
         if text.is_some() {
-            self.found.push(Found::Rules { path: path.to_string(), rules: rules.clone() });
+            self.found.push(SniffedSource::Rules { path: path.to_string(), rules: rules.clone() });
         }
         rules
     }
@@ -178,7 +179,7 @@ impl<'a> Sniffer<'a, '_> {
                 None => true,
             })
             .collect();
-        skipped.retain(|pattern, _| !goes_without_saying(pattern));
+        skipped.retain(|pattern, _| !is_silent_default(pattern));
         for is_final in [false, true] {
             let of_kind: Vec<_> =
                 skipped.iter().filter(|(pattern, _)| is_never(pattern) == is_final).collect();
@@ -203,32 +204,38 @@ impl<'a> Sniffer<'a, '_> {
     }
 }
 
-/// Whether a default would leave out bytecode that is the module itself, as there is no source beside it.
+/// Whether a default pattern would skip bytecode that is the module itself, because there is no source beside it.
 pub(super) fn is_module(path: &str, skip: Skip, files: &BTreeSet<&str>) -> bool {
     skip.is_default && skip.line == BYTECODE && !is_stale_bytecode(path, files)
 }
 
-/// Of libraries installed into site-packages, by tools old and new.
+/// Whether site-packages has metadata of installed libraries, written by current tools (dist-info) or older ones
+/// (egg-info).
 fn has_metadata(site: &[(&str, &Item)]) -> bool {
     has_dist_info(site) || site.iter().any(|(path, _)| path.ends_with(".egg-info/PKG-INFO"))
 }
 
-fn tree<'a>(path: &str, files: Vec<Placed<'a>>) -> Tree<'a> {
-    Tree { path: path.to_string(), files, home: Home::default(), links: Links::default() }
+fn tree<'a>(path: &str, files: Vec<IncludedFile<'a>>) -> InstalledTree<'a> {
+    InstalledTree {
+        path: path.to_string(),
+        files,
+        home: EnvironmentLayout::default(),
+        links: Links::default(),
+    }
 }
 
 fn has_dist_info(files: &[(&str, &Item)]) -> bool {
     files.iter().any(|(path, _)| matches!(path.split_once(".dist-info/"), Some((folder, "METADATA" | "RECORD")) if !folder.contains('/')))
 }
 
-/// The folder these files of site-packages lie in, as dropped.
+/// The path, as dropped, of the folder that contains these files of site-packages.
 fn site_folder<'a>(site: &[(&'a str, &'a Item)]) -> Option<&'a str> {
     let (path, item) = site.first()?;
     item.path.strip_suffix(path).map(|folder| folder.trim_end_matches('/'))
 }
 
-/// Sub-folders that `pip install --target` filled ("package/" in AWS's guide): their libraries
-/// belong at the root. Folders that are Python packages themselves are not meant.
+/// Separates sub-folders that `pip install --target` filled ("package/" in AWS's guide): their libraries belong at
+/// the root. Folders that are Python packages themselves are not separated.
 fn split_trees<'a>(files: FolderFiles<'a>) -> (FolderFiles<'a>, BTreeMap<&'a str, FolderFiles<'a>>) {
     let mut children: BTreeMap<&str, FolderFiles> = BTreeMap::new();
     for (path, item) in &files {

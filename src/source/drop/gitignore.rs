@@ -1,16 +1,16 @@
-//! One line in the syntax of .gitignore (gitignore(5), "Pattern format"), matched as git does it in dir.c and
-//! wildmatch.c: byte by byte. `tests/gitignore.rs` compares it with git.
+//! One line in the syntax of .gitignore (gitignore(5), "Pattern format"), matched byte by byte, as git does in dir.c
+//! and wildmatch.c. `tests/gitignore.rs` compares the results with git's.
 
 /// A part of a pattern, and what it matches.
 enum Token {
     Byte(u8),
-    /// One of these bytes, of `?` and `[…]`. A slash is never among them.
+    /// One of a set of bytes, for `?` and `[…]`. The set never contains a slash.
     OneOf(Box<[bool; 256]>),
     /// `*`: any bytes but a slash.
     Star,
-    /// `**/`: nothing, or folders.
+    /// `**/`: nothing, or one or more folders.
     Folders,
-    /// `**` at the end: all that is left.
+    /// `**` at the end: the rest of the path.
     Rest,
 }
 
@@ -31,15 +31,15 @@ pub struct Pattern {
     tokens: Vec<Token>,
     is_negated: bool,
     is_for_folders: bool,
-    /// It is compared with the whole path, not with the last name of it.
+    /// Whether it is compared with the whole path, and not only with the last name in the path.
     is_anchored: bool,
 }
 
 impl Pattern {
-    /// Reads a line; `None` is an empty one or a comment.
+    /// Reads a line. `None` for an empty line or a comment.
     ///
     /// # Errors
-    /// Why the line can match nothing, in a clause.
+    /// The reason why the line cannot match anything, as a clause.
     pub fn read(line: &str) -> Result<Option<Pattern>, String> {
         let line = without_trailing_spaces(line);
         if line.is_empty() || line.starts_with('#') {
@@ -58,17 +58,17 @@ impl Pattern {
         Ok(Some(Pattern { line: line.to_owned(), tokens, is_negated, is_for_folders, is_anchored }))
     }
 
-    /// As it stands in the file, without spaces at its end.
+    /// Returns the line as in the file, without spaces at its end.
     pub fn line(&self) -> &str {
         &self.line
     }
 
-    /// What it matches is kept: it begins with `!`.
+    /// Whether the line begins with `!`: what it matches is kept.
     pub fn is_negated(&self) -> bool {
         self.is_negated
     }
 
-    /// Whether it matches this very path; what is below a folder that it matches is for the caller to know. The path is
+    /// Whether it matches this path itself. The caller must also check the folders that contain the path. The path is
     /// relative, without a slash at either end.
     pub fn matches(&self, path: &str, is_folder: bool) -> bool {
         if self.is_for_folders && !is_folder {
@@ -79,7 +79,7 @@ impl Pattern {
     }
 }
 
-/// Spaces at the end do not count, unless there is a backslash before.
+/// Removes spaces at the end, except a space after a backslash.
 fn without_trailing_spaces(line: &str) -> &str {
     let mut end = 0;
     let mut is_escaped = false;
@@ -111,7 +111,8 @@ fn tokens(pattern: &[u8]) -> Result<Vec<Token>, String> {
                 while pattern.get(at) == Some(&b'*') {
                     at += 1;
                 }
-                // git compares what precedes the first special character apart from the rest: `**` is at a start there.
+                // git compares the text before the first special character separately: if `**` is the first special
+                // character, it counts as being at the start.
                 let is_start = start == 0 || pattern[start - 1] == b'/' || first_special == Some(start);
                 match pattern.get(at) {
                     _ if at - start == 1 || !is_start => Token::Star,
@@ -137,7 +138,7 @@ fn one_of(is_in: impl Fn(u8) -> bool) -> Token {
     Token::OneOf(set)
 }
 
-/// A bracket expression. `at` is behind its `[` before, and behind its `]` after.
+/// Reads a bracket expression. `at` is the offset after its `[`, and becomes the offset after its `]`.
 fn class(pattern: &[u8], at: &mut usize) -> Result<Token, String> {
     let byte = |at: usize| pattern.get(at).copied().ok_or("its \"[\" is not closed");
     let is_negated = matches!(byte(*at)?, b'!' | b'^');
@@ -145,7 +146,7 @@ fn class(pattern: &[u8], at: &mut usize) -> Result<Token, String> {
     let start = *at;
     let mut set = [false; 256];
     let mut add = |bytes: std::ops::RangeInclusive<u8>| bytes.for_each(|byte| set[usize::from(byte)] = true);
-    // Where a range would begin.
+    // The byte with which a range would begin.
     let mut before = None;
     while *at == start || byte(*at)? != b']' {
         let mut own = byte(*at)?;
@@ -183,7 +184,7 @@ fn class(pattern: &[u8], at: &mut usize) -> Result<Token, String> {
     }
 }
 
-/// The bytes of a POSIX character class, as in `[[:alpha:]]`. Only ASCII counts, in whatever language.
+/// The bytes of a POSIX character class, as in `[[:alpha:]]`. Only ASCII counts, whatever the locale is.
 fn named(name: &[u8]) -> Result<fn(&u8) -> bool, String> {
     Ok(match name {
         b"alnum" => u8::is_ascii_alphanumeric,
@@ -204,8 +205,9 @@ fn named(name: &[u8]) -> Result<fn(&u8) -> bool, String> {
 
 fn matches(tokens: &[Token], text: &[u8]) -> bool {
     let (mut token, mut at) = (0, 0);
-    // The last `*` and the last `**/`, to be tried with more of the text: the token behind it, and where it has ended
-    // so far. An earlier one need not be tried again: the more it matched, the less would be left for the later one.
+    // The last `*` and the last `**/`, which may have to match more of the text. Each is the index of the token after
+    // it, and the offset in the text at which its match ends so far. An earlier one need not be tried again: the more
+    // it matched, the less text would be left for the later one.
     let mut star: Option<(usize, usize)> = None;
     let mut folders: Option<(usize, usize)> = None;
     loop {

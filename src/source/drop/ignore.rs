@@ -1,4 +1,4 @@
-//! What a function folder does not ship: the defaults, then its `.lambdaignore`.
+//! Which files of a function folder do not ship: the default patterns, then its `.lambdaignore`.
 
 use super::gitignore::Pattern;
 use crate::collections::BTreeSet;
@@ -6,17 +6,17 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-/// The file in a function folder, in the syntax of .gitignore.
+/// The file in a function folder that lists what does not ship, in the syntax of .gitignore.
 pub const IGNORE_FILE: &str = ".lambdaignore";
 
-/// The default that leaves out bytecode beside its source.
+/// The default pattern that skips bytecode beside its source.
 pub const BYTECODE: &str = "*.pyc";
 
-/// Never part of a function, in the syntax of .gitignore. `.lambdaignore` comes after them, so its
-/// `!` can bring any of them back.
+/// Files that are not part of a function, in the syntax of .gitignore. The lines of `.lambdaignore` come after these,
+/// so a line with `!` can include any of them.
 const DEFAULTS: &[&str] = &[
     BYTECODE,
-    // These are taken for bytecode, not for files of the function.
+    // These files are handled as bytecode, not as files of the function.
     "!**/__pycache__/*.pyc",
     ".git",
     ".hg",
@@ -42,21 +42,22 @@ const DEFAULTS: &[&str] = &[
     ".ipynb_checkpoints/",
     "__MACOSX/",
     "/.lambdaignore",
-    // What tools that deploy leave behind.
+    // Files that deployment tools leave behind.
     ".aws-sam/",
     ".serverless/",
     ".chalice/",
     ".terraform/",
     ".terraform.lock.hcl",
     "cdk.out/",
-    // What says how to deploy. Only at the root, where these tools look for it: a function may read another of that name.
+    // Configuration of deployment. Only at the root, where these tools look for it: a function may read a file of the
+    // same name elsewhere.
     "/template.yaml",
     "/template.yml",
     "/samconfig.toml",
 ];
 
-/// What says what to install is read instead, and what tells other tools tells the function nothing:
-/// nobody needs to hear that they are left out.
+/// Patterns that are not reported to the user: files that state what to install are read instead, and configuration
+/// of other tools is of no use to the function.
 const SILENT: &[&str] = &[
     "uv.lock",
     "poetry.lock",
@@ -76,24 +77,24 @@ const SILENT: &[&str] = &[
     SETTINGS,
 ];
 
-/// How the project is pressed: hosts read it.
+/// The settings for pressing the project, which hosts read.
 const SETTINGS: &str = "/wheelpress.toml";
 
-/// Never shipped, whatever `.lambdaignore` says. Terraform's state has secrets in it in plain text.
+/// Files that never ship, whatever `.lambdaignore` states. Terraform's state contains secrets in plain text.
 const NEVER: &[&str] = &["*.tfstate", "*.tfstate.*", SETTINGS];
 
-/// Those of every folder, read once, with what never ships at the end.
+/// The patterns for every folder, parsed once. Those of `NEVER` are at the end.
 static BUILT_IN: LazyLock<Vec<Arc<Pattern>>> = LazyLock::new(|| {
     let lines = DEFAULTS.iter().chain(SILENT).chain(NEVER);
     lines.filter_map(|line| Pattern::read(line).ok()?).map(Arc::new).collect()
 });
 
-/// The last pattern that matches decides.
+/// Patterns that decide which files do not ship. The last pattern that matches decides.
 pub struct Rules {
     patterns: Vec<Arc<Pattern>>,
-    /// Which of them are the user's.
+    /// The range of the user's own patterns.
     own: Range<usize>,
-    /// Those that matched anything.
+    /// The indexes of the user's patterns that matched anything.
     used: RefCell<BTreeSet<usize>>,
 }
 
@@ -102,13 +103,12 @@ pub struct Rules {
 pub struct Skip<'r> {
     /// The pattern, as it is written.
     pub line: &'r str,
-    /// Whether it is none of the user's lines.
+    /// Whether it is not one of the user's lines.
     pub is_default: bool,
 }
 
 impl Rules {
-    /// The defaults and the text of a `.lambdaignore`, with a sentence for each line that cannot be
-    /// understood.
+    /// Reads the defaults and the text of a `.lambdaignore`. Also returns a sentence for each line that is invalid.
     pub fn new(text: Option<&str>) -> (Rules, Vec<String>) {
         let mut faults = Vec::new();
         let (before, after) = BUILT_IN.split_at(BUILT_IN.len().saturating_sub(NEVER.len()));
@@ -124,18 +124,18 @@ impl Rules {
         (Rules { patterns, own, used: RefCell::default() }, faults)
     }
 
-    /// The pattern that keeps a file of the function out, if one does. As git has it, what is below an
-    /// ignored folder cannot be brought back.
+    /// Returns the pattern that excludes a file of the function, if any. As in git, a file below an ignored folder
+    /// cannot be included again.
     pub fn skips(&self, path: &str) -> Option<Skip<'_>> {
         self.deciding(path, 0).map(|at| self.skip(at))
     }
 
-    /// The same for a file of a library, of which only the user's own lines say anything.
+    /// Like [`Rules::skips`], for a file of a library: only the user's own lines and the files that never ship count.
     pub fn skips_library(&self, path: &str) -> Option<Skip<'_>> {
         self.deciding(path, self.own.start).map(|at| self.skip(at))
     }
 
-    /// The user's lines that matched nothing of all that was asked.
+    /// Returns the user's lines that have matched none of the paths so far.
     pub fn unused(&self) -> Vec<&str> {
         let used = self.used.borrow();
         let own = self.patterns.iter().enumerate().filter(|(at, _)| self.own.contains(at));
@@ -153,7 +153,7 @@ impl Rules {
             let folders = path.match_indices('/').map(|(at, _)| (&path[..at], true));
             folders.chain([(path, false)])
         };
-        // A line that others overrule is of use all the same.
+        // A line also counts as used if other lines override it.
         for (at, pattern) in self.patterns.iter().enumerate().filter(|(at, _)| self.own.contains(at)) {
             if !used.contains(&at) && places().any(|(path, is_folder)| pattern.matches(path, is_folder)) {
                 used.insert(at);
@@ -167,8 +167,8 @@ impl Rules {
     }
 }
 
-/// Whether a file is metadata that building a project leaves in its folder; that of installed
-/// distributions has a version in its name. Editable installs may need it first.
+/// Whether a file is metadata that building a project leaves in the project's folder. The egg-info of an installed
+/// distribution has a version in its name. Editable installs may need the metadata first.
 pub fn is_own_metadata(path: &str) -> bool {
     let is_own = |folder: &str| {
         let name = folder.strip_suffix(".egg-info");
@@ -179,13 +179,13 @@ pub fn is_own_metadata(path: &str) -> bool {
     path.rsplit_once('/').is_some_and(|(folders, _)| folders.split('/').any(is_own))
 }
 
-/// Whether no line of `.lambdaignore` brings back what a pattern keeps out.
+/// Whether no line of `.lambdaignore` can include what a pattern excludes.
 pub fn is_never(pattern: &str) -> bool {
     NEVER.contains(&pattern)
 }
 
-/// Whether nobody needs to be told what a pattern keeps out.
-pub fn goes_without_saying(pattern: &str) -> bool {
+/// Whether what a pattern excludes is not reported to the user.
+pub fn is_silent_default(pattern: &str) -> bool {
     SILENT.contains(&pattern) || pattern.strip_prefix('/') == Some(IGNORE_FILE)
 }
 
@@ -270,10 +270,10 @@ mod tests {
         check("a/**/z.py", "a/b/c/z.py", true);
         check("a.py  \r\n", "a.py", true);
         check("a\\ ", "a ", true);
-        // Braces are nothing special to git.
+        // Braces have no special meaning to git.
         check("a{b", "a{b", true);
         check("*.{py,md}", "a.py", false);
-        // The first of a range that is none still counts.
+        // In an invalid range, the first character still counts.
         check("[z-a]", "z", true);
         check("[z-a]", "a", false);
     }

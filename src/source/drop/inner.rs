@@ -1,25 +1,26 @@
-//! Virtualenvs inside a project's folder, such as `.venv`: a source of libraries like one that is dropped beside it.
+//! Virtualenvs inside a project's folder, such as `.venv`: each is a source of libraries, like one that was dropped
+//! separately.
 
 use super::ignore::Rules;
-use super::sniffer::{Found, Sniffer};
+use super::sniffer::{SniffedSource, Sniffer};
 use crate::collections::{BTreeMap, BTreeSet, sort_by_key};
 use crate::finding::{Code, Finding};
 use crate::fix::Fix;
 use crate::source::WantsRead;
-use crate::source::environment::Tree;
+use crate::source::environment::InstalledTree;
 use crate::source::environment::links::Links;
-use crate::source::environment::virtualenv::{self, Home};
+use crate::source::environment::virtualenv::{self, EnvironmentLayout};
 use crate::source::item::FolderFiles;
 
-/// What venv, uv, poetry and people call it, the most usual name first.
+/// Names that venv, uv, poetry and users give a virtualenv, the most common name first.
 const NAMES: &[&str] = &[".venv", "venv", "env", ".env", "virtualenv"];
 
-/// What only the root of a virtualenv or of a conda environment has.
+/// Files that exist only at the root of a virtualenv or of a conda environment.
 const MARKS: &[&str] = &["/pyvenv.cfg", "/conda-meta/history"];
 
 impl<'a> Sniffer<'a, '_> {
-    /// Takes the virtualenvs out of a project, but for those that its `.lambdaignore` names. Which of them is used is
-    /// settled when the whole drop is known.
+    /// Removes the virtualenvs from the files of a project, except those that its `.lambdaignore` excludes. Which of
+    /// them is used is decided when the whole drop is known.
     pub(super) fn take_virtualenvs(
         &mut self,
         top: &'a str,
@@ -39,31 +40,33 @@ impl<'a> Sniffer<'a, '_> {
             }
         }
         for (root, files) in inside {
-            let home = Home::of(&files);
+            let home = EnvironmentLayout::of(&files);
             let site =
                 files.iter().filter_map(|(path, item)| Some((virtualenv::site_packages(path)?, *item)));
             let files = virtualenv::without_twins(site.collect());
             let path = format!("{top}/{root}");
-            self.inner.push((top, Tree { path, files, home, links: Links::default() }));
+            self.inner.push((top, InstalledTree { path, files, home, links: Links::default() }));
         }
         own
     }
 
-    /// Of each project the virtualenv that counts, unless installed libraries were dropped by themselves.
+    /// Chooses one virtualenv for each project, unless installed libraries were dropped separately.
     pub(super) fn place_virtualenvs(&mut self) {
-        let mut by_project: BTreeMap<&str, Vec<Tree>> = BTreeMap::new();
+        let mut by_project: BTreeMap<&str, Vec<InstalledTree>> = BTreeMap::new();
         for (top, tree) in std::mem::take(&mut self.inner) {
             by_project.entry(top).or_default().push(tree);
         }
-        let is_installed = |found: &Found| matches!(found, Found::Virtualenv(_) | Found::TargetTree(_));
-        let dropped = self.found.iter().find(|found| is_installed(found)).and_then(Found::tree);
+        let is_installed = |found: &SniffedSource| {
+            matches!(found, SniffedSource::Virtualenv(_) | SniffedSource::TargetTree(_))
+        };
+        let dropped = self.found.iter().find(|found| is_installed(found)).and_then(SniffedSource::tree);
         let dropped = dropped.map(|tree| tree.path.clone());
         for trees in by_project.into_values() {
-            let (mut usable, empty): (Vec<Tree>, Vec<Tree>) =
+            let (mut usable, empty): (Vec<InstalledTree>, Vec<InstalledTree>) =
                 trees.into_iter().partition(|tree| !tree.files.is_empty());
             let fits: BTreeMap<String, bool> =
                 usable.iter().map(|tree| (tree.path.clone(), self.is_made_for(tree))).collect();
-            let fits = |tree: &Tree| fits.get(&tree.path).copied().unwrap_or_default();
+            let fits = |tree: &InstalledTree| fits.get(&tree.path).copied().unwrap_or_default();
             sort_by_key(&mut usable, |tree| {
                 let name = tree.path.rsplit('/').next().unwrap_or_default();
                 let rank = NAMES.iter().position(|known| *known == name).unwrap_or(NAMES.len());
@@ -74,7 +77,7 @@ impl<'a> Sniffer<'a, '_> {
                 Some(path) => Some(path.clone()),
                 None => usable.next().map(|tree| {
                     let path = tree.path.clone();
-                    self.found.push(Found::Virtualenv(tree));
+                    self.found.push(SniffedSource::Virtualenv(tree));
                     path
                 }),
             };
@@ -82,7 +85,7 @@ impl<'a> Sniffer<'a, '_> {
                 let used = used.as_deref().unwrap_or_default();
                 self.skip(&tree, &format!("the libraries of \"{used}\" are used"));
                 if let Some(finding) = self.findings.last_mut() {
-                    // Without the other one, this one's are.
+                    // If the tree that is used is removed, the libraries of this virtualenv are used.
                     finding.fix = Some(Fix::Remove { path: used.to_string() });
                 }
             }
@@ -92,8 +95,8 @@ impl<'a> Sniffer<'a, '_> {
         }
     }
 
-    /// Whether a virtualenv was made for the Python of the target, and for Linux, as far as it says so.
-    fn is_made_for(&mut self, tree: &Tree) -> bool {
+    /// Whether a virtualenv was made for the Python of the target and for Linux, as far as its files state it.
+    fn is_made_for(&mut self, tree: &InstalledTree) -> bool {
         match virtualenv::made_for(&tree.home, self.cache) {
             Ok(made) => made.is_for(self.target.runtime.minor),
             Err(WantsRead) => {
@@ -103,7 +106,7 @@ impl<'a> Sniffer<'a, '_> {
         }
     }
 
-    fn skip(&mut self, tree: &Tree, why: &str) {
+    fn skip(&mut self, tree: &InstalledTree, why: &str) {
         let message = format!("The virtualenv \"{}\" is left out: {why}", tree.path);
         let finding = Finding::new(Code::VirtualenvSkipped, &tree.path, message);
         self.findings.push(Finding { hint: None, ..finding });
@@ -120,7 +123,7 @@ fn roots<'a>(files: &FolderFiles<'a>, rules: &Rules) -> BTreeSet<&'a str> {
     all.iter().copied().filter(|root| root_of(root, &all).is_none()).collect()
 }
 
-/// The root that a path lies in, and the path from there.
+/// The root that contains a path, and the path relative to it.
 fn root_of<'a>(path: &'a str, roots: &BTreeSet<&str>) -> Option<(&'a str, &'a str)> {
     path.match_indices('/').find_map(|(at, _)| {
         let (root, rest) = (path.get(..at)?, path.get(at + 1..)?);

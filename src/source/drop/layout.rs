@@ -1,6 +1,6 @@
-//! Projects whose packages lie in a folder of their own, such as `src`: an installer puts what is in it at the root,
-//! and leaves tests and documents behind (setuptools user guide, "Package Discovery"; the manuals of hatch, flit,
-//! poetry, pdm, uv and maturin).
+//! Projects whose packages are in a separate folder, such as `src`. An installer puts the contents of that folder at
+//! the root, and leaves out tests and documents (setuptools user guide, "Package Discovery"; the manuals of hatch,
+//! flit, poetry, pdm, uv and maturin).
 
 use crate::collections::BTreeSet;
 use crate::python::toml_file::{at, items, string, strings, table};
@@ -13,15 +13,15 @@ use toml::de::DeTable;
 /// Files that make a folder a project.
 const PROJECT: &[&str] = &["pyproject.toml", "setup.cfg", "setup.py"];
 
-/// Where a project's packages lie.
+/// Where the packages of a project are.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Layout {
-    /// Folders, and what their contents are called at the root: empty, or the name of a package.
+    /// Folders, each with the name that its contents have at the root: empty, or the name of a package.
     sources: BTreeSet<(String, String)>,
 }
 
 impl Layout {
-    /// The path an installer gives a file; `None` for those it leaves behind.
+    /// Returns the path at which an installer puts a file; `None` if it leaves the file out.
     pub fn installed(&self, path: &str) -> Option<String> {
         let is_info = |top: &str| top.ends_with(".egg-info");
         self.sources.iter().find_map(|(folder, name)| {
@@ -44,13 +44,14 @@ impl Layout {
     }
 }
 
-/// The layout of a folder, if it is a project with its packages elsewhere than at its root, and no function besides.
+/// Returns the layout of a folder that is a project, has its packages in folders below its root, and is not also a
+/// function.
 ///
 /// # Errors
-/// Texts have to be read first.
+/// Texts must be read first.
 pub fn of(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layout>, WantsRead> {
     let is_project = files.iter().any(|(path, _)| PROJECT.contains(path));
-    // A module beside it is the function, which may import from the folder as it lies.
+    // A module at the root is the function. It may import from the folders of the packages as they are.
     let is_function = files.iter().any(|(path, _)| !path.contains('/') && is_module_of_project(path));
     if !is_project || is_function {
         return Ok(None);
@@ -87,14 +88,14 @@ pub fn of(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layout>, 
     Ok((!imports_folders(&layout, files, cache)?).then_some(layout))
 }
 
-/// Whether the pyproject.toml is that of something to install: many only configure tools.
+/// Whether the pyproject.toml belongs to a project that can be installed: many only configure tools.
 fn is_installed(root: &DeTable) -> bool {
     let is_package = at(root, &["tool", "uv", "package"]).and_then(|value| value.get_ref().as_bool());
     let has = |keys: &[&str]| table(root, keys).is_some();
     is_package.unwrap_or(true) && (has(&["project"]) || has(&["build-system"]) || has(&["tool", "poetry"]))
 }
 
-/// What the tables of build backends say: folders, and the packages that they are.
+/// The folders that the tables of build backends state, each with the name of the package that it is, if any.
 fn stated(root: &DeTable) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     let mut source = |folder: &str| {
@@ -138,13 +139,13 @@ fn stated(root: &DeTable) -> BTreeSet<(String, String)> {
     found
 }
 
-/// A path of a configuration, as the files have it.
+/// Normalises a path from a configuration, so that it can be compared with the paths of files.
 fn clean(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     parts.join("/")
 }
 
-/// Whether the code itself takes the folder for a package, as in `from src.helpers import x`.
+/// Whether the code itself imports the folder as a package, as in `from src.helpers import x`.
 fn imports_folders(layout: &Layout, files: &FolderFiles, cache: &mut ReadCache) -> Result<bool, WantsRead> {
     let tops: BTreeSet<&str> =
         layout.sources.iter().filter_map(|(folder, _)| folder.split('/').next()).collect();

@@ -1,11 +1,11 @@
-//! Sniffing: what each dropped thing is, by content and layout, not by its name alone.
+//! Determines what each dropped file or folder is, by content and layout, not by its name alone.
 //!
 //! - [`mod@sniff`]: the drop as a whole
-//! - [`sniffer`]: what is known while it is sorted out
+//! - [`sniffer`]: the state while the drop is classified
 //! - [`folder`]: one dropped folder
 //! - [`inner`]: virtualenvs inside a project's folder
-//! - [`layout`]: projects whose packages lie in a folder of their own
-//! - [`ignore`], [`gitignore`]: what a function folder does not ship, and the patterns that say so
+//! - [`layout`]: projects whose packages are in a separate folder
+//! - [`ignore`], [`gitignore`]: which files of a function folder do not ship, and the patterns for that
 
 pub mod folder;
 pub mod gitignore;
@@ -16,4 +16,4 @@ pub mod sniff;
 pub mod sniffer;
 
 pub use sniff::sniff;
-pub use sniffer::Found;
+pub use sniffer::SniffedSource;

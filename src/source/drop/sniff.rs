@@ -1,24 +1,24 @@
-//! The drop as a whole, sorted out into wheels, packages, trees and functions.
+//! Classifies the whole drop as wheels, packages, trees and functions.
 
 use super::folder::is_module;
 use super::ignore::is_own_metadata;
 use super::layout::{self, Layout};
-use super::sniffer::{Found, Sniffer, placed};
+use super::sniffer::{SniffedSource, Sniffer, placed};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::fix::Fix;
 use crate::format;
-use crate::python::wheel_name;
+use crate::python::wheel_filename;
 use crate::source::environment::editable::{self, Project};
 use crate::source::item::FolderFiles;
-use crate::source::loose::Placed;
+use crate::source::loose::IncludedFile;
 use crate::source::path::{self, Verdict};
 use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
 use crate::source::{Item, ReadCache, Store, WantsRead};
 use crate::target::Target;
 
-/// Sorts the drop out. `items` must be sorted by path.
+/// Classifies the drop. `items` must be sorted by path.
 ///
 /// # Errors
 ///
@@ -29,10 +29,10 @@ pub fn sniff<'a>(
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<Vec<Found<'a>>, WantsRead> {
+) -> Result<Vec<SniffedSource<'a>>, WantsRead> {
     let mut loose = Vec::new();
     let mut folders: BTreeMap<&str, FolderFiles> = BTreeMap::new();
-    // What macOS puts into folders with an icon of their own is no name to be told of.
+    // macOS adds a file `Icon\r` to folders that have a custom icon. It is ignored without a finding about its name.
     for item in items.iter().filter(|item| !item.path.ends_with("Icon\r")) {
         if let Verdict::Unsafe(why) = path::inspect(&item.path) {
             findings.push(Finding::new(
@@ -73,8 +73,8 @@ pub fn sniff<'a>(
 }
 
 impl<'a> Sniffer<'a, '_> {
-    /// Classifies files dropped without a folder; returns those of the function. A zip that is all
-    /// there is may have any name; beside others it may be data.
+    /// Classifies files that were dropped without a folder, and returns those of the function. A zip that was dropped
+    /// alone may have any name. Beside other files, a zip with another extension may be data.
     fn loose(&mut self, items: Vec<&'a Item>, is_alone: bool) -> FolderFiles<'a> {
         let mut own = Vec::new();
         for item in items {
@@ -83,9 +83,9 @@ impl<'a> Sniffer<'a, '_> {
             let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
             if item.unreadable.is_some() {
                 self.unreadable(item);
-            } else if wheel_name::is_wheel(name) {
+            } else if wheel_filename::is_wheel(name) {
                 self.wheel(item);
-            } else if wheel_name::is_sdist(name) {
+            } else if wheel_filename::is_sdist(name) {
                 self.sdist(item);
             } else if extension.as_deref() == Some("zip") || (is_zip && (is_alone || extension.is_none())) {
                 self.zip(item);
@@ -120,15 +120,15 @@ impl<'a> Sniffer<'a, '_> {
             .and_then(|is| if is { detect::name(item, &entries, cache, store) } else { Ok(None) })
         {
             Err(WantsRead) => self.missing = true,
-            Ok(Some(name)) => self.found.push(Found::Wheel { item, name }),
-            Ok(None) => self.found.push(Found::Archive { item, entries }),
+            Ok(Some(name)) => self.found.push(SniffedSource::Wheel { item, name }),
+            Ok(None) => self.found.push(SniffedSource::Archive { item, entries }),
         }
     }
 
-    /// Gives editable installs the code they point to, where it was dropped too.
+    /// Links editable installs to the code that they point to, if that code was dropped too.
     fn link_trees(&mut self) {
         for found in &mut self.found {
-            if let Found::Virtualenv(tree) | Found::TargetTree(tree) = found {
+            if let SniffedSource::Virtualenv(tree) | SniffedSource::TargetTree(tree) = found {
                 let functions = &mut self.functions;
                 let linked = project_around(&tree.path, functions, self.cache)
                     .and_then(|around| editable::claim(&tree.files, functions, around.as_ref(), self.cache));
@@ -140,14 +140,14 @@ impl<'a> Sniffer<'a, '_> {
         }
     }
 
-    /// The files of a project where an installer would put them.
-    fn installed(&mut self, top: &str, layout: &Layout, files: FolderFiles<'a>) -> Vec<Placed<'a>> {
+    /// Returns the files of a project, at the paths where an installer would put them.
+    fn installed(&mut self, top: &str, layout: &Layout, files: FolderFiles<'a>) -> Vec<IncludedFile<'a>> {
         let count = files.len();
         let placed = files.into_iter().filter_map(|(path, item)| {
             let path = layout.installed(path)?;
-            Some(Placed { path, item })
+            Some(IncludedFile { path, item })
         });
-        let placed: Vec<Placed> = placed.collect();
+        let placed: Vec<IncludedFile> = placed.collect();
         let folders = layout.folders();
         let left = match count - placed.len() {
             0 => String::new(),
@@ -160,11 +160,11 @@ impl<'a> Sniffer<'a, '_> {
         placed
     }
 
-    /// A single dropped folder is the root of the function. Beside other folders or Python files it
-    /// is a part of it, and keeps its name.
+    /// Places the function folders. A folder that was dropped alone is the root of the function. A folder beside
+    /// other folders or Python files is a part of the function, and keeps its name.
     fn place_functions(&mut self, loose: FolderFiles<'a>) {
         let functions = std::mem::take(&mut self.functions);
-        // What lies about in a folder of wheels does not make it a function beside another.
+        // Other files in a folder of wheels do not make it a second function folder.
         let rivals: Vec<&str> =
             functions.iter().map(|(top, _)| *top).filter(|top| !self.wheelhouses.contains(top)).collect();
         let only = match (&rivals[..], &functions[..]) {
@@ -192,7 +192,7 @@ impl<'a> Sniffer<'a, '_> {
                 let message = format!(
                     "The folder \"{top}\" keeps its name in the package, because it was not dropped alone"
                 );
-                // Beside one other folder, it is alone without that.
+                // Beside only one other folder: if that one is removed, this one is alone.
                 let fix = match rivals[..] {
                     [one, other] if !has_sources && (one == top || other == top) => {
                         let path = if one == top { other } else { one };
@@ -201,10 +201,13 @@ impl<'a> Sniffer<'a, '_> {
                     _ => None,
                 };
                 self.findings.push(Finding::new(Code::FolderKept, top, message).fix_if_any(fix));
-                files.into_iter().map(|(path, item)| Placed { path: format!("{top}/{path}"), item }).collect()
+                files
+                    .into_iter()
+                    .map(|(path, item)| IncludedFile { path: format!("{top}/{path}"), item })
+                    .collect()
             };
             let is_layer = only == Some(top) && self.layers.contains(top);
-            self.found.push(Found::Function { path: top.into(), files, is_layer });
+            self.found.push(SniffedSource::Function { path: top.into(), files, is_layer });
         }
         let rules = self.rules(&loose);
         let sources: BTreeSet<&str> = loose.iter().map(|(path, _)| *path).collect();
@@ -212,12 +215,12 @@ impl<'a> Sniffer<'a, '_> {
         let loose: FolderFiles = loose.iter().copied().filter(|(path, _)| is_kept(path)).collect();
         if !loose.is_empty() {
             let files = placed(loose);
-            self.found.push(Found::Function { path: String::new(), files, is_layer: false });
+            self.found.push(SniffedSource::Function { path: String::new(), files, is_layer: false });
         }
     }
 }
 
-/// The project that a virtualenv lies in.
+/// The project that contains a virtualenv.
 fn project_around<'a>(
     tree: &str,
     functions: &[(&'a str, FolderFiles<'a>)],
@@ -232,7 +235,7 @@ fn project_around<'a>(
     Ok(Some(Project { name, at_root }))
 }
 
-/// An sdist as zip: one top folder with PKG-INFO and something that builds it.
+/// Whether a zip is an sdist: one top folder with PKG-INFO, and a file for building it.
 fn is_sdist_layout(entries: &[ZipEntry]) -> bool {
     let Some(top) = entries.first().and_then(|entry| entry.name.split('/').next()) else {
         return false;

@@ -1,83 +1,83 @@
-//! What is known of a drop while it is sorted out.
+//! The state while a drop is classified.
 
 use super::ignore::Rules;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::fix::Fix;
-use crate::python::wheel_name::WheelName;
-use crate::source::environment::Tree;
+use crate::python::wheel_filename::WheelFilename;
+use crate::source::environment::InstalledTree;
 use crate::source::item::FolderFiles;
-use crate::source::loose::Placed;
+use crate::source::loose::IncludedFile;
 use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
 use crate::source::{Item, ReadCache, Store, WantsRead};
 use crate::target::Target;
 use std::rc::Rc;
 
-/// A dropped thing and what it was taken for.
-pub enum Found<'a> {
+/// A dropped file or folder, and what it was recognised as.
+pub enum SniffedSource<'a> {
     /// A wheel.
     Wheel {
         /// As dropped.
         item: &'a Item,
-        /// From its filename.
-        name: WheelName,
+        /// From its filename, or from its contents if the filename is not that of a wheel.
+        name: WheelFilename,
     },
     /// An existing package or layer.
     Archive {
         /// As dropped.
         item: &'a Item,
-        /// As its directory lists them.
+        /// The entries that its central directory lists.
         entries: Rc<Vec<ZipEntry>>,
     },
     /// The site-packages of a virtualenv.
-    Virtualenv(Tree<'a>),
+    Virtualenv(InstalledTree<'a>),
     /// A folder of `pip install --target`.
-    TargetTree(Tree<'a>),
-    /// What a `.lambdaignore` says, which libraries are to follow, too.
+    TargetTree(InstalledTree<'a>),
+    /// The rules of a `.lambdaignore`, which also apply to libraries.
     Rules {
         /// The dropped folder.
         path: String,
-        /// What does not ship.
+        /// The patterns of what does not ship.
         rules: Rc<Rules>,
     },
     /// A function folder, or the files dropped loose (then `path` is empty).
     Function {
         /// The dropped folder; empty for loose files.
         path: String,
-        /// What ships.
-        files: Vec<Placed<'a>>,
-        /// The folder lay around a layer's `python`, which is not among the files.
+        /// The files that ship.
+        files: Vec<IncludedFile<'a>>,
+        /// Whether the folder contained a layer's `python`, which is not among the files.
         is_layer: bool,
     },
 }
 
-impl<'a> Found<'a> {
-    /// The installed libraries, if it is any.
-    pub(super) fn tree(&self) -> Option<&Tree<'a>> {
+impl<'a> SniffedSource<'a> {
+    /// Returns the installed libraries, if it has any.
+    pub(super) fn tree(&self) -> Option<&InstalledTree<'a>> {
         match self {
-            Found::Virtualenv(tree) | Found::TargetTree(tree) => Some(tree),
+            SniffedSource::Virtualenv(tree) | SniffedSource::TargetTree(tree) => Some(tree),
             _ => None,
         }
     }
 }
 
-/// Sorts things out, and gathers them.
+/// Classifies what was dropped, and collects the results.
 pub(super) struct Sniffer<'a, 's> {
     pub(super) target: &'s Target,
     pub(super) cache: &'s mut ReadCache,
     pub(super) store: &'s mut dyn Store,
     pub(super) findings: &'s mut Vec<Finding>,
-    pub(super) found: Vec<Found<'a>>,
-    /// Function folders by name, whose root is settled when all are known.
+    pub(super) found: Vec<SniffedSource<'a>>,
+    /// Function folders by name. Which of them is the root is decided when all are known.
     pub(super) functions: Vec<(&'a str, FolderFiles<'a>)>,
-    /// Virtualenvs inside of folders, each with the folder's name.
-    pub(super) inner: Vec<(&'a str, Tree<'a>)>,
-    /// Those that had wheels in them, and no code.
+    /// Virtualenvs inside folders, each with the folder's name.
+    pub(super) inner: Vec<(&'a str, InstalledTree<'a>)>,
+    /// Folders that had wheels in them and no code.
     pub(super) wheelhouses: BTreeSet<&'a str>,
-    /// Those that lay around a layer's `python`.
+    /// Folders that contained a layer's `python`.
     pub(super) layers: BTreeSet<&'a str>,
-    /// More must be read; what else is missing is found out first, so that it is read together.
+    /// Whether more must be read. The rest is examined first, so that everything missing is read together.
     pub(super) missing: bool,
 }
 
@@ -107,8 +107,8 @@ impl<'a> Sniffer<'a, '_> {
             return self.unreadable(item);
         }
         let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
-        let why = match WheelName::parse(filename) {
-            Ok(name) => return self.found.push(Found::Wheel { item, name }),
+        let why = match WheelFilename::parse(filename) {
+            Ok(name) => return self.found.push(SniffedSource::Wheel { item, name }),
             Err(why) => format!("The wheel filename \"{filename}\" is invalid: {why}"),
         };
         let listing = self.cache.listing(item.file, self.store);
@@ -123,13 +123,13 @@ impl<'a> Sniffer<'a, '_> {
                 let (project, version) = (&name.name, &name.version);
                 let message = format!("{why}; by what is in it, it is {project} {version}");
                 self.report(Code::WheelRenamed, &item.path, message);
-                self.found.push(Found::Wheel { item, name });
+                self.found.push(SniffedSource::Wheel { item, name });
             }
         }
     }
 }
 
 /// The files under their paths in the folder.
-pub(super) fn placed<'a>(files: FolderFiles<'a>) -> Vec<Placed<'a>> {
-    files.into_iter().map(|(path, item)| Placed { path: path.to_string(), item }).collect()
+pub(super) fn placed<'a>(files: FolderFiles<'a>) -> Vec<IncludedFile<'a>> {
+    files.into_iter().map(|(path, item)| IncludedFile { path: path.to_string(), item }).collect()
 }

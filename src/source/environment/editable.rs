@@ -1,16 +1,16 @@
-//! The code of editable installs, where its folder was dropped too: it moves from the function to
-//! the virtualenv that points to it.
+//! The code of editable installs. If its folder was dropped too, the code is moved from the function to the
+//! virtualenv that points to it.
 
 use super::links;
 use super::links::{Link, Links, parts};
 use crate::collections::{BTreeMap, BTreeSet};
-use crate::source::loose::Placed;
+use crate::source::loose::IncludedFile;
 use crate::source::{Item, ReadCache, WantsRead};
 
 /// A dropped folder with its files, relative to it.
 type Folder<'a> = (&'a str, Vec<(&'a str, &'a Item)>);
 
-/// Folders of a project that are not what it installs.
+/// Folders of a project that are not installed.
 const NOT_INSTALLED: &[&str] = &[
     "benchmarks",
     "build",
@@ -25,31 +25,31 @@ const NOT_INSTALLED: &[&str] = &[
     "tests",
     "tools",
 ];
-/// Python files at the top of a project that are not what it installs.
+/// Python files at the top of a project that are not installed.
 const NOT_MODULES: &[&str] = &["conftest.py", "noxfile.py", "setup.py", "tasks.py"];
-/// What makes a folder a project.
+/// Files that make a folder a project.
 const PROJECT_FILES: &[&str] = &["pyproject.toml", "setup.py", "setup.cfg"];
 
-/// The project that a virtualenv lies in. Where its code ships anyway, and where the install says, it stays the
-/// function's own.
+/// The project that contains a virtualenv. If its code ships anyway, at the place where the install expects it, the
+/// code stays the function's own.
 pub struct Project<'p> {
     /// The dropped folder.
     pub name: &'p str,
-    /// The folders in it whose contents go to the root; empty for the project itself.
+    /// The folders in it whose contents go to the root; an empty path is the project itself.
     pub at_root: Vec<String>,
 }
 
-/// Finds what site-packages points to among its own files and the dropped folders; what is found
-/// there is taken away from them.
+/// Finds the code that site-packages points to, among its own files and in the dropped folders. Files that are found
+/// in a dropped folder are removed from it.
 pub fn claim<'a>(
-    files: &[Placed<'a>],
+    files: &[IncludedFile<'a>],
     folders: &mut Vec<Folder<'a>>,
     around: Option<&Project>,
     cache: &mut ReadCache,
 ) -> Result<Links<'a>, WantsRead> {
     let mut links: Links<'a> = links::read(files, cache)?;
     let mut touched = BTreeSet::new();
-    // Of each, the first that says the same.
+    // For each target and module, the first link to them.
     let mut known: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
     let all = links.links.iter().enumerate();
     let first =
@@ -74,36 +74,36 @@ pub fn claim<'a>(
             links.files.extend(placed.into_iter().map(|placed| (index, placed)));
         }
     }
-    // What is left of a project whose code was taken is not the function, unless there is code.
+    // The rest of a project whose code was taken is the function only if it contains code.
     folders.retain(|(top, files)| {
         !touched.contains(*top) || files.iter().any(|(path, _)| is_code(path) && is_installed(path))
     });
     Ok(links)
 }
 
-/// A folder of site-packages itself, as pywin32.pth has it: its modules are needed at the root too.
-fn inside<'a>(link: &Link, files: &[Placed<'a>]) -> Option<(String, Vec<Placed<'a>>)> {
+/// Finds a folder of site-packages itself, as in pywin32.pth: its modules are needed at the root too.
+fn inside<'a>(link: &Link, files: &[IncludedFile<'a>]) -> Option<(String, Vec<IncludedFile<'a>>)> {
     let is_absolute = link.target.starts_with(['/', '\\']) || link.target.contains(':');
     let folder = parts(&link.target).join("/");
     if is_absolute || link.module.is_some() || folder.is_empty() {
         return None;
     }
-    let copies: Vec<Placed> = files
+    let copies: Vec<IncludedFile> = files
         .iter()
         .filter_map(|placed| {
             let path = placed.path.strip_prefix(&folder)?.strip_prefix('/')?;
-            Some(Placed { path: path.to_string(), item: placed.item })
+            Some(IncludedFile { path: path.to_string(), item: placed.item })
         })
         .collect();
     (!copies.is_empty()).then_some((folder, copies))
 }
 
-/// The recorded path's last parts, as many as can be found among the dropped folders.
+/// Finds the last parts of the recorded path, as many as possible, in the dropped folders.
 fn from_folders<'a>(
     link: &Link,
     folders: &mut [Folder<'a>],
     around: Option<&Project>,
-) -> Option<(String, Vec<Placed<'a>>)> {
+) -> Option<(String, Vec<IncludedFile<'a>>)> {
     let parts = parts(&link.target);
     (0..parts.len()).find_map(|from| {
         let (top, below) = (parts[from], parts[from + 1..].join("/"));
@@ -136,13 +136,13 @@ fn from_folders<'a>(
         }
         let (taken, left) = std::mem::take(files).into_iter().partition(|(path, _)| place(path).is_some());
         *files = left;
-        let placed = |(path, item): (&str, &'a Item)| Some(Placed { path: place(path)?, item });
+        let placed = |(path, item): (&str, &'a Item)| Some(IncludedFile { path: place(path)?, item });
         let taken: Vec<(&str, &Item)> = taken;
         Some((at, taken.into_iter().filter_map(placed).collect()))
     })
 }
 
-/// The path relative to a folder; empty if it is the path itself.
+/// The path relative to a folder; empty if it is the folder itself.
 fn relative<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     if folder.is_empty() {
         return Some(path);
@@ -151,7 +151,7 @@ fn relative<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     rest.strip_prefix('/').or_else(|| rest.is_empty().then_some(rest))
 }
 
-/// Where a file of a module goes. A module that is a single file keeps the file's ending.
+/// The path at which a file of a module is placed. A module that is a single file keeps its extension.
 fn join(module: &str, rest: &str, path: &str) -> Option<String> {
     match rest {
         "" => path.rsplit_once('.').map(|(_, ending)| format!("{module}.{ending}")),
@@ -159,7 +159,7 @@ fn join(module: &str, rest: &str, path: &str) -> Option<String> {
     }
 }
 
-/// Whether a file at the top of a project is a module of it, and none that builds or tests it.
+/// Whether a file at the top of a project is one of its modules, and not a file that builds or tests it.
 pub fn is_module_of_project(path: &str) -> bool {
     path.ends_with(".py") && !NOT_MODULES.contains(&path)
 }

@@ -1,42 +1,42 @@
-//! Whether what is installed in a tree can run on the target. Wheels are chosen by their tags, but
+//! Whether the distributions that are installed in a tree can run on the target. Wheels are chosen by their tags, but
 //! a virtualenv has what its own Python and system needed.
 
-use super::installed::Installed;
+use super::installed::InstalledDistribution;
 use super::tree::TreeContext;
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding};
 use crate::fix::Fix;
 use crate::format::listed;
-use crate::need::Need;
+use crate::missing_library::MissingLibrary;
 use crate::python::download;
 use crate::python::suffix;
 use crate::python::tags::TagSet;
-use crate::source::loose::Placed;
-use crate::source::made_for::MadeFor;
-use crate::source::{Distribution, Loaded};
+use crate::source::environment_info::EnvironmentInfo;
+use crate::source::loose::IncludedFile;
+use crate::source::{Distribution, LoadedSource};
 use crate::target::{Runtime, State, Target};
 
-/// Why a distribution cannot run on the target, in a clause, if it was built for another Python or platform. `files`
-/// are its own.
+/// Returns the reason, as a clause, why a distribution cannot run on the target, if it was built for another Python
+/// or platform. `files` are the files of the distribution.
 pub fn unfit(
-    one: &Installed,
-    files: &[&Placed],
+    one: &InstalledDistribution,
+    files: &[&IncludedFile],
     TreeContext { target, tags, .. }: &TreeContext,
 ) -> Option<String> {
     let built = built_for(one, files, target);
-    // Of several, one that fits is enough: files for other platforms may lie beside it.
+    // One set of tags that fits is enough: there may also be files for other platforms.
     if built.is_empty() || built.iter().any(|set| tags.rank(set).is_some()) {
         return None;
     }
     Some(tags.why_not(&all(&built)))
 }
 
-/// So many distributions are named in one finding.
+/// Maximum number of distributions that are named in one finding.
 const NAMED: usize = 5;
 
-/// One finding for each reason why distributions of a tree do not fit: they have one cause, the Python or the system
-/// that the tree was made for.
-pub fn findings(loaded: &Loaded, target: &Target) -> Vec<Finding> {
+/// Makes one finding for each reason why distributions of a tree do not fit. They have the same cause: the Python or
+/// the system that the tree was made for.
+pub fn findings(loaded: &LoadedSource, target: &Target) -> Vec<Finding> {
     let mut by_reason: BTreeMap<&str, Vec<&Distribution>> = BTreeMap::new();
     for (index, why) in &loaded.unfit {
         if let Some(distribution) = loaded.distributions.get(*index) {
@@ -59,16 +59,17 @@ pub fn findings(loaded: &Loaded, target: &Target) -> Vec<Finding> {
         let hint = format!("Drop wheels for the target too: they replace {them}. {}", download::ADVICE);
         let finding =
             Finding { fix: fix.clone(), ..Finding::new(Code::DistributionIncompatible, path, message) };
-        let needs = unfit
-            .iter()
-            .map(|one| Need { alone: true, ..Need::new(format!("{}=={}", one.name, one.version)) });
+        let needs = unfit.iter().map(|one| MissingLibrary {
+            alone: true,
+            ..MissingLibrary::new(format!("{}=={}", one.name, one.version))
+        });
         finding.hint(hint).needs(needs)
     });
     findings.collect()
 }
 
-/// The runtime that a tree was made for, if that alone is what does not fit.
-fn other_runtime(made: &MadeFor, target: &Target) -> Option<Fix> {
+/// Offers the runtime that a tree was made for, if only the runtime does not fit.
+fn other_runtime(made: &EnvironmentInfo, target: &Target) -> Option<Fix> {
     let runtime = Runtime::of_minor(made.minor()?)?;
     let is_it = runtime != target.runtime && made.is_for(runtime.minor);
     let runtime =
@@ -76,7 +77,7 @@ fn other_runtime(made: &MadeFor, target: &Target) -> Option<Fix> {
     Some(Fix::Target { runtime: Some(runtime.name.to_string()), architecture: None })
 }
 
-/// Conda's builds expect its own libraries beside them.
+/// Reports native code of a conda environment: conda's builds expect conda's own libraries beside them.
 pub fn conda(tree: &str, natives: usize) -> Option<Finding> {
     let message = format!(
         "{natives} distributions of \"{tree}\" have native code that conda may have built against libraries outside site-packages"
@@ -84,9 +85,9 @@ pub fn conda(tree: &str, natives: usize) -> Option<Finding> {
     (natives > 0).then(|| Finding::new(Code::CondaEnvironment, tree, message))
 }
 
-/// The tags of the wheel it was installed from; without any, those its native files would have.
-/// An editable install's wheel has nothing in it, so its tags say nothing of the code.
-fn built_for(one: &Installed, files: &[&Placed], target: &Target) -> Vec<TagSet> {
+/// The tags of the wheel that a distribution was installed from or, without such tags, those that its native files
+/// would have. The wheel of an editable install is empty, so its tags do not describe the code.
+fn built_for(one: &InstalledDistribution, files: &[&IncludedFile], target: &Target) -> Vec<TagSet> {
     if !one.tags.is_empty() && one.editable.is_none() {
         return one.tags.clone();
     }
@@ -98,7 +99,7 @@ fn built_for(one: &Installed, files: &[&Placed], target: &Target) -> Vec<TagSet>
         .collect()
 }
 
-/// One set with the tags of all, to speak of them together.
+/// Combines the tags of several sets into one set, for a message about all of them.
 fn all(sets: &[TagSet]) -> TagSet {
     let mut union = TagSet { python: Vec::new(), abi: Vec::new(), platform: Vec::new() };
     for set in sets {

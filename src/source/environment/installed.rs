@@ -1,33 +1,33 @@
-//! What lies in a site-packages: distributions by their dist-info (specification "Recording
-//! installed projects"), or by the egg-info of older tools.
+//! The distributions in a site-packages, found by their dist-info (specification "Recording installed projects"), or
+//! by the egg-info of older tools.
 
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::editable;
 use crate::python::entry_points;
 use crate::python::metadata::Headers;
-use crate::python::record::{Record, Row};
+use crate::python::record::{Record, RecordEntry};
 use crate::python::tags::TagSet;
 use crate::python::{PackageName, dist_info_name, egg_info_name};
-use crate::source::loose::Placed;
+use crate::source::loose::IncludedFile;
 use crate::source::{Distribution, Item, ReadCache, WantsRead};
 
 /// An installed distribution.
-pub struct Installed {
+pub struct InstalledDistribution {
     pub distribution: Distribution,
     pub metadata: Headers,
-    /// What it installed, relative to site-packages; `None` if nobody recorded it.
+    /// The files that it installed, relative to site-packages; `None` if they were not recorded.
     pub files: Option<Vec<String>>,
-    /// Its RECORD, as it is written.
-    pub rows: BTreeMap<String, Row>,
-    /// The folders it says it has modules in, where no file is recorded.
+    /// The rows of its RECORD, unchanged.
+    pub rows: BTreeMap<String, RecordEntry>,
+    /// The top-level modules that it states, which count if no files are recorded.
     pub modules: Vec<String>,
     /// The tags of the wheel it was installed from.
     pub tags: Vec<TagSet>,
     /// The folder its code is in, if it is an editable install.
     pub editable: Option<String>,
-    /// It was installed from a folder or file of the machine it was installed on.
+    /// Whether it was installed from a local folder or file.
     pub is_local: bool,
-    /// Somebody asked for it by name ("Recording installed projects", "The REQUESTED file").
+    /// Whether a user requested it by name ("Recording installed projects", "The REQUESTED file").
     pub is_requested: bool,
 }
 
@@ -43,14 +43,14 @@ const READ: &[&str] = &[
     "top_level.txt",
 ];
 
-/// The distributions whose metadata lies at the root of the tree.
+/// Lists the distributions whose metadata is at the root of the tree.
 pub fn list<'a>(
-    files: impl Iterator<Item = &'a Placed<'a>>,
+    files: impl Iterator<Item = &'a IncludedFile<'a>>,
     cache: &mut ReadCache,
-) -> Result<Vec<Installed>, WantsRead> {
+) -> Result<Vec<InstalledDistribution>, WantsRead> {
     let mut folders: BTreeMap<&str, BTreeMap<&str, &Item>> = BTreeMap::new();
     let mut requested = BTreeSet::new();
-    for Placed { path, item } in files {
+    for IncludedFile { path, item } in files {
         match path.split_once('/') {
             Some((folder, name)) if READ.contains(&name) && folder.ends_with("-info") => {
                 folders.entry(folder).or_default().insert(name, item);
@@ -58,16 +58,16 @@ pub fn list<'a>(
             Some((folder, "REQUESTED")) => {
                 requested.insert(folder);
             }
-            // distutils wrote PKG-INFO as a file of the folder's name.
+            // distutils wrote PKG-INFO as a file with the name of the folder.
             None if path.ends_with(".egg-info") => {
                 folders.entry(path).or_default().insert("PKG-INFO", item);
             }
             _ => {}
         }
     }
-    let mut found: Vec<Installed> = Vec::new();
+    let mut found: Vec<InstalledDistribution> = Vec::new();
     let mut missing = false;
-    // "dist-info" sorts before "egg-info" of the same name, and is the one that counts.
+    // A "dist-info" sorts before an "egg-info" of the same name, and takes precedence.
     for (folder, items) in folders {
         let is_requested = requested.contains(folder);
         match (Reader { folder, items, is_requested, cache }).read() {
@@ -89,7 +89,8 @@ struct Reader<'a, 's> {
 }
 
 impl Reader<'_, '_> {
-    /// Empty for files that are not there or cannot be read: where they ship, that is a finding.
+    /// Returns the text of a file; `None` if there is no such file or it cannot be read. A file that cannot be read
+    /// has a finding where it ships.
     fn text(&mut self, name: &str, missing: &mut bool) -> Option<String> {
         match self.cache.text(self.items.get(name)?.file) {
             Ok(text) => Some(String::from_utf8_lossy(&text.ok()?).into_owned()),
@@ -100,9 +101,9 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn read(&mut self) -> Result<Option<Installed>, WantsRead> {
+    fn read(&mut self) -> Result<Option<InstalledDistribution>, WantsRead> {
         let mut missing = false;
-        // All of them are asked for, so that they are read together.
+        // All files are requested first, so that they are read together.
         let texts: BTreeMap<&str, String> =
             READ.iter().filter_map(|name| Some((*name, self.text(name, &mut missing)?))).collect();
         if missing {
@@ -123,7 +124,7 @@ impl Reader<'_, '_> {
         };
         let record = text("RECORD").map(|text| Record::parse(text.as_bytes()));
         let has_plugins = entry_points::has_plugins(text("entry_points.txt").unwrap_or_default());
-        Ok(Some(Installed {
+        Ok(Some(InstalledDistribution {
             distribution: Distribution { name, version, from: from.path.clone(), has_plugins },
             files: record.as_ref().map(recorded).or(text("installed-files.txt").map(|t| self.beside(t))),
             rows: record.map(|record| record.rows).unwrap_or_default(),
@@ -150,7 +151,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// `pip install --target` moves files after RECORD was written: ../../bin is bin.
+/// `pip install --target` moves files after RECORD was written: `../../bin` becomes `bin`.
 fn recorded(record: &Record) -> Vec<String> {
     record.rows.keys().map(|path| path.trim_start_matches("../").to_string()).collect()
 }

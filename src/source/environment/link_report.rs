@@ -1,16 +1,16 @@
-//! What is said about code that lies elsewhere.
+//! Findings about code that is outside of site-packages.
 
-use super::installed::Installed;
+use super::installed::InstalledDistribution;
 use super::links::{Code as Line, Link, parts};
 use super::owners::Owners;
-use super::tree::Tree;
+use super::tree::InstalledTree;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::pth;
 
 const IGNORED: &str = "no .pth file is read in /var/task";
 
-/// What a .pth with code does, where that is known to do no harm by its absence.
+/// What a .pth with code does, if it is known that its absence does no harm.
 fn harmless(file: &str) -> Option<&'static str> {
     if file.ends_with("-nspkg.pth") || file.ends_with("-nspkg.start") {
         Some("declares a namespace package, which Python 3 finds without it")
@@ -23,10 +23,10 @@ fn harmless(file: &str) -> Option<&'static str> {
     }
 }
 
-/// Findings about each link and each line of code, but for those of files that are omitted.
+/// Adds findings about each link and each line of code, except those of omitted files.
 pub fn report(
-    tree: &Tree,
-    installed: &[Installed],
+    tree: &InstalledTree,
+    installed: &[InstalledDistribution],
     owners: &Owners,
     is_omitted: impl Fn(&str) -> bool,
     findings: &mut Vec<Finding>,
@@ -70,8 +70,8 @@ fn code(path: &str, line: &str, harmless: Option<&str>) -> Finding {
     }
 }
 
-/// Findings about what a file of a wheel at `path` would have done; `has` tells whether something lies in a folder of
-/// the package.
+/// Adds findings about what the .pth or .start file of a wheel at `path` would do if it were read. `has` returns
+/// whether a folder of the package contains files.
 pub fn report_wheel(path: &str, text: &str, has: impl Fn(&str) -> bool, findings: &mut Vec<Finding>) {
     if harmless(path).is_some() {
         return;
@@ -99,7 +99,7 @@ pub fn report_wheel(path: &str, text: &str, has: impl Fn(&str) -> bool, findings
     }
 }
 
-fn install(tree: &Tree, link: &Link, owner: Option<&Installed>, path: &str) -> Finding {
+fn install(tree: &InstalledTree, link: &Link, owner: Option<&InstalledDistribution>, path: &str) -> Finding {
     let name = match (owner, &link.module) {
         (Some(one), _) => format!("\"{}\" {}", one.distribution.name, one.distribution.version),
         (None, Some(module)) => format!("\"{module}\""),
@@ -111,7 +111,7 @@ fn install(tree: &Tree, link: &Link, owner: Option<&Installed>, path: &str) -> F
             Finding::new(Code::EditableShipped, path, format!("{is}: it is shipped from \"{found}\""))
         }
         None => {
-            // The project's own folder says more than its "src".
+            // The project's folder is more useful to the user than its "src".
             let project = owner.and_then(|owner| owner.editable.as_deref()).unwrap_or(&link.target);
             let folder = parts(project).last().copied().unwrap_or_default().to_string();
             Finding::new(Code::EditableInstall, path, format!("{is}, whose code is not in the package"))

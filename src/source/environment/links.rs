@@ -1,20 +1,19 @@
-//! Files of site-packages that say that code is elsewhere: .pth files, the finders of editable
-//! installs, .egg-link.
+//! Files of site-packages that point to code elsewhere: .pth files, the finders of editable installs, .egg-link.
 
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::editable;
 use crate::python::pth::{self, Line};
-use crate::source::loose::Placed;
+use crate::source::loose::IncludedFile;
 use crate::source::{Item, ReadCache, WantsRead};
 
-/// One place elsewhere.
+/// A place outside of site-packages, or a folder in it, that such a file points to.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The file that says so, relative to site-packages.
+    /// The file that contains the link, relative to site-packages.
     pub file: String,
-    /// The file or folder, as recorded.
+    /// The target file or folder, as recorded.
     pub target: String,
-    /// The module the target is; without one it is a folder of modules.
+    /// The module that the target is; `None` if it is a folder of modules.
     pub module: Option<String>,
     /// Whether only an editable install makes such a file.
     pub is_install: bool,
@@ -29,33 +28,33 @@ pub struct Code {
     pub line: String,
 }
 
-/// All there is in one site-packages.
+/// All links and lines of code in one site-packages.
 #[derive(Default)]
 pub struct Links<'a> {
     pub links: Vec<Link>,
     pub code: Vec<Code>,
-    /// Finder modules, and the .pth that starts each.
+    /// Finder modules, each with the .pth that imports it.
     pub finders: BTreeMap<String, String>,
-    /// Files found by a link, with its index.
-    pub files: Vec<(usize, Placed<'a>)>,
+    /// Files that were found through a link, with the index of the link.
+    pub files: Vec<(usize, IncludedFile<'a>)>,
 }
 
 impl Links<'_> {
-    /// Files that have done their job when everything they name is in the package.
+    /// Returns the files that are no longer needed, because everything that they name is in the package.
     pub fn done(&self) -> BTreeSet<&str> {
         let links = self.links.iter().filter(|link| link.found.is_none()).map(|link| link.file.as_str());
         let open: BTreeSet<&str> = links.chain(self.code.iter().map(|code| code.file.as_str())).collect();
         let files = self.links.iter().map(|link| link.file.as_str()).filter(|file| !open.contains(file));
         let done: BTreeSet<&str> = files.collect();
         let finders = self.finders.iter().filter(|(_, pth)| done.contains(pth.as_str()));
-        // direct_url.json is of the metadata, which stays.
+        // direct_url.json belongs to the metadata, which stays.
         let finders: Vec<&str> = finders.map(|(finder, _)| finder.as_str()).collect();
         done.into_iter().filter(|file| !file.contains('/')).chain(finders).collect()
     }
 }
 
 /// Reads the files at the root of a site-packages.
-pub fn read<'a>(files: &[Placed], cache: &mut ReadCache) -> Result<Links<'a>, WantsRead> {
+pub fn read<'a>(files: &[IncludedFile], cache: &mut ReadCache) -> Result<Links<'a>, WantsRead> {
     let top: BTreeMap<&str, &Item> = files
         .iter()
         .filter(|placed| is_link(&placed.path) || is_finder(&placed.path) || is_direct_url(&placed.path))
@@ -68,7 +67,7 @@ pub fn read<'a>(files: &[Placed], cache: &mut ReadCache) -> Result<Links<'a>, Wa
             Ok(Ok(text)) => {
                 texts.insert(path, String::from_utf8_lossy(&text).into_owned());
             }
-            // That is a finding where it would ship.
+            // Such a file has a finding where it would ship.
             Ok(Err(_)) => {}
             Err(WantsRead) => missing = true,
         }
@@ -80,7 +79,7 @@ pub fn read<'a>(files: &[Placed], cache: &mut ReadCache) -> Result<Links<'a>, Wa
     for (path, text) in &texts {
         if path.ends_with(".pth") {
             found.read_pth(path, text, &texts);
-        // Who ships both means older Pythons by the .pth.
+        // A distribution that ships both has the .pth for older versions of Python.
         } else if path.strip_suffix(".start").is_some_and(|stem| !texts.contains_key(&*format!("{stem}.pth")))
         {
             let lines = pth::entry_points(text);
@@ -91,7 +90,7 @@ pub fn read<'a>(files: &[Placed], cache: &mut ReadCache) -> Result<Links<'a>, Wa
             found.add(path, target.trim(), None, true);
         }
     }
-    // A project whose code nothing else points to.
+    // Projects whose code no other file points to.
     for (path, text) in texts.iter().filter(|(path, _)| is_direct_url(path)) {
         if let Some(target) = editable::direct_url(text.as_bytes())
             && !found.links.iter().any(|link| is_below(&link.target, &target))
@@ -154,12 +153,12 @@ fn is_direct_url(path: &str) -> bool {
     matches!(path.split_once('/'), Some((folder, "direct_url.json")) if folder.ends_with(".dist-info"))
 }
 
-/// The parts of a recorded path of any system.
+/// Splits a recorded path, of any system, into its parts.
 pub fn parts(path: &str) -> Vec<&str> {
     path.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect()
 }
 
-/// Whether a recorded path is a folder or lies below it.
+/// Whether a recorded path is a folder or is below it.
 pub fn is_below(path: &str, folder: &str) -> bool {
     parts(path).starts_with(&parts(folder))
 }

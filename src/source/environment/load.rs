@@ -1,34 +1,34 @@
 //! Installed libraries: the site-packages of a virtualenv, or what `pip install --target` made.
 
-use super::installed::{self, Installed};
+use super::installed::{self, InstalledDistribution};
 use super::omitted::{self, INSTALLERS, Omitted};
 use super::owners::Owners;
-use super::tree::{Tree, TreeContext};
+use super::tree::{InstalledTree, TreeContext};
 use super::virtualenv;
 use super::{fit, link_report};
 use crate::collections::BTreeSet;
 use crate::finding::Finding;
 use crate::python::PackageName;
-use crate::source::loose::{Placed, bytecode, candidate};
+use crate::source::loose::{IncludedFile, bytecode, candidate};
 use crate::source::path::{is_bytecode_cache, is_stale_bytecode};
-use crate::source::recorded::{Installation, Present, tells_place};
-use crate::source::{Distribution, Loaded, ReadCache, SourceKind, WantsRead};
+use crate::source::recorded::{Installation, Present, names_install_place};
+use crate::source::{Distribution, LoadedSource, ReadCache, SourceKind, WantsRead};
 
-/// Put into site-packages by virtualenv itself, for its own start-up.
+/// Files that virtualenv itself puts into site-packages, for its own start-up.
 const VIRTUALENV_FILES: &[&str] = &["_virtualenv.py", "_virtualenv.pth"];
 
 /// Files that are never of use in a package.
 const LITTER: &[&str] = &[".DS_Store", "Icon\r", "Thumbs.db"];
 
-/// The libraries of a tree. In a `--target` tree, files that no RECORD lists are the function's
-/// own: people install into the folder their function lies in.
+/// Loads the libraries of a tree. In a `--target` tree, files that no RECORD lists are the function's own: some users
+/// install libraries into the folder of their function.
 pub fn load(
-    tree: &Tree,
+    tree: &InstalledTree,
     kind: SourceKind,
     context: &TreeContext,
     cache: &mut ReadCache,
     findings: &mut Vec<Finding>,
-) -> Result<Loaded, WantsRead> {
+) -> Result<LoadedSource, WantsRead> {
     let files = || tree.files.iter().chain(tree.links.files.iter().map(|(_, placed)| placed));
     let installed = installed::list(files(), cache)?;
     let mut made = virtualenv::made_for(&tree.home, cache)?;
@@ -51,8 +51,8 @@ pub fn load(
     let sizes = tree.files.iter().map(|placed| (placed.path.as_str(), placed.item.size));
     let present = Present::of(sizes, installed.iter().map(|one| &one.rows));
     let linked = tree.links.files.iter().map(|(link, placed)| (Some(*link), placed));
-    let mut loaded = Loaded::new(&tree.path, kind);
-    let mut owned: Vec<Vec<&Placed>> = vec![Vec::new(); installed.len()];
+    let mut loaded = LoadedSource::new(&tree.path, kind);
+    let mut owned: Vec<Vec<&IncludedFile>> = vec![Vec::new(); installed.len()];
     for (link, placed) in tree.files.iter().map(|placed| (None, placed)).chain(linked) {
         let path = placed.path.as_str();
         let owner = match link {
@@ -71,7 +71,7 @@ pub fn load(
             continue;
         }
         let is_local = owner.and_then(|owner| installed.get(owner)).is_some_and(|one| one.is_local);
-        if tells_place(path, is_local) {
+        if names_install_place(path, is_local) {
             loaded.omitted.insert(path.to_string());
             continue;
         }
@@ -93,16 +93,16 @@ pub fn load(
         one.tags.iter().flat_map(|tags| &tags.platform).for_each(|platform| made.note_platform(platform));
         unfit.push(fit::unfit(one, files, context));
     }
-    // Conda writes its own paths into files, and leaves RECORD as it was.
+    // Conda writes its own paths into files, and does not update RECORD.
     let compared = installed.iter().enumerate().filter(|_| !tree.home.is_conda);
-    for (index, Installed { distribution, rows, .. }) in compared {
+    for (index, InstalledDistribution { distribution, rows, .. }) in compared {
         let Distribution { name, version, from, .. } = distribution;
         let one = Installation { name, version, of: &tree.path, from, rows };
         let found = present.differences(&one);
         loaded.differences.extend(found.into_iter().map(|finding| (index, finding)));
     }
     if tree.home.is_conda {
-        let is_native = |files: &&Vec<&Placed>| files.iter().any(|placed| placed.path.ends_with(".so"));
+        let is_native = |files: &&Vec<&IncludedFile>| files.iter().any(|placed| placed.path.ends_with(".so"));
         findings.extend(fit::conda(&tree.path, owned.iter().filter(is_native).count()));
     }
     loaded.made = made;
@@ -110,10 +110,10 @@ pub fn load(
     Ok(loaded)
 }
 
-/// Keeps the distributions that ship, under their new indices.
+/// Keeps only the distributions that ship, and updates the indices of distributions.
 fn renumber(
-    loaded: &mut Loaded,
-    installed: Vec<Installed>,
+    loaded: &mut LoadedSource,
+    installed: Vec<InstalledDistribution>,
     unfit: Vec<Option<String>>,
     omitted: &BTreeSet<PackageName>,
 ) {

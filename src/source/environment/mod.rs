@@ -1,13 +1,13 @@
 //! Installed libraries: virtualenvs, and what `pip install --target` made.
 //!
-//! - [`virtualenv`]: layouts, and what they are made for
-//! - [`project`]: a project around a virtualenv
-//! - [`tree`]: the files of one tree, and what they are for
+//! - [`virtualenv`]: layouts of virtualenvs, and what a virtualenv was made for
+//! - [`project`]: a project with its virtualenv in the same folder
+//! - [`tree`]: the files of one tree, and the target that they are for
 //! - [`installed`]: the distributions in it
 //! - [`owners`]: which distribution a file belongs to
-//! - [`links`], [`editable`], [`link_report`]: code that lies elsewhere
+//! - [`links`], [`editable`], [`link_report`]: code that is outside of site-packages
 //! - [`omitted`]: distributions that are not packed
-//! - [`fit`]: whether they can run on the target
+//! - [`fit`]: whether the distributions can run on the target
 //! - [`load`]: the libraries of a tree
 
 pub mod editable;
@@ -22,4 +22,4 @@ pub mod project;
 pub mod tree;
 pub mod virtualenv;
 
-pub use tree::Tree;
+pub use tree::InstalledTree;

@@ -1,7 +1,7 @@
-//! Installed distributions that are not packed: what virtualenvs bring for themselves, and what is
-//! there for the system or the Python they were made for.
+//! Installed distributions that are not packed: installers that virtualenvs contain, and distributions that are
+//! needed only for the system or the Python of the virtualenv.
 
-use super::installed::Installed;
+use super::installed::InstalledDistribution;
 use super::tree::TreeContext;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
@@ -9,8 +9,8 @@ use crate::python::PackageName;
 use crate::python::requirement::Requirement;
 use crate::source::SourceKind;
 
-/// What virtualenvs bring that functions do not need, unless something installed requires it, and
-/// the files of it that no RECORD may list (Debian's packages have none).
+/// Distributions that virtualenvs contain and functions do not need, unless an installed distribution requires them.
+/// Each comes with its files and folders, which perhaps no RECORD lists (Debian's packages have none).
 pub const INSTALLERS: &[(&str, &[&str])] = &[
     ("pip", &["pip"]),
     ("setuptools", &["setuptools", "pkg_resources", "_distutils_hack", "distutils-precedence.pth"]),
@@ -20,12 +20,13 @@ pub const INSTALLERS: &[(&str, &[&str])] = &[
 #[derive(Default)]
 pub struct Omitted {
     pub names: BTreeSet<PackageName>,
-    /// Of those that are not simply a virtualenv's own, who requires it, and where.
+    /// For each omitted distribution that is not simply a virtualenv's own: what requires it, and under which
+    /// condition.
     pub reasons: BTreeMap<PackageName, String>,
 }
 
 impl Omitted {
-    pub fn of(installed: &[Installed], kind: SourceKind, context: &TreeContext) -> Omitted {
+    pub fn of(installed: &[InstalledDistribution], kind: SourceKind, context: &TreeContext) -> Omitted {
         let Some(environment) = context.environment else {
             return Omitted::default();
         };
@@ -34,7 +35,7 @@ impl Omitted {
         let requires: Vec<Vec<Requirement>> = installed.iter().map(requires).collect();
         let mut reasons = BTreeMap::new();
         let mut note = |name: &PackageName, reason: String| {
-            // What was asked for by name is kept where it fits.
+            // A distribution that was requested by name is kept if it fits the target.
             let is_candidate = installed
                 .iter()
                 .any(|one| one.distribution.name == *name && (!one.is_requested || is_foreign(one, context)));
@@ -49,13 +50,13 @@ impl Omitted {
                 );
             }
         }
-        // What only they require is there for nothing else. Where nobody noted what was asked for, it
-        // may have been.
+        // Distributions that only omitted distributions require are not needed either. If no distribution is recorded
+        // as requested, this cannot be determined: each of them may have been requested.
         let mut queue: Vec<PackageName> = reasons.keys().cloned().collect();
         while let Some(name) = queue.pop().filter(|_| installed.iter().any(|one| one.is_requested)) {
             let requires = installed.iter().zip(&requires).filter(|(one, _)| one.distribution.name == name);
             for requirement in requires.flat_map(|(_, requires)| requires) {
-                let is_new = |one: &&Installed| {
+                let is_new = |one: &&InstalledDistribution| {
                     one.distribution.name == requirement.name
                         && !one.is_requested
                         && !reasons.contains_key(&requirement.name)
@@ -69,17 +70,18 @@ impl Omitted {
                 }
             }
         }
-        // The files know what they asked for.
+        // The requirements files state what they require, so their reason is the one that counts.
         let is_there = |name: &&PackageName| installed.iter().any(|one| one.distribution.name == **name);
         let elsewhere = context.elsewhere.iter().filter(|(name, _)| is_there(name));
         reasons.extend(elsewhere.map(|(name, reason)| (name.clone(), reason.clone())));
         let mut omitted: BTreeSet<PackageName> = own.iter().chain(reasons.keys()).cloned().collect();
-        // Extras are rarely asked for, but who did is not recorded: an installer stays all the same.
+        // Extras are rarely used, and which ones were used is not recorded: an installer that only an extra requires
+        // is omitted nevertheless.
         let is_needed = |requirement: &Requirement| match own.contains(&requirement.name) {
             true => requirement.applies(environment, &[]),
             false => requirement.may_apply(environment),
         };
-        // What a kept one requires is kept in turn: setuptools may require wheel.
+        // Distributions that a kept one requires are kept too: setuptools may require wheel.
         loop {
             let kept =
                 installed.iter().zip(&requires).filter(|(one, _)| !omitted.contains(&one.distribution.name));
@@ -99,18 +101,22 @@ impl Omitted {
     }
 }
 
-fn requires(one: &Installed) -> Vec<Requirement> {
+fn requires(one: &InstalledDistribution) -> Vec<Requirement> {
     let lines = one.metadata.all("Requires-Dist");
     lines.filter_map(|line| Some(Requirement::parse_leniently(line).ok()?.0)).collect()
 }
 
-/// Its wheel was for another platform or Python.
-fn is_foreign(one: &Installed, context: &TreeContext) -> bool {
+/// Whether its wheel was for another platform or Python.
+fn is_foreign(one: &InstalledDistribution, context: &TreeContext) -> bool {
     !one.tags.is_empty() && !one.tags.iter().any(|set| context.tags.rank(set).is_some())
 }
 
 /// The finding about an installed distribution that is omitted, unless that is expected.
-pub fn finding(one: &Installed, reasons: &BTreeMap<PackageName, String>, tree: &str) -> Option<Finding> {
+pub fn finding(
+    one: &InstalledDistribution,
+    reasons: &BTreeMap<PackageName, String>,
+    tree: &str,
+) -> Option<Finding> {
     let distribution = &one.distribution;
     let (name, version) = (&distribution.name, &distribution.version);
     let reason = reasons.get(name)?;

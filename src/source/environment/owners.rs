@@ -1,14 +1,14 @@
 //! Which distribution a file of site-packages belongs to.
 
-use super::installed::Installed;
+use super::installed::InstalledDistribution;
 use super::links::{Link, is_below};
 use crate::collections::BTreeMap;
 use crate::python::{PackageName, dist_info_name, egg_info_name};
 
 pub struct Owners<'a> {
-    /// By RECORD or installed-files.txt.
+    /// Files that a RECORD or installed-files.txt lists.
     recorded: BTreeMap<&'a str, usize>,
-    /// By top_level.txt, where nothing is recorded.
+    /// Modules that a top_level.txt lists, of distributions whose files are not recorded.
     modules: BTreeMap<&'a str, usize>,
     names: BTreeMap<&'a PackageName, usize>,
     /// The folders of editable installs.
@@ -16,7 +16,7 @@ pub struct Owners<'a> {
 }
 
 impl<'a> Owners<'a> {
-    pub fn of(installed: &'a [Installed]) -> Owners<'a> {
+    pub fn of(installed: &'a [InstalledDistribution]) -> Owners<'a> {
         let numbered = || installed.iter().enumerate();
         let recorded =
             numbered().flat_map(|(index, one)| one.files.iter().flatten().map(move |f| (f, index)));
@@ -44,7 +44,7 @@ impl<'a> Owners<'a> {
         })
     }
 
-    /// Whose code a link leads to.
+    /// Returns the distribution whose code a link points to.
     pub fn of_link(&self, link: &Link) -> Option<usize> {
         let by_folder = || self.editable.iter().find(|(folder, _)| is_below(&link.target, folder));
         let by_name = || {

@@ -1,4 +1,4 @@
-//! A project that has its virtualenv around it: `python -m venv .` puts one among people's code.
+//! A project with its virtualenv in the same folder: `python -m venv .` creates one among the user's own code.
 
 use super::virtualenv::{self, site_packages};
 use crate::collections::BTreeSet;
@@ -7,7 +7,7 @@ use crate::source::item::FolderFiles;
 use crate::source::{Item, ReadCache, WantsRead};
 use crate::target::PackageKind;
 
-/// What tools put at the root of a virtualenv, apart from [`FOLDERS`].
+/// Files that tools put at the root of a virtualenv. [`FOLDERS`] lists the folders.
 const FILES: &[&str] = &[
     virtualenv::CONFIG,
     // venv of Python 3.13 and virtualenv write one that ignores everything.
@@ -15,18 +15,17 @@ const FILES: &[&str] = &[
     // uv
     ".lock",
     "CACHEDIR.TAG",
-    // virtualenvwrapper, and pip of old
+    // virtualenvwrapper, and old versions of pip
     ".project",
     "pip-selfcheck.json",
 ];
 
-/// The folders of a virtualenv on any system (sysconfig's scheme `venv`), and of wheels' data.
+/// The folders of a virtualenv on any system (sysconfig's scheme `venv`), and those for the data of wheels.
 const FOLDERS: &[&str] =
     &["bin", "include", "Include", "lib64", "Lib", "libs", "local", "man", "Scripts", "share", "DLLs"];
 
-/// The files of a folder with site-packages that are not of the libraries, each as it lies in the
-/// function and as it lies in the folder: in a layer, what is beside site-packages in `python` is
-/// on Python's path, too.
+/// Returns the files of a folder with site-packages that do not belong to the libraries. Each has its path in the
+/// function and its path in the folder: in a layer, files beside site-packages in `python` are on Python's path, too.
 pub fn beside_libraries<'a>(files: &FolderFiles<'a>, kind: PackageKind) -> Vec<(&'a str, &'a str, &'a Item)> {
     let has_site = |prefix: &str| {
         files.iter().any(|(path, _)| path.starts_with(prefix) && site_packages(path).is_some())
@@ -41,7 +40,7 @@ pub fn beside_libraries<'a>(files: &FolderFiles<'a>, kind: PackageKind) -> Vec<(
     own.map(|(path, item)| (placed(path), *path, *item)).collect()
 }
 
-/// Whether the libraries lie in a layer's `python`.
+/// Whether the libraries are in a layer's `python`.
 pub fn is_layer(files: &FolderFiles) -> bool {
     files.iter().any(|(path, _)| path.starts_with("python/") && site_packages(path).is_some())
 }
@@ -54,7 +53,7 @@ fn is_of_virtualenv(path: &str) -> bool {
     }
 }
 
-/// What RECORDs in site-packages list outside of it: wheels bring data to any folder of a
+/// Returns the files outside of site-packages that RECORDs in it list: wheels may put data into any folder of a
 /// virtualenv.
 pub fn recorded(files: &FolderFiles, cache: &mut ReadCache) -> Result<BTreeSet<String>, WantsRead> {
     let mut recorded = BTreeSet::new();
@@ -68,7 +67,7 @@ pub fn recorded(files: &FolderFiles, cache: &mut ReadCache) -> Result<BTreeSet<S
                 let rows = Record::parse(&text).rows.into_keys().filter(|row| row.starts_with("../"));
                 recorded.extend(rows.filter_map(|row| joined(site, &row)));
             }
-            // That is a finding where it would ship.
+            // Such a file has a finding where it would ship.
             Ok(Err(_)) => {}
             Err(WantsRead) => missing = true,
         }
@@ -76,7 +75,7 @@ pub fn recorded(files: &FolderFiles, cache: &mut ReadCache) -> Result<BTreeSet<S
     if missing { Err(WantsRead) } else { Ok(recorded) }
 }
 
-/// A path relative to a folder, relative to the folder's root.
+/// Joins a folder and a path relative to it, and resolves "..". `None` if that leads above the root.
 fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {

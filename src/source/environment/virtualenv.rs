@@ -1,30 +1,30 @@
-//! Virtualenvs: their layouts, and what they tell of the Python and the system they were made for.
+//! Virtualenvs: their layouts, and the Python and the system that they were made for.
 
 use crate::collections::BTreeSet;
 use crate::python::ini;
-use crate::source::loose::Placed;
-use crate::source::made_for::MadeFor;
+use crate::source::environment_info::EnvironmentInfo;
+use crate::source::loose::IncludedFile;
 use crate::source::{Item, ReadCache, WantsRead};
 
 /// The file at a virtualenv's root (PEP 405).
 pub const CONFIG: &str = "pyvenv.cfg";
 
-/// What the layout alone tells of a virtualenv.
+/// What the layout of a virtualenv shows.
 #[derive(Clone, Copy, Default)]
-pub struct Home<'a> {
+pub struct EnvironmentLayout<'a> {
     pub config: Option<&'a Item>,
-    /// 13 of `lib/python3.13/site-packages`.
+    /// The minor version: 13 in `lib/python3.13/site-packages`.
     pub minor: Option<u8>,
-    /// `Lib\site-packages`, as Windows has it.
+    /// Whether it has `Lib\site-packages`, as on Windows.
     pub is_windows: bool,
-    /// Conda's environments have no pyvenv.cfg.
+    /// Whether it is a conda environment, which has no pyvenv.cfg.
     pub is_conda: bool,
 }
 
-impl<'a> Home<'a> {
-    /// From the files of the dropped folder.
-    pub fn of(files: &[(&'a str, &'a Item)]) -> Home<'a> {
-        let mut home = Home::default();
+impl<'a> EnvironmentLayout<'a> {
+    /// Determines these from the files of the dropped folder.
+    pub fn of(files: &[(&'a str, &'a Item)]) -> EnvironmentLayout<'a> {
+        let mut home = EnvironmentLayout::default();
         for (path, item) in files {
             if *path == CONFIG {
                 home.config = Some(item);
@@ -41,13 +41,16 @@ impl<'a> Home<'a> {
     }
 }
 
-/// What a virtualenv is for, from pyvenv.cfg and the layout.
-pub(crate) fn made_for(home: &Home, cache: &mut ReadCache) -> Result<MadeFor, WantsRead> {
+/// Determines what a virtualenv is for, from pyvenv.cfg and the layout.
+pub(crate) fn made_for(
+    home: &EnvironmentLayout,
+    cache: &mut ReadCache,
+) -> Result<EnvironmentInfo, WantsRead> {
     let text = match home.config.map(|config| cache.text(config.file)) {
         Some(text) => text?.map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default(),
         None => String::new(),
     };
-    let mut made = MadeFor::default();
+    let mut made = EnvironmentInfo::default();
     for (_, key, value) in ini::lines(&text) {
         match key {
             // venv and uv write "version" or "version_info = 3.13.2", virtualenv
@@ -67,7 +70,7 @@ pub(crate) fn made_for(home: &Home, cache: &mut ReadCache) -> Result<MadeFor, Wa
     Ok(made)
 }
 
-/// Systems by the folders Python is installed below.
+/// Systems by the folders below which Python is installed.
 const SYSTEMS: [(&str, &str); 7] = [
     ("Users", "macOS"),
     ("Library", "macOS"),
@@ -78,7 +81,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("usr/bin", "Linux"),
 ];
 
-/// The system whose folders look like that.
+/// The system that has such folders.
 fn system_of(home: &str) -> Option<&'static str> {
     let has_drive = matches!(home.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
     if has_drive || home.contains('\\') {
@@ -91,8 +94,8 @@ fn system_of(home: &str) -> Option<&'static str> {
     SYSTEMS.iter().find(|(folder, _)| below(folder)).map(|(_, system)| *system)
 }
 
-/// The part of a path below site-packages, in the layouts of venv, virtualenv, conda, Debian,
-/// Windows and layers: `lib/python3.13/site-packages/…`, `Lib/site-packages/…`.
+/// Returns the part of a path below site-packages, in the layouts of venv, virtualenv, conda, Debian, Windows and
+/// layers: `lib/python3.13/site-packages/…`, `Lib/site-packages/…`.
 pub fn site_packages(path: &str) -> Option<&str> {
     let mut rest = path;
     let mut skip = |accept: &dyn Fn(&str) -> bool| {
@@ -112,11 +115,15 @@ pub fn site_packages(path: &str) -> Option<&str> {
     skip(&|part| matches!(part, "site-packages" | "dist-packages")).then_some(rest)
 }
 
-/// `lib64` is a link to `lib` in virtualenvs, and browsers follow links.
-pub fn without_twins<'a>(files: Vec<(&'a str, &'a Item)>) -> Vec<Placed<'a>> {
+/// Removes files that occur twice: `lib64` is a link to `lib` in virtualenvs, and browsers follow links.
+pub fn without_twins<'a>(files: Vec<(&'a str, &'a Item)>) -> Vec<IncludedFile<'a>> {
     let mut seen = BTreeSet::new();
     let is_first = |(path, item): &(&'a str, &'a Item)| seen.insert((*path, item.size));
-    files.into_iter().filter(is_first).map(|(path, item)| Placed { path: path.to_string(), item }).collect()
+    files
+        .into_iter()
+        .filter(is_first)
+        .map(|(path, item)| IncludedFile { path: path.to_string(), item })
+        .collect()
 }
 
 #[cfg(test)]
@@ -143,7 +150,7 @@ mod tests {
             let files: Vec<(&str, &Item)> = items.iter().map(|item| (item.path.as_str(), item)).collect();
             let mut cache = ReadCache::default();
             cache.fill(Want::Text(0), Ok(config.as_bytes()), None);
-            let made = made_for(&Home::of(&files), &mut cache).unwrap();
+            let made = made_for(&EnvironmentLayout::of(&files), &mut cache).unwrap();
             let found = (made.python.as_deref().unwrap_or(""), made.system.unwrap_or(""));
             assert_eq!(found, expected, "{paths:?} {config:?}");
         };

@@ -1,6 +1,6 @@
-//! The files that say what is required, by their names.
+//! The files that state requirements, recognised by their names.
 
-/// The formats, the one that says most first: of several in one drop, the first counts.
+/// The formats, the most exact first. If a drop has several, the first counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     Pylock,
@@ -10,12 +10,12 @@ pub enum Format {
     PipfileLock,
     Text,
     Pyproject,
-    /// Says what is wanted, and not in what version.
+    /// States what is required, but not which version is to be installed.
     Pipfile,
     SetupCfg,
-    /// Of conda.
+    /// A conda environment.
     Environment,
-    /// A program: no more can be told than that it may ask for something.
+    /// A program: it may require something, but it cannot be determined what.
     SetupPy,
     Script,
 }
@@ -47,21 +47,21 @@ impl Format {
         }
     }
 
-    /// Whether a file is of requirements wherever it lies, by its name alone.
+    /// Whether the name alone shows that a file is a requirements file, in any folder.
     fn is_telling(self) -> bool {
         use Format::*;
         matches!(self, Pylock | Uv | Poetry | Pdm | PipfileLock | Text)
     }
 
-    /// Whether only the text tells if a file asks for anything.
+    /// Whether only the text of a file shows if it requires anything.
     pub fn may_be_silent(self) -> bool {
         !self.is_telling()
     }
 }
 
-/// Whether a file looks like one of requirements, whatever its name and folder:
-/// `requirements-prod.txt`, `requirements/base.txt`, `src/uv.lock`. Scripts and pyproject.toml lie
-/// everywhere, for any purpose.
+/// Whether a file looks like a requirements file, whatever its name and folder: `requirements-prod.txt`,
+/// `requirements/base.txt`, `src/uv.lock`. Scripts and pyproject.toml do not count: they are everywhere, for any
+/// purpose.
 pub fn looks_like_requirements(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     match Format::of(name) {

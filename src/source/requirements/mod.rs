@@ -1,4 +1,4 @@
-//! The files of requirements in a drop: which there are, which of them counts, and what it asks for.
+//! The requirements files in a drop: which there are, which of them counts, and what it requires.
 
 mod format;
 mod project;
@@ -14,12 +14,13 @@ use crate::python::requirement_set::{RequirementEntry, RequirementSet, Selection
 use format::{Format, looks_like_requirements};
 use reader::Reader;
 
-/// Larger scripts are data; a lock file of a thousand packages has 2 MB.
+/// Maximum size in bytes of a script and of another file that is read. Larger scripts are data; a lock file of a
+/// thousand packages has 2 MB.
 const SCRIPT_LIMIT: u64 = 1 << 20;
 const TEXT_LIMIT: u64 = 64 << 20;
 
-/// What the files at the roots of the dropped folders, and those dropped loose, ask for. `None`
-/// without such files, or when they ask for nothing. `skipped` are the folders of libraries.
+/// Returns what is required by the files at the roots of the dropped folders, and by those that were dropped loose.
+/// `None` if there are no such files, or if they require nothing. `skipped` are the folders of libraries.
 pub fn find(
     items: &[Item],
     skipped: &BTreeSet<&str>,
@@ -44,21 +45,22 @@ pub fn find(
     let mut passed_over = Vec::new();
     let mut optional = RequirementSet::default();
     for ((format, _), items) in files {
-        // Scripts are many, and reading them costs: only if nothing else says what is required.
+        // There are many scripts, and reading them takes time: they are read only if no other file states
+        // requirements.
         if format == Format::Script && chosen.is_some() {
             break;
         }
-        // pylock.toml goes before pylock.dev.toml; of scripts each counts.
+        // pylock.toml comes before pylock.dev.toml; of scripts, each one counts.
         let mut items = items;
         sort_by_key(&mut items, |item| (!item.path.ends_with("pylock.toml"), item.path.as_str()));
         for (index, item) in items.into_iter().enumerate() {
             let is_twin = index > 0 && format == Format::Pylock;
             if chosen.is_some_and(|(counts, _)| counts != format) || is_twin {
-                // Whether it would ask for anything: of pyproject.toml only its text can tell.
+                // Whether the file would require anything: for a pyproject.toml, only its text shows that.
                 let is_used = reader.used.contains(item.path.as_str());
                 let read = match format {
                     _ if is_used => None,
-                    // A program beside what says it is no loss.
+                    // Nothing is lost if a program is not used beside a file that states the requirements.
                     Format::SetupPy => None,
                     format if format.may_be_silent() => reader.read(format, item),
                     _ => Some(RequirementSet::default()),
@@ -66,7 +68,7 @@ pub fn find(
                 if let Some(read) = read {
                     optional.optional.extras.extend(read.optional.extras);
                     optional.optional.groups.extend(read.optional.groups);
-                    // A lock may not list what its project has come from elsewhere.
+                    // A lock file may not list where its project takes distributions from: an address or an index.
                     let said = read.requirements.into_iter().chain(read.sources).chain(read.constraints);
                     let is_placed = |entry: &RequirementEntry| {
                         entry.requirement.address.is_some() || entry.index.is_some()
@@ -92,7 +94,7 @@ pub fn find(
         return Ok((!required.findings.is_empty()).then_some(required));
     };
     required.findings.extend(others);
-    // requirements.txt knows no extras, but the project beside it may.
+    // A requirements.txt has no extras, but the project beside it may have some.
     required.findings.extend(passed_over.into_iter().map(|item| {
         Finding::new(
             Code::RequirementsIgnored,
@@ -110,7 +112,7 @@ pub fn find(
     Ok(Some(required))
 }
 
-/// Files that look like requirements, but lie where none are looked for, or under another name.
+/// Reports files that look like requirements files, but are in a folder that is not searched, or have another name.
 fn other_files(items: &[Item], skipped: &BTreeSet<&str>, used: &BTreeSet<&str>) -> Vec<Finding> {
     let is_skipped = |path: &str| path.match_indices('/').any(|(at, _)| skipped.contains(&path[..at]));
     let others = items.iter().filter(|item| looks_like_requirements(&item.path));
@@ -143,7 +145,7 @@ fn other_files(items: &[Item], skipped: &BTreeSet<&str>, used: &BTreeSet<&str>) 
     findings
 }
 
-/// Whether everything that was dropped with a folder lies in it, but hidden files.
+/// Whether everything that was dropped together with a folder is in it, except hidden files.
 fn has_all(folder: &str, items: &[Item]) -> bool {
     let Some((root, _)) = folder.split_once('/') else { return false };
     let below = |path: &'_ str, of: &str| {
@@ -155,7 +157,7 @@ fn has_all(folder: &str, items: &[Item]) -> bool {
     })
 }
 
-/// Extras and groups that were chosen, but that no file knows.
+/// Reports chosen extras and groups that the file in use does not have.
 fn unknown_choices(
     required: &RequirementSet,
     others: &RequirementSet,

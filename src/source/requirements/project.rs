@@ -1,4 +1,4 @@
-//! Source folders that requirements files ask for: `-e .`, `.[dev]`, `./lib`.
+//! Source folders that requirements files name: `-e .`, `.[dev]`, `./lib`.
 
 use super::relative::{join, resolve};
 use crate::collections::{BTreeMap, BTreeSet};
@@ -11,11 +11,11 @@ use crate::python::requirements_txt::Project;
 use crate::python::specifiers::Specifiers;
 use crate::source::Item;
 
-/// Where a folder lies.
+/// Whose project a folder is.
 pub enum Place<'a> {
-    /// The file that asks for it lies in it: it is the user's function.
+    /// The folder contains the file that names it: it is the user's function.
     Own(ProjectFiles<'a>),
-    /// Its code is wanted as a library. With its pyproject.toml, if that was dropped.
+    /// Its code is required as a library. Has its pyproject.toml, if that was dropped.
     Other(Option<&'a Item>),
 }
 
@@ -29,8 +29,8 @@ pub struct ProjectFiles<'a> {
     program: Option<&'a Item>,
 }
 
-/// pip takes the path from where it runs, which is the file's folder or one above it: the
-/// nearest with a project there.
+/// Finds the folder of a project. pip resolves the path from the folder where it runs, which is the folder of the
+/// file or one above it: the nearest one with a project at that path is used.
 pub fn place<'a>(paths: &BTreeMap<&'a str, &'a Item>, project: &Project) -> Place<'a> {
     let file = project.origin.file.as_str();
     let folders = std::iter::successors(file.rsplit_once('/').map(|(folder, _)| folder), |folder| {
@@ -55,7 +55,7 @@ pub fn place<'a>(paths: &BTreeMap<&'a str, &'a Item>, project: &Project) -> Plac
     if is_here { Place::Own(ProjectFiles::default()) } else { Place::Other(None) }
 }
 
-/// Extras that are `written`, but that the project does not have.
+/// Reports extras that are `written`, but that the project does not have.
 pub fn report_unknown_extras(project: &Project, written: &BTreeSet<String>, found: &mut RequirementSet) {
     let known = std::mem::take(&mut found.optional.extras);
     for extra in written.difference(&known) {
@@ -65,7 +65,7 @@ pub fn report_unknown_extras(project: &Project, written: &BTreeSet<String>, foun
     found.optional.extras = known;
 }
 
-/// A finding if nothing was read of what the project requires.
+/// Returns a finding if the requirements of the project could not be read.
 pub fn unread(project: &Project, files: ProjectFiles, says_something: bool) -> Option<Finding> {
     let has_words = files.pyproject.or(files.config).is_some();
     if says_something || (has_words && files.program.is_none()) {
@@ -84,8 +84,8 @@ pub fn unread(project: &Project, files: ProjectFiles, says_something: bool) -> O
     })
 }
 
-/// Another project: a wheel of it has to be there, or a virtualenv that links to its folder. `name` is the
-/// one its pyproject.toml gives it.
+/// Adds another project as a requirement: a wheel of it must be dropped, or a virtualenv that links to its folder.
+/// `name` is the name in its pyproject.toml.
 pub fn other(project: &Project, name: Option<String>, required: &mut RequirementSet) {
     let name = name.or_else(|| {
         let path = project.path.trim_end_matches(['/', '\\']);

@@ -1,4 +1,4 @@
-//! Reading the files of requirements, and those they name.
+//! Reads requirements files, and the files that they name.
 
 use super::format::Format;
 use super::project::{self, Place, ProjectFiles};
@@ -10,7 +10,7 @@ use crate::python::lock::{pdm, pipfile, poetry, pylock, uv};
 use crate::python::requirement_set::{Origin, RequirementSet, Selection};
 use crate::python::requirements_txt::{Include, Project};
 use crate::python::text::{decode, shown};
-use crate::python::wheel_name::WheelName;
+use crate::python::wheel_filename::WheelFilename;
 use crate::python::{conda, pyproject, requirements_txt, script, setup_cfg};
 use crate::source::{Item, ReadCache, WantsRead};
 
@@ -18,13 +18,13 @@ pub struct Reader<'a, 's> {
     pub paths: BTreeMap<&'a str, &'a Item>,
     pub selection: &'s Selection<'s>,
     pub cache: &'s mut ReadCache,
-    /// More must be read; what else is missing is found out first, so that it is read together.
+    /// Whether more must be read. The rest is examined first, so that everything missing is read together.
     pub missing: bool,
-    /// What others name: it is not passed over.
+    /// The files that other files name. They are not reported as unused.
     pub used: BTreeSet<&'a str>,
 }
 
-/// The requirements files on the way to the one being read, and those read already.
+/// The requirements files that led to the one being read, and those that have already been read.
 #[derive(Default)]
 pub struct Trail {
     stack: Vec<String>,
@@ -32,7 +32,7 @@ pub struct Trail {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// `None` if it has to be read first.
+    /// Returns the text of a file, or a finding if it cannot be read. `None` if it must be read first.
     fn text(&mut self, item: &Item) -> Option<Result<String, Finding>> {
         match self.cache.text(item.file) {
             Err(WantsRead) => {
@@ -48,12 +48,12 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// What a file asks for. `None` if it does not say, as most scripts and many pyproject.toml.
+    /// Returns what a file requires. `None` if it states nothing, like most scripts and many pyproject.toml.
     pub fn read(&mut self, format: Format, item: &'a Item) -> Option<RequirementSet> {
         let mut required = self.parse(format, item)?;
         required.place_by_constraints(self.selection.environment);
-        // A lock says all there is to install, though it be nothing; of other files their readers
-        // know. What could not be read may have been a requirement.
+        // A lock file states everything to install, even if that is nothing. For other files, their readers determine
+        // whether they state everything. If something could not be read, it may have been a requirement.
         let is_whole = required.findings.iter().all(|finding| finding.severity != Severity::Error);
         let speaks = required.exact || required.stated_in.is_some();
         let is_stated = !required.requirements.is_empty() || (speaks && is_whole);
@@ -84,7 +84,7 @@ impl<'a> Reader<'a, '_> {
             Format::Environment => return self.environment(item),
             _ => {}
         }
-        // Both are asked for before either is missed.
+        // Both files are requested before either can be missing, so that they are read together.
         let project = (format == Format::Poetry).then(|| self.beside(item, "pyproject.toml")).flatten();
         let text = match self.text(item)? {
             Ok(text) => text,
@@ -131,7 +131,7 @@ impl<'a> Reader<'a, '_> {
         Some((path, text))
     }
 
-    /// `pip freeze > pylock.toml` is no lock.
+    /// Reads a requirements file that is named like a lock file, as after `pip freeze > pylock.toml`.
     fn misnamed(&mut self, item: &'a Item, text: &str) -> Option<RequirementSet> {
         let found = requirements_txt::read(&item.path, text).required;
         let is_bad = found.findings.iter().any(|finding| finding.severity == Severity::Error);
@@ -147,7 +147,7 @@ impl<'a> Reader<'a, '_> {
         Some(required)
     }
 
-    /// The part of pip counts; of conda's packages those of which a wheel was dropped.
+    /// Reads a conda environment. Its part for pip counts, and those packages of conda of which a wheel was dropped.
     fn environment(&mut self, item: &'a Item) -> Option<RequirementSet> {
         let text = match self.text(item)? {
             Ok(text) => text,
@@ -178,7 +178,7 @@ impl<'a> Reader<'a, '_> {
         Some(required)
     }
 
-    /// A pyproject.toml or setup.cfg and the files it names; whether it asks for anything.
+    /// Reads a pyproject.toml or setup.cfg and the files that it names. Returns whether it states requirements.
     fn project_file(
         &mut self,
         format: Format,
@@ -211,7 +211,7 @@ impl<'a> Reader<'a, '_> {
         true
     }
 
-    /// A requirements file and those it names, each once.
+    /// Reads a requirements file and the files that it names, each once.
     fn requirements(
         &mut self,
         item: &'a Item,
@@ -239,7 +239,7 @@ impl<'a> Reader<'a, '_> {
         trail.stack.pop();
     }
 
-    /// The files and folders that a requirements file names.
+    /// Reads the files and folders that a requirements file names.
     fn follow(
         &mut self,
         includes: Vec<Include>,
@@ -289,7 +289,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// The user's own project: what it requires is required, and its code is packed anyway.
+    /// Reads the user's own project: what it requires is required, and its code is packed anyway.
     fn own_project(
         &mut self,
         project: &Project,
@@ -320,7 +320,7 @@ impl<'a> Reader<'a, '_> {
         required.extend(found);
     }
 
-    /// The name a pyproject.toml gives its project.
+    /// The name that a pyproject.toml gives to its project.
     fn project_name(&mut self, item: &Item) -> Option<String> {
         let text = self.text(item)?.ok()?;
         let toml =
@@ -329,7 +329,7 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// A file that says what is required in a way that is not read.
+/// Makes a finding about a file that states requirements in a form that is not read.
 fn unread(item: &Item, says_something: bool, why: &str, hint: &str) -> Option<RequirementSet> {
     let message = format!("\"{}\" {why}", item.path);
     let finding = Finding::new(Code::RequirementUnsupported, &item.path, message);
@@ -337,10 +337,10 @@ fn unread(item: &Item, says_something: bool, why: &str, hint: &str) -> Option<Re
     says_something.then(|| RequirementSet { findings, ..RequirementSet::default() })
 }
 
-/// The distribution that a path is a wheel of.
+/// The distribution of the wheel at a path, if it is one.
 fn wheel_of(path: &str) -> Option<PackageName> {
     let filename = path.rsplit('/').next().unwrap_or(path);
-    WheelName::parse(filename).ok().map(|wheel| wheel.name)
+    WheelFilename::parse(filename).ok().map(|wheel| wheel.name)
 }
 
 fn not_dropped(origin: &Origin, path: &str) -> Finding {

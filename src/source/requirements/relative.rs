@@ -1,8 +1,8 @@
-//! Paths that requirements files write, relative to where they lie.
+//! Paths in requirements files, relative to the folders of these files.
 
 use crate::source::path::{self, Verdict};
 
-/// A path relative to the folder of `file`. `None` if it leads out of the drop.
+/// Resolves a path that is relative to the folder of `file`. `None` if it leads out of the drop.
 pub fn resolve(file: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = file.split('/').collect();
     parts.pop();
@@ -20,7 +20,7 @@ pub fn resolve(file: &str, relative: &str) -> Option<String> {
     (path.is_empty() || matches!(path::inspect(&path), Verdict::Clean)).then_some(path)
 }
 
-/// A name in a folder of the drop; the folder may be the root, which is empty.
+/// The path of a file in a folder of the drop. The root is the empty folder.
 pub fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") }
 }

@@ -1,19 +1,19 @@
-//! Whether a zip is a wheel, whatever its name, and which.
+//! Determines whether a zip is a wheel, whatever its name, and which wheel.
 
 use crate::python::dist_info_name;
 use crate::python::metadata::Headers;
 use crate::python::record::Record;
-use crate::python::wheel_name::WheelName;
+use crate::python::wheel_filename::WheelFilename;
 use crate::source::item::Item;
 use crate::source::store::Store;
 use crate::source::wants::WantsRead;
 use crate::source::zip::entry_cache::EntryCache;
 use crate::source::zip::{EntryKind, ZipEntry};
 
-/// RECORDs larger than this are not what they claim to be.
+/// Maximum size of a RECORD that is read, in bytes. A larger file is not a real RECORD.
 const RECORD_LIMIT: u64 = 32 << 20;
 
-/// Larger ones are no WHEEL.
+/// Maximum size of a WHEEL that is read, in bytes. A larger file is not a real WHEEL.
 const WHEEL_LIMIT: u64 = 1 << 20;
 
 /// Whether the zip has the layout of a wheel, whatever its name: one dist-info whose RECORD lists
@@ -46,7 +46,7 @@ pub(crate) fn is_record(name: &str) -> bool {
     matches!(name.split_once('/'), Some((folder, "RECORD")) if dist_info_name(folder).is_some())
 }
 
-/// `None` if it cannot be read.
+/// Reads a RECORD; `None` if it cannot be read.
 pub(crate) fn read_record(
     item: &Item,
     entry: &ZipEntry,
@@ -57,13 +57,13 @@ pub(crate) fn read_record(
     Ok(text.ok().map(|text| Record::parse(&text)))
 }
 
-/// The name of a wheel that was renamed, from its dist-info.
+/// Returns the name of a renamed wheel, from its dist-info.
 pub(crate) fn name(
     item: &Item,
     entries: &[ZipEntry],
     cache: &mut EntryCache,
     store: &mut dyn Store,
-) -> Result<Option<WheelName>, WantsRead> {
+) -> Result<Option<WheelFilename>, WantsRead> {
     let Some(entry) = entries.iter().find(|entry| entry.path().ends_with(".dist-info/WHEEL")) else {
         return Ok(None);
     };
@@ -73,5 +73,5 @@ pub(crate) fn name(
     let path = entry.path();
     let folder = path.trim_end_matches("/WHEEL");
     let headers = Headers::parse(&String::from_utf8_lossy(&text));
-    Ok(WheelName::from_dist_info(folder, headers.all("Tag")))
+    Ok(WheelFilename::from_dist_info(folder, headers.all("Tag")))
 }

@@ -1,7 +1,7 @@
-//! The files of a wheel under their final paths, spread to their schemes (specification "Binary
-//! distribution format", "Installing a wheel").
+//! Places the files of a wheel at their final paths, according to their schemes (specification "Binary distribution
+//! format", "Installing a wheel").
 
-use super::installed::Installed;
+use super::installed::InstalledWheel;
 use super::parse::{Wheel, is_of};
 use super::shebang;
 use crate::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use crate::finding::{Code, Finding};
 use crate::python::record;
 use crate::source::content::Content;
 use crate::source::item::Item;
-use crate::source::loaded::{Candidate, Distribution, Loaded, SourceKind};
+use crate::source::loaded_source::{Candidate, Distribution, LoadedSource, SourceKind};
 use crate::source::mode::{EXECUTABLE, REGULAR};
 use crate::source::path::is_bytecode_cache;
 use crate::source::store::Store;
@@ -20,7 +20,8 @@ use crate::source::zip::{EntryKind, ZipEntry, accept};
 use std::borrow::Cow;
 use std::rc::Rc;
 
-/// Of wheels with more files nothing is kept: it takes as much memory again as their listings.
+/// Maximum number of files of a wheel whose result is kept: the result takes as much memory as the listing of the
+/// wheel.
 const MAX_CACHED_ENTRIES: usize = 10_000;
 
 /// Where a file of the wheel goes.
@@ -50,8 +51,8 @@ impl Wheel {
         }
     }
 
-    /// The wheel's files under their final paths, with everything that is wrong with them.
-    /// `interpreter` is the path of Python on Lambda. What it came to is kept for the next plan.
+    /// Returns the wheel's files at their final paths, and adds findings about everything that is wrong with them.
+    /// `interpreter` is the path of Python on Lambda. The result is kept for the next plan.
     pub(crate) fn install(
         &self,
         item: &Item,
@@ -59,7 +60,7 @@ impl Wheel {
         cache: &mut EntryCache,
         store: &mut dyn Store,
         findings: &mut Vec<Finding>,
-    ) -> Result<Rc<Loaded>, WantsRead> {
+    ) -> Result<Rc<LoadedSource>, WantsRead> {
         if let Some(known) = &*self.installed.borrow()
             && known.interpreter == interpreter
         {
@@ -70,7 +71,7 @@ impl Wheel {
         let loaded = Rc::new(self.install_anew(item, interpreter, cache, store, findings)?);
         if loaded.candidates.len() <= MAX_CACHED_ENTRIES {
             let (interpreter, findings) = (interpreter.to_string(), findings[before..].to_vec());
-            self.installed.replace(Some(Installed { interpreter, loaded: loaded.clone(), findings }));
+            self.installed.replace(Some(InstalledWheel { interpreter, loaded: loaded.clone(), findings }));
         }
         Ok(loaded)
     }
@@ -82,7 +83,7 @@ impl Wheel {
         cache: &mut EntryCache,
         store: &mut dyn Store,
         findings: &mut Vec<Finding>,
-    ) -> Result<Loaded, WantsRead> {
+    ) -> Result<LoadedSource, WantsRead> {
         findings.extend(self.findings.iter().cloned());
         let mut installer = Installer {
             wheel: self,
@@ -94,7 +95,7 @@ impl Wheel {
         };
         let mut missing = false;
         for entry in self.entries.iter().filter(|entry| entry.kind != EntryKind::Directory) {
-            // The others are looked into, so that what is missing is read together.
+            // The other entries are examined too, so that everything missing is read together.
             missing |= installer.entry(entry, interpreter, cache, store).is_err();
         }
         installer.check_twins();
@@ -105,8 +106,8 @@ impl Wheel {
         if missing { Err(WantsRead) } else { Ok(loaded) }
     }
 
-    fn without_files(&self, item: &Item) -> Loaded {
-        Loaded {
+    fn without_files(&self, item: &Item) -> LoadedSource {
+        LoadedSource {
             distributions: vec![Distribution {
                 name: self.name.name.clone(),
                 version: self.name.version.to_string(),
@@ -114,12 +115,12 @@ impl Wheel {
                 has_plugins: self.has_plugins,
             }],
             dist_info: Some(self.dist_info.clone()),
-            ..Loaded::new(&item.path, SourceKind::Wheel)
+            ..LoadedSource::new(&item.path, SourceKind::Wheel)
         }
     }
 
-    /// Whether a script of the data directory is what setuptools once made for an entry point: those
-    /// are made anew (`is_entrypoint_wrapper` of pip).
+    /// Whether a script of the data directory is one that old versions of setuptools made for an entry point: such
+    /// scripts are made again (`is_entrypoint_wrapper` of pip).
     fn is_wrapper(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = |ending: &str| {
@@ -130,9 +131,9 @@ impl Wheel {
         self.scripts.iter().any(|script| script.name == name)
     }
 
-    /// One script in bin/ an entry point. A script of the data directory under the same name gives
-    /// way, as with pip.
-    fn add_scripts(&self, interpreter: &str, loaded: &mut Loaded) {
+    /// Adds one script in bin/ for each entry point, and INSTALLER. A script of the data directory with the same name
+    /// is replaced, as in pip.
+    fn add_scripts(&self, interpreter: &str, loaded: &mut LoadedSource) {
         let generated: BTreeMap<String, Vec<u8>> = self
             .scripts
             .iter()
@@ -152,10 +153,10 @@ impl Wheel {
 struct Installer<'w, 'f> {
     wheel: &'w Wheel,
     item: &'w Item,
-    loaded: Loaded,
-    /// The paths of all entries, as they are and made safe.
+    loaded: LoadedSource,
+    /// The paths of all entries, both as they are and made safe.
     seen: BTreeSet<Cow<'w, str>>,
-    /// Unknown schemes, each with the first entry of it.
+    /// Unknown schemes, each with its first entry.
     schemes: BTreeMap<String, &'w str>,
     findings: &'f mut Vec<Finding>,
 }
@@ -185,8 +186,9 @@ impl<'w> Installer<'w, '_> {
             self.seen.insert(path.clone().into());
         }
         let own = path.strip_prefix(&self.wheel.dist_info).and_then(|rest| rest.strip_prefix('/'));
-        // Some wheels list `__pycache__` in RECORD (numpy 2.2.6), and pip keeps it. Here it is left out without a word:
-        // it goes by the date of its source, which is another in the package, so Python would not take it.
+        // Some wheels list `__pycache__` in RECORD (numpy 2.2.6), and pip keeps it. Here it is left out without a
+        // finding: it is valid only for the date of its source, which is different in the package, so Python would
+        // not use it.
         if is_bytecode_cache(&path) || matches!(own, Some("RECORD" | "INSTALLER")) {
             return Ok(());
         }
@@ -196,7 +198,7 @@ impl<'w> Installer<'w, '_> {
                 let mode = if entry.executable { EXECUTABLE } else { REGULAR };
                 self.add(path, mode, entry, digest);
             }
-            // Its bytes are verified all the same.
+            // Its bytes are verified nevertheless.
             Destination::Script(path) if self.wheel.is_wrapper(&path) => {
                 self.loaded.checked.extend(digest.map(|digest| (self.item.file, entry.clone(), digest)));
             }
@@ -218,7 +220,7 @@ impl<'w> Installer<'w, '_> {
         Ok(())
     }
 
-    /// What RECORD says of the bytes of a file.
+    /// Returns the digest that RECORD states for a file, and reports if there is none.
     fn recorded(&mut self, path: &str) -> Option<Digest> {
         let row = self.wheel.record.rows.get(path);
         let is_exempt = record::is_exempt(&self.wheel.dist_info, path);
@@ -234,7 +236,7 @@ impl<'w> Installer<'w, '_> {
         row.and_then(|row| row.digest.clone())
     }
 
-    /// An entry that ships as it is.
+    /// Adds an entry that ships unchanged.
     fn add(&mut self, path: String, mode: u32, entry: &ZipEntry, digest: Option<Digest>) {
         self.loaded.candidates.push(Candidate {
             path,
@@ -248,14 +250,14 @@ impl<'w> Installer<'w, '_> {
         });
     }
 
-    /// A script with another first line. The entry it was made of is verified all the same.
+    /// Adds a script whose first line was replaced. The entry that it was made from is verified nevertheless.
     fn add_rewritten(&mut self, path: String, text: Vec<u8>, entry: &ZipEntry, digest: Option<Digest>) {
         self.loaded.checked.extend(digest.map(|digest| (self.item.file, entry.clone(), digest)));
         self.loaded.candidates.push(made(path, text, EXECUTABLE, &self.item.path));
     }
 
-    /// Of entries of one path that seem to be the same, one ships: the others are verified, too. Those that
-    /// differ are a finding of merging.
+    /// If several entries of one path seem to be the same, one of them ships, but the others are verified too.
+    /// Entries that differ are reported when sources are merged.
     fn check_twins(&mut self) {
         let mut first = BTreeMap::new();
         for candidate in &self.loaded.candidates {
@@ -279,7 +281,7 @@ impl<'w> Installer<'w, '_> {
         }
     }
 
-    /// What RECORD lists, but the wheel does not have.
+    /// Reports files that RECORD lists, but that are not in the wheel.
     fn report_missing(&mut self) {
         let wheel = self.wheel;
         for path in wheel.record.rows.keys() {

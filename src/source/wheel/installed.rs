@@ -1,15 +1,15 @@
-//! What installing a wheel came to, which a wheel keeps for the next plan.
+//! The result of installing a wheel, which the wheel keeps for the next plan.
 
 use crate::finding::Finding;
-use crate::source::loaded::Loaded;
+use crate::source::loaded_source::LoadedSource;
 use std::rc::Rc;
 
-/// The files of a wheel, installed for a Python.
+/// The files of a wheel, installed for one Python interpreter.
 #[derive(Debug)]
-pub struct Installed {
+pub struct InstalledWheel {
     /// The path of that Python.
     pub(super) interpreter: String,
-    pub(super) loaded: Rc<Loaded>,
-    /// All that is wrong with the wheel and its files.
+    pub(super) loaded: Rc<LoadedSource>,
+    /// Everything that is wrong with the wheel and its files.
     pub(super) findings: Vec<Finding>,
 }

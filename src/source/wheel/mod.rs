@@ -1,8 +1,8 @@
 //! Wheels (specification "Binary distribution format").
 //!
-//! - [`detect`]: whether a zip is one, whatever its name
-//! - [`parse`]: what a wheel says of itself
-//! - [`install`]: its files under their final paths
+//! - [`detect`]: whether a zip is a wheel, whatever its name
+//! - [`parse`]: the metadata of a wheel
+//! - [`install`]: its files at their final paths
 //! - `installed`: those files, kept for the next plan
 //! - [`shebang`]: the first line of its scripts
 

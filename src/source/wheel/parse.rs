@@ -1,6 +1,6 @@
-//! What a wheel says of itself: its dist-info (specification "Binary distribution format").
+//! The metadata of a wheel, from its dist-info (specification "Binary distribution format").
 
-use super::installed::Installed;
+use super::installed::InstalledWheel;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
@@ -10,7 +10,7 @@ use crate::python::metadata::Headers;
 use crate::python::record::Record;
 use crate::python::text::shown;
 use crate::python::variant;
-use crate::python::wheel_name::WheelName;
+use crate::python::wheel_filename::WheelFilename;
 use crate::source::item::Item;
 use crate::source::store::Store;
 use crate::source::wants::WantsRead;
@@ -19,13 +19,13 @@ use std::cell::RefCell;
 use std::io;
 use std::rc::Rc;
 
-/// The files of dist-info that are read; larger ones are not what they claim to be.
+/// Maximum size of a file of dist-info that is read, in bytes. A larger file is not a real one.
 const TEXT_LIMIT: u64 = 32 << 20;
 
 /// A wheel that could be read.
 #[derive(Debug)]
 pub struct Wheel {
-    pub name: WheelName,
+    pub name: WheelFilename,
     pub entries: Rc<Vec<ZipEntry>>,
     /// `{name}-{version}.dist-info`, as the wheel spells it.
     pub dist_info: String,
@@ -35,15 +35,15 @@ pub struct Wheel {
     pub(super) has_plugins: bool,
     /// Faults that leave the wheel usable under `allowErrors`.
     pub(super) findings: Vec<Finding>,
-    /// What installing it came to last.
-    pub(super) installed: RefCell<Option<Installed>>,
+    /// The result of the last installation.
+    pub(super) installed: RefCell<Option<InstalledWheel>>,
 }
 
-/// Reads what a wheel says of itself from its `entries`, which are what is wrong with the zip where they
-/// cannot be listed. A finding instead means there is nothing to install.
+/// Reads the metadata of a wheel from its `entries`, or from the error message if they cannot be listed. Returns a
+/// finding if there is nothing to install.
 pub(crate) fn read(
     item: &Item,
-    name: &WheelName,
+    name: &WheelFilename,
     entries: Listing,
     store: &mut dyn Store,
 ) -> Result<Result<Rc<Wheel>, Finding>, WantsRead> {
@@ -78,7 +78,7 @@ fn fault(item: &Item, code: Code, message: String) -> Fault {
 
 fn parse(
     item: &Item,
-    name: &WheelName,
+    name: &WheelFilename,
     entries: Rc<Vec<ZipEntry>>,
     store: &mut dyn Store,
 ) -> Result<Wheel, Fault> {
@@ -101,7 +101,7 @@ fn parse(
     findings.extend(newer);
     let labels = dist_info.read(variant::FILE, store)?.map(|text| variant::labels(&text)).unwrap_or_default();
     let mut special = labels.iter().filter(|label| *label != variant::NULL);
-    // Where the filename says it, more is said of it.
+    // If the filename states the variant, another finding describes it in more detail.
     if let Some(label) = special.next().filter(|_| name.variant.is_none()) {
         let what = variant::describe(label);
         let message = format!("By its {}, the wheel \"{}\" is a variant {what}", variant::FILE, item.path);
@@ -122,7 +122,7 @@ fn parse(
 }
 
 /// The one dist-info directory, as the wheel spells it.
-fn dist_info_folder(item: &Item, name: &WheelName, entries: &[ZipEntry]) -> Result<String, Fault> {
+fn dist_info_folder(item: &Item, name: &WheelFilename, entries: &[ZipEntry]) -> Result<String, Fault> {
     let wheel = &item.path;
     let top = |entry: &ZipEntry| entry.path().split_once('/').map(|(top, _)| top.to_string());
     let folders: BTreeSet<String> =
@@ -200,7 +200,7 @@ impl DistInfo<'_> {
         zip::content(store, self.item.file, entry).map(Some).map_err(named)
     }
 
-    /// The text of a file that every wheel has.
+    /// Returns the text of a file that every wheel must have.
     fn required(&self, file: &str, store: &mut dyn Store) -> Result<String, Fault> {
         self.read(file, store)?.map(utf8).ok_or_else(|| {
             let message = format!("The wheel \"{}\" has no \"{}/{file}\"", self.item.path, self.folder);
@@ -228,9 +228,9 @@ fn faults(wheel: &str, record: &Record, invalid: &[String], dependencies: &Depen
     records.chain(entry_points).chain(requirements).collect()
 }
 
-/// Whether a top folder is the distribution's `{name}-{version}` with that ending. Names are compared
-/// as the specification normalizes them, `My_Pkg-1.0.data` belongs to `my-pkg`; old tools left
-/// dashes in them, as in `My-Pkg-1.0.data`.
+/// Whether a top folder is the distribution's `{name}-{version}` with that ending. Names are normalised before they
+/// are compared, as in the specification: `My_Pkg-1.0.data` belongs to `my-pkg`. Old tools left dashes in names, as
+/// in `My-Pkg-1.0.data`.
 pub(super) fn is_of(folder: &str, ending: &str, distribution: &PackageName) -> bool {
     let Some(stem) = folder.strip_suffix(ending) else {
         return false;

@@ -5,11 +5,11 @@ use crate::source::wants::WantsRead;
 use crate::source::zip::ZipEntry;
 use crate::source::zip::entry_cache::EntryCache;
 
-/// Scripts whose first line may be rewritten; larger ones are programs.
+/// Maximum size in bytes of a script whose first line may be rewritten. A larger file is a program.
 const SCRIPT_LIMIT: u64 = 4 << 20;
 
-/// A script whose first line is `#!python…` with Lambda's interpreter instead ("Recommended
-/// installer features": rewrite `#!python`). The error says why it cannot be read.
+/// Returns a script whose first line is `#!python…`, with Lambda's interpreter instead ("Recommended installer
+/// features": rewrite `#!python`). `None` for other files. The error states why it cannot be read.
 pub fn rewritten(
     file: FileId,
     entry: &ZipEntry,

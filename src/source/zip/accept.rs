@@ -4,8 +4,8 @@ use super::entry::{EntryFault, EntryKind, MAX_FORMAT_VERSION, ZipEntry};
 use crate::finding::{Code, Finding};
 use crate::source::path::{self, Verdict};
 
-/// The entry's path, made safe, or a finding that says why it is left out. What was repaired is a
-/// finding too. Directories and links are the caller's to treat.
+/// Returns the entry's path, made safe, or adds a finding that states why the entry is left out. A repaired path also
+/// has a finding. The caller must handle directories and links.
 pub fn accept(entry: &ZipEntry, from: &str, findings: &mut Vec<Finding>) -> Option<String> {
     let mut report = |code, what: &str| {
         findings.push(Finding::new(code, from, format!("\"{}\" of \"{from}\" {what}", entry.name)));

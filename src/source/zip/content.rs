@@ -1,4 +1,4 @@
-//! The bytes of small entries, whole or only the first of them.
+//! The bytes of small entries, or only the first bytes of an entry.
 
 use super::entry::{DEFLATED, STORED, ZipEntry};
 use super::inflate::{Compressed, Inflater};

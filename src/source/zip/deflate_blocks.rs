@@ -1,5 +1,5 @@
-//! The blocks of a DEFLATE stream (RFC 1951). Whoever compresses a file piece by piece with an encoder that ends its stream
-//! with each piece joins the streams by them.
+//! The blocks of a DEFLATE stream (RFC 1951). Code that compresses a file piece by piece, with an encoder that ends
+//! its stream after each piece, uses them to join the streams.
 
 /// The longest code, in bits (RFC 1951, 3.2.7: a length is one of 0 to 15).
 const MAX_CODE_BITS: u32 = 15;
@@ -7,7 +7,7 @@ const MAX_CODE_BITS: u32 = 15;
 /// The symbol that ends a block.
 const END: u16 = 256;
 
-/// In which order a block states the lengths of the codes for lengths (RFC 1951, 3.2.7).
+/// The order in which a block states the lengths of the codes for lengths (RFC 1951, 3.2.7).
 const LENGTHS_IN_ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 /// Bits that follow a length, from symbol 257 on (RFC 1951, 3.2.5).
@@ -18,13 +18,14 @@ const LENGTH_EXTRA: [u8; 29] =
 const DISTANCE_EXTRA: [u8; 30] =
     [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
 
-/// Takes the mark of the last block from a stream, and ends it at a whole byte by an empty stored block, as zlib's
-/// `Z_SYNC_FLUSH` does: another stream may follow, and both are one. `false`, and the stream as it was, if it is none.
+/// Removes the mark of the last block from a stream, and ends the stream at a whole byte with an empty stored block,
+/// as zlib's `Z_SYNC_FLUSH` does. Another stream may then follow, and both together are one stream. Returns `false`,
+/// and leaves the bytes unchanged, if they are not a stream.
 pub fn leave_open(stream: &mut Vec<u8>) -> bool {
     let Some(Last { header, end }) = last_block(stream) else { return false };
     let Some(byte) = stream.get_mut(header / 8) else { return false };
     *byte &= !(1 << (header % 8));
-    // The three bits of a stored block's header, all zero, as are those up to the next byte.
+    // The three bits of a stored block's header are zero, and so are the bits up to the next byte.
     let free = (8 - end % 8) % 8;
     if free < 3 {
         stream.push(0);
@@ -33,13 +34,13 @@ pub fn leave_open(stream: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Where a stream's last block begins, and where it ends, in bits from the stream's first.
+/// Where the last block of a stream begins and where it ends, in bits from the start of the stream.
 struct Last {
     header: usize,
     end: usize,
 }
 
-/// `None` if the stream is damaged, or bytes follow it.
+/// Finds the last block. `None` if the stream is damaged, or if bytes follow it.
 fn last_block(stream: &[u8]) -> Option<Last> {
     let mut bits = Bits { bytes: stream, next: 0, held: 0, count: 0 };
     let mut codes = Codes::default();
@@ -65,26 +66,27 @@ fn last_block(stream: &[u8]) -> Option<Last> {
     }
 }
 
-/// Bits of a stream, the lowest of a byte first.
+/// Reads the bits of a stream, the lowest bit of a byte first.
 struct Bits<'b> {
     bytes: &'b [u8],
-    /// The byte after those that are held.
+    /// The offset of the byte after those in `held`.
     next: usize,
     held: u64,
-    /// How many are held.
+    /// Number of bits in `held`.
     count: u32,
 }
 
 impl Bits<'_> {
-    /// How many were taken.
+    /// Number of bits that have been taken.
     fn position(&self) -> usize {
         self.next * 8 - self.count as usize
     }
 
-    /// Holds 56 bits or more, as long as there are so many.
+    /// Fills `held` with 56 bits or more, if the stream still has that many.
     fn fill(&mut self) {
         if let Some((word, _)) = self.bytes.get(self.next..).and_then(<[u8]>::split_first_chunk) {
-            // Bits of a byte that does not fit are held too, and again when it is taken.
+            // Bits of a byte that does not fit completely are stored too, and again, with the same values, when the
+            // byte is added.
             self.held |= u64::from_le_bytes(*word) << self.count;
             let whole = (63 - self.count) / 8;
             self.next += whole as usize;
@@ -100,7 +102,7 @@ impl Bits<'_> {
         }
     }
 
-    /// The next bits, at most 16.
+    /// Takes the next bits, at most 16.
     fn take(&mut self, count: u32) -> Option<u32> {
         if self.count < count {
             self.fill();
@@ -109,14 +111,14 @@ impl Bits<'_> {
         self.skip(count).map(|()| bits)
     }
 
-    /// Goes on by bits that are held.
+    /// Skips bits that are in `held`; `None` if there are fewer.
     fn skip(&mut self, count: u32) -> Option<()> {
         self.count = self.count.checked_sub(count)?;
         self.held >>= count;
         Some(())
     }
 
-    /// Goes on behind a stored block, whose header was taken (RFC 1951, 3.2.4).
+    /// Skips a stored block whose header has been taken (RFC 1951, 3.2.4).
     fn skip_stored(&mut self) -> Option<()> {
         self.skip(self.count % 8)?;
         let (length, complement) = (self.take(16)?, self.take(16)?);
@@ -137,7 +139,7 @@ struct Codes {
 }
 
 impl Codes {
-    /// Those of a block that states none (RFC 1951, 3.2.6).
+    /// Sets the codes of a block that states none (RFC 1951, 3.2.6).
     fn fix(&mut self) -> Option<()> {
         let mut lengths = [8; 288];
         lengths[144..256].fill(9);
@@ -146,7 +148,7 @@ impl Codes {
         self.distances.make(&[5; 30])
     }
 
-    /// Those that a block states (RFC 1951, 3.2.7).
+    /// Reads the codes that a block states (RFC 1951, 3.2.7).
     fn read(&mut self, bits: &mut Bits) -> Option<()> {
         let literals = bits.take(5)? as usize + 257;
         let distances = bits.take(5)? as usize + 1;
@@ -171,7 +173,7 @@ impl Codes {
         self.distances.make(lengths.get(literals..literals + distances)?)
     }
 
-    /// Goes on behind a block's symbols.
+    /// Skips the symbols of a block.
     fn skip_block(&self, bits: &mut Bits) -> Option<()> {
         loop {
             // Enough for a length and its distance: 15 + 5 + 15 + 13 bits.
@@ -190,12 +192,14 @@ impl Codes {
     }
 }
 
-/// A Huffman code: by the next 15 bits the symbol, and below it in 4 bits how many of them are its code; 0 where none is.
+/// A Huffman code as a table, indexed by the next 15 bits. Each element has a symbol and, in its lowest 4 bits, the
+/// length of the symbol's code in bits. It is 0 if there is no symbol.
 #[derive(Default)]
 struct Code(Vec<u16>);
 
 impl Code {
-    /// Of the lengths of its codes, 0 for symbols that have none (RFC 1951, 3.2.2). `None` if there are more than fit.
+    /// Makes the table from the lengths of the codes, 0 for symbols without a code (RFC 1951, 3.2.2). `None` if there
+    /// are more codes than fit.
     fn make(&mut self, lengths: &[u8]) -> Option<()> {
         self.0.clear();
         self.0.resize(1 << MAX_CODE_BITS, 0);
@@ -206,7 +210,7 @@ impl Code {
                 if code >> length != 0 {
                     return None;
                 }
-                // Codes begin with their highest bit, and all else with its lowest.
+                // Codes begin with their highest bit, everything else with its lowest bit.
                 let first = code.reverse_bits() >> (32 - length);
                 for place in (first as usize..1 << MAX_CODE_BITS).step_by(1 << length) {
                     self.0[place] = (symbol as u16) << 4 | length as u16;
@@ -217,7 +221,7 @@ impl Code {
         Some(())
     }
 
-    /// The symbol that the next bits are, of those that are held.
+    /// Takes the next symbol from the bits in `held`.
     fn take(&self, bits: &mut Bits) -> Option<u16> {
         let entry = *self.0.get(bits.held as usize & ((1 << MAX_CODE_BITS) - 1))?;
         if entry == 0 {
@@ -249,7 +253,7 @@ mod tests {
         stream
     }
 
-    /// Joins streams to one, which zlib reads.
+    /// Joins streams to one stream, which zlib reads.
     fn check(streams: Vec<Vec<u8>>, expected: &[u8]) {
         let mut joined = Vec::new();
         let last = streams.len() - 1;
@@ -263,7 +267,7 @@ mod tests {
         assert!(decoder.into_inner().is_empty(), "more follows the stream");
     }
 
-    /// Of many blocks of each kind.
+    /// With many blocks of each kind.
     #[test]
     fn large_streams_are_joined() {
         let code = include_bytes!("../../finding.rs").repeat(40);
@@ -278,7 +282,7 @@ mod tests {
         }
     }
 
-    /// What is no stream stays as it is.
+    /// Bytes that are not a stream stay unchanged.
     #[test]
     fn damage_is_refused() {
         let stream = by_zlib(&b"wheels within wheels ".repeat(500), 9);
@@ -310,7 +314,7 @@ mod tests {
             check(streams.chain([by_libdeflate(&noise, Strength::Default)]).collect(), &all);
         }
 
-        /// Of hostile bytes it takes all that zlib takes whole.
+        /// Of hostile bytes, it accepts every stream that zlib decompresses completely.
         #[test]
         fn agrees_with_zlib(
             text in prop::collection::vec(prop::sample::select(b"abc\0\xff".to_vec()), 0..2000),

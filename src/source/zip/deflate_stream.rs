@@ -1,14 +1,14 @@
-//! Decompressing a DEFLATE stream (RFC 1951) bit by bit, with memory that does not depend on its length.
+//! Decompresses a DEFLATE stream (RFC 1951) piece by piece, with memory that does not depend on its length.
 
 use flate2::{Decompress, FlushDecompress, Status};
 use std::io::{self, BufRead};
 
-/// A decoder that can stop anywhere and go on.
+/// A decoder that can stop anywhere and continue later.
 pub(super) struct DeflateStream(Decompress);
 
-/// What came of asking for more.
+/// The result of a read.
 pub(super) enum Inflated {
-    /// So many bytes, at least one.
+    /// A number of bytes, at least one.
     Some(usize),
     /// The last bytes, perhaps none: the stream ends here.
     Last(usize),
@@ -26,11 +26,11 @@ impl DeflateStream {
         self.0.reset(false);
     }
 
-    /// Decompresses into the buffer, and consumes of the input what that takes.
+    /// Decompresses into the buffer, and consumes as much of the input as that needs.
     ///
     /// # Errors
     ///
-    /// Those of the input, after which it can be asked again, and damage.
+    /// Errors of the input, after which the call can be repeated, and damaged data.
     pub fn read(&mut self, input: &mut impl BufRead, buffer: &mut [u8]) -> io::Result<Inflated> {
         loop {
             let bytes = input.fill_buf()?;

@@ -1,5 +1,5 @@
-//! What planning saw of entries of zips: first bytes, and whole small ones. Kept, so that a host
-//! that fetches a few blocks at a time is asked for each once, and planning comes to an end.
+//! Bytes of entries of zips that planning has read: first bytes, and whole small entries. They are kept, so that a
+//! host that fetches a few blocks at a time is asked for each only once, and planning comes to an end.
 
 use super::content;
 use super::entry::ZipEntry;
@@ -10,7 +10,7 @@ use crate::source::wants::WantsRead;
 use std::io;
 use std::rc::Rc;
 
-/// Larger ones are read again when they are needed.
+/// Maximum size of contents that are kept, in bytes. Larger ones are read again when they are needed.
 const KEPT: usize = 1 << 20;
 
 /// Bytes, or why they cannot be read.
@@ -81,7 +81,7 @@ impl EntryCache {
         Ok(cached)
     }
 
-    /// Forgets all other files.
+    /// Drops the bytes of all other files.
     pub fn retain(&mut self, files: &BTreeSet<FileId>) {
         self.heads.retain(|(file, ..), _| files.contains(file));
         self.contents.retain(|(file, _), _| files.contains(file));

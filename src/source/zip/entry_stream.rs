@@ -1,5 +1,5 @@
-//! A deflated entry read from its start as far as is needed, each byte once, going on where the host
-//! had no more bytes. What is read this way is verified when it is packed, not here.
+//! Reads a deflated entry from its start, as far as needed and each byte once, and continues after the host had no
+//! more bytes. What is read in this way is verified when it is packed, not here.
 
 use super::deflate_stream::{DeflateStream, Inflated};
 use super::entry::ZipEntry;
@@ -7,16 +7,17 @@ use super::local::data_start;
 use crate::source::store::{FileId, Store, read_exact_at};
 use std::io::{self, BufRead, Read};
 
-/// An entry of a zip in the middle of being read.
+/// An entry of a zip that is being read.
 pub(crate) struct EntryStream {
     input: Input,
     stream: DeflateStream,
     is_over: bool,
 }
 
-/// Compressed bytes read at a time.
+/// Number of compressed bytes that are read at a time.
 const INPUT: u64 = 128 << 10;
-/// A host that cannot read at once fetches what it refuses. So many bytes are asked for together.
+/// Number of bytes that are requested together. A host that cannot read immediately fetches the bytes that it could
+/// not return.
 const AHEAD: u64 = 4 << 20;
 
 impl EntryStream {
@@ -32,11 +33,11 @@ impl EntryStream {
         Ok(EntryStream { input, stream: DeflateStream::new(), is_over: false })
     }
 
-    /// Decompresses into the buffer; no bytes at the end of the entry.
+    /// Decompresses into the buffer. Returns 0 at the end of the entry.
     ///
     /// # Errors
     ///
-    /// Those of the store, after which it can be asked again, and damage.
+    /// Errors of the store, after which the call can be repeated, and damaged data.
     pub fn read(&mut self, store: &mut dyn Store, buffer: &mut [u8]) -> io::Result<usize> {
         if self.is_over {
             return Ok(0);
@@ -59,16 +60,16 @@ impl EntryStream {
 /// The compressed bytes of an entry.
 struct Input {
     file: FileId,
-    /// Where in the zip they go on, and where they end.
+    /// The offset in the zip of the next bytes to read, and of their end.
     next: u64,
     end: u64,
-    /// Those that were read, from `at` on not used yet.
+    /// The bytes that were read; those from `at` on have not been used yet.
     bytes: Vec<u8>,
     at: usize,
 }
 
 impl Input {
-    /// Reads the next bytes; none at the end of the entry.
+    /// Reads the next bytes, or none at the end of the entry.
     fn refill(&mut self, store: &mut dyn Store) -> io::Result<()> {
         let length = INPUT.min(self.end.saturating_sub(self.next)) as usize;
         self.bytes.resize(length, 0);
@@ -88,10 +89,10 @@ impl Input {
         }
     }
 
-    /// Makes the host note what is needed next.
+    /// Makes the host record what is needed next.
     fn ask_ahead(&self, store: &mut dyn Store) {
         let length = AHEAD.min(self.end.saturating_sub(self.next));
-        // Its answer is not needed yet.
+        // The result is not needed yet.
         let _ = store.read_at(self.file, self.next, &mut vec![0; length as usize]);
     }
 }

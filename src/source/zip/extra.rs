@@ -5,20 +5,21 @@ use super::fields::{u16_at, u32_at, u64_at};
 const ZIP64: u16 = 0x0001;
 const UNICODE_PATH: u16 = 0x7075;
 
-/// What the extra fields of an entry say.
+/// The contents of an entry's extra fields.
 pub(super) struct Extra<const N: usize> {
-    /// The header's sizes, those that did not fit into 32 bits replaced.
+    /// The sizes in the header; those that did not fit into 32 bits are replaced by the zip64 sizes.
     pub sizes: [u64; N],
-    /// The name of a Unicode path field, which not every reader looks at.
+    /// The name in a Unicode path field, which some readers ignore.
     pub name: Option<String>,
     pub is_damaged: bool,
 }
 
 impl<const N: usize> Extra<N> {
-    /// `sizes` are those of the header, in the order of the zip64 field; `name` is the header's.
+    /// Reads the extra fields. `sizes` are those of the header, in the order of the zip64 field; `name` is the
+    /// header's.
     pub fn read(mut bytes: &[u8], sizes: [u64; N], name: &[u8]) -> Extra<N> {
         let mut extra = Extra { sizes, name: None, is_damaged: false };
-        // Fewer bytes than a field's header fill up, and mean nothing.
+        // Fewer bytes than the header of a field are padding.
         while bytes.len() >= 4 {
             let (id, length) = (u16_at(bytes, 0), usize::from(u16_at(bytes, 2)));
             let Some((field, rest)) = bytes.get(4..).and_then(|bytes| bytes.split_at_checked(length)) else {
@@ -35,7 +36,7 @@ impl<const N: usize> Extra<N> {
         extra
     }
 
-    /// Only what is marked in the header stands here, in its order.
+    /// The field has only the sizes that are marked in the header, in its order.
     fn zip64(&mut self, mut field: &[u8]) {
         for size in self.sizes.iter_mut().filter(|size| **size == u64::from(u32::MAX)) {
             let Some(rest) = field.get(8..) else {
@@ -47,7 +48,7 @@ impl<const N: usize> Extra<N> {
         }
     }
 
-    /// Counts only for the name that it was made for.
+    /// The field counts only for the name that it was made for.
     fn unicode_path(&mut self, field: &[u8], name: &[u8]) {
         const VERSION: u8 = 1;
         let Some(path) = field.get(5..) else {

@@ -8,10 +8,10 @@ use crate::source::reader::FileReader;
 use std::io::{self, BufRead, Read};
 use std::ops::Range;
 
-/// Bytes handed out at a time of an entry that is not decompressed as a whole.
+/// Number of bytes that are passed on at a time, for an entry that is not decompressed as a whole.
 const PIECE: usize = 128 * 1024;
-/// Up to so many bytes, compressed and decompressed together, an entry is held in memory: it is decompressed faster as
-/// a whole (124 ms for what takes zlib-rs 192, measured in WebAssembly), and memory still has a bound.
+/// Maximum size, compressed and decompressed together, of an entry that is held in memory. Such an entry is
+/// decompressed faster as a whole (124 ms, zlib-rs 192 ms, measured in WebAssembly), and memory still has a bound.
 pub const HELD: u64 = 32 << 20;
 
 /// Whether the entry's compressed bytes may be held in memory.
@@ -20,7 +20,7 @@ pub fn may_be_held(entry: &ZipEntry) -> bool {
     is_small && matches!(entry.method, DEFLATED | STORED)
 }
 
-/// Appends the entry's compressed bytes, and says where. Only for what [`may_be_held`].
+/// Appends the entry's compressed bytes, and returns their range. Only for entries that [`may_be_held`].
 ///
 /// # Errors
 ///
@@ -38,7 +38,7 @@ pub fn hold(reader: &mut FileReader, entry: &ZipEntry, held: &mut Vec<u8>) -> io
     }
 }
 
-/// Decompresses entries, with memory that is used again.
+/// Decompresses entries, and uses its memory again.
 #[derive(Default)]
 pub struct Inflater {
     bytes: Vec<u8>,
@@ -56,8 +56,8 @@ pub enum Compressed<'c, 'a> {
 }
 
 impl Inflater {
-    /// Hands the entry's decompressed bytes to `each`, as a whole or piece by piece, and checks their number and
-    /// CRC-32. A bomb is stopped where it passes the size it claims.
+    /// Passes the entry's decompressed bytes to `each`, as a whole or piece by piece, and checks their number and
+    /// CRC-32. A bomb is stopped when it exceeds the size that it states.
     ///
     /// # Errors
     ///
@@ -96,14 +96,14 @@ impl Inflater {
         } else if self.decoder.inflate(bytes, checked.entry.size as usize, &mut self.output) {
             checked.update(&self.output);
         } else {
-            // Tells what is wrong with it.
+            // This decoder determines what is wrong with the data.
             self.pieces.deflated(&mut bytes, checked)?;
         }
         Ok(())
     }
 }
 
-/// Decompressed bytes on their way: their number and CRC-32 must be what the entry claims.
+/// Checks decompressed bytes while they are passed on: their number and CRC-32 must be those that the entry states.
 struct Checked<'e, E> {
     entry: &'e ZipEntry,
     each: E,
@@ -116,7 +116,7 @@ impl<'e, E: FnMut(&[u8])> Checked<'e, E> {
         Checked { entry, each, size: 0, crc: crc32fast::Hasher::new() }
     }
 
-    /// `false` once they are too many.
+    /// Passes bytes on. Returns `false` when there are more than the entry states.
     fn update(&mut self, bytes: &[u8]) -> bool {
         self.size += bytes.len() as u64;
         self.crc.update(bytes);
@@ -165,7 +165,7 @@ impl Pieces {
                 return Ok(());
             }
             if is_last {
-                // They would be in the package, though no hash is of them.
+                // Such bytes would be in the package, although no hash covers them.
                 return match input.fill_buf()? {
                     [] => Ok(()),
                     _ => Err(invalid("more bytes follow the end of its compressed data")),

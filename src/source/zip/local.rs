@@ -1,7 +1,7 @@
-//! The local header of an entry (APPNOTE 4.3.7) beside what the central directory says of it. Some readers
-//! go by the one, some by the other, so that both must say the same. Where the entry's bytes begin stands only here.
+//! The local header of an entry (APPNOTE 4.3.7), compared with the central directory. Some readers use one, some the
+//! other, so both must state the same. Only the local header shows where the entry's bytes begin.
 
-use super::directory::{DESCRIPTOR, ENCRYPTED, UTF8};
+use super::central_directory::{DESCRIPTOR, ENCRYPTED, UTF8};
 use super::entry::{LOCAL_HEADER_LENGTH, ZipEntry, invalid};
 use super::extra::Extra;
 use super::fields::{u16_at, u32_at};
@@ -12,32 +12,32 @@ use std::error::Error;
 use std::fmt;
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// Where the two differ, in a clause.
+/// How the two headers differ, as a clause.
 #[derive(Debug)]
-pub struct Disagreement(String);
+pub struct HeaderMismatch(String);
 
-impl fmt::Display for Disagreement {
+impl fmt::Display for HeaderMismatch {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         self.0.fmt(formatter)
     }
 }
 
-impl Error for Disagreement {}
+impl Error for HeaderMismatch {}
 
-/// Whether an error of reading an entry is that its headers differ.
+/// Whether an error of reading an entry means that its headers differ.
 pub fn is_disagreement(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<Disagreement>())
+    error.get_ref().is_some_and(|inner| inner.is::<HeaderMismatch>())
 }
 
 fn disagreement(words: impl Into<String>) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, Disagreement(words.into()))
+    io::Error::new(io::ErrorKind::InvalidData, HeaderMismatch(words.into()))
 }
 
 /// Compares the local header, whose variable part is name and extra fields, with the entry.
 ///
 /// # Errors
 ///
-/// [`Disagreement`].
+/// [`HeaderMismatch`].
 fn check(fixed: &[u8; LOCAL_HEADER_LENGTH], variable: &[u8], entry: &ZipEntry) -> io::Result<()> {
     let (raw_name, extra) = variable.split_at_checked(u16_at(fixed, 26).into()).unwrap_or_default();
     let flags = u16_at(fixed, 6);
@@ -58,7 +58,7 @@ fn check(fixed: &[u8; LOCAL_HEADER_LENGTH], variable: &[u8], entry: &ZipEntry) -
     if is_encrypted != entry.encrypted {
         return Err(disagreement("only one of its two headers says that it is encrypted"));
     }
-    // Where the sizes stand behind the data, these are 0 (4.4.4, bit 3).
+    // If the sizes are stored after the data, these are 0 (4.4.4, bit 3).
     let is_open = flags & DESCRIPTOR != 0;
     let [size, compressed] = extra.sizes;
     let numbers = [
@@ -77,8 +77,8 @@ fn check(fixed: &[u8; LOCAL_HEADER_LENGTH], variable: &[u8], entry: &ZipEntry) -
     Ok(())
 }
 
-/// How many bytes lie between the fixed part of a local header and the entry's data: its lengths of name
-/// and extra field say so. The header must be there; its sizes are not trusted.
+/// Returns the number of bytes between the fixed part of a local header and the entry's data, by the lengths of name
+/// and extra field in the header. Checks that the header is there. Its sizes are not trusted.
 fn variable_length(header: &[u8; LOCAL_HEADER_LENGTH]) -> io::Result<u64> {
     if !header.starts_with(b"PK\x03\x04") {
         return Err(invalid("its local header is missing"));
@@ -91,13 +91,13 @@ fn cut_short() -> io::Error {
     invalid("its data is cut short")
 }
 
-/// Positions the reader on the entry's bytes as they stand in the zip. The local header must say what the
-/// central directory says.
+/// Positions the reader at the entry's bytes in the zip. The local header must state the same as the central
+/// directory.
 ///
 /// # Errors
 ///
-/// Those of reading, `InvalidData` where the local header or the data is not there, and
-/// [`Disagreement`] in it.
+/// Errors of reading, `InvalidData` if the local header or the data is missing, and [`HeaderMismatch`] if the headers
+/// differ.
 pub fn raw<'r, 'a>(
     reader: &'r mut FileReader<'a>,
     entry: &ZipEntry,
@@ -118,11 +118,11 @@ pub fn raw<'r, 'a>(
     Ok(reader.take(entry.compressed))
 }
 
-/// Where the entry's bytes begin, by its local header, which alone is read.
+/// Returns the offset at which the entry's bytes begin. Only the local header is read.
 ///
 /// # Errors
 ///
-/// As [`raw`].
+/// Errors of reading, and `InvalidData` if the local header or the data is missing.
 pub fn data_start(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<u64> {
     let mut header = [0; LOCAL_HEADER_LENGTH];
     read_exact_at(store, file, entry.header, &mut header)?;
@@ -132,8 +132,8 @@ pub fn data_start(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::
     if entry.compressed > left { Err(cut_short()) } else { Ok(start) }
 }
 
-/// Hands the decompressed bytes of an entry that is neither stored nor deflated to `each`, piece by piece, until it
-/// answers `false`.
+/// Passes the decompressed bytes of an entry that is neither stored nor deflated to `each`, piece by piece, until it
+/// returns `false`.
 pub(super) fn other_method(
     reader: &mut FileReader,
     entry: &ZipEntry,

@@ -1,24 +1,24 @@
 //! Entries of zips: listed, read, decompressed and checked (PKWARE's APPNOTE 6.3.10).
 //!
-//! - [`entry`]: what the central directory says of one
-//! - [`directory`]: all entries of a zip; `end`: where it lies
-//! - [`local`]: the header before an entry's bytes, which must say the same, and where they begin
+//! - [`entry`]: an entry, as the central directory describes it
+//! - [`central_directory`]: all entries of a zip; `end_of_central_directory`: where the central directory is
+//! - [`local`]: the header before an entry's bytes, which must state the same, and the offset of these bytes
 //! - `fields`, `extra`, `name`: numbers, extra fields and names of headers
 //! - [`inflate`], `deflate_stream`: decompressing, checked
-//! - [`deflate_blocks`]: streams joined to one
+//! - [`deflate_blocks`]: several streams joined to one
 //! - `libdeflate`: compressing and decompressing as a whole
-//! - [`entry_stream`]: decompressing as far as is needed, going on later
+//! - [`entry_stream`]: decompressing as far as needed, and continuing later
 //! - [`mod@content`]: the bytes of small entries
-//! - [`entry_cache`]: those that were read already
-//! - [`native`]: what entries say as native files
+//! - [`entry_cache`]: bytes of entries that have already been read
+//! - [`native`]: entries, read as native files
 //! - [`mod@accept`]: which entries may ship
 
 pub mod accept;
+pub mod central_directory;
 pub mod content;
 pub mod deflate_blocks;
 mod deflate_stream;
-pub mod directory;
-mod end;
+mod end_of_central_directory;
 pub mod entry;
 pub mod entry_cache;
 pub mod entry_stream;
@@ -32,8 +32,8 @@ mod name;
 pub mod native;
 
 pub use accept::accept;
+pub use central_directory::{Listing, list};
 pub use content::{content, head};
-pub use directory::{Listing, list};
 pub use entry::{DEFLATED, EntryFault, EntryKind, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
 pub use inflate::{Compressed, HELD, Inflater, may_be_held};
 pub use libdeflate::{Compressor, Strength};

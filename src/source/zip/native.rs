@@ -1,4 +1,4 @@
-//! What the entry of a zip says as a native file, from as few of its bytes as possible.
+//! Reads entries of zips as native files, with as few of their bytes as possible.
 
 use super::content::content;
 use super::entry::{DEFLATED, STORED, ZipEntry};
@@ -10,34 +10,34 @@ use crate::source::store::{FileId, Store, read_exact_at};
 use serde::{Deserialize, Serialize};
 use std::io;
 
-/// What the entry of a zip turned out to be, read where it was verified.
+/// The result of reading an entry of a zip as a native file, where it was verified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadNative {
     /// The zip.
     pub file: FileId,
     /// Where its local header begins.
     pub header: u64,
-    /// `None` for what cannot be read.
+    /// `None` if it cannot be read.
     pub native: Option<Native>,
 }
 
-/// Bytes decompressed at a time.
+/// Number of bytes that are decompressed at a time.
 const PIECE: usize = 256 << 10;
-/// An entry is read again from its start when it needs bytes that passed: real ones need it never
-/// or once.
+/// Maximum number of times that an entry is read again from its start, because bytes before the current ones are
+/// needed. Real files need this never or once.
 const MAX_PASSES: u32 = 3;
-/// Entries of methods that cannot be read piece by piece are read whole, if they are small.
+/// Maximum size in bytes of an entry that is read as a whole because its method cannot be read piece by piece.
 const WHOLE: u64 = 4 << 20;
 
 impl ReadNative {
-    /// What an entry says, read on its own.
+    /// Reads one entry independently of others.
     pub fn read(file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> ReadNative {
         let native = NativeReader::default().read(file, entry, store).ok();
         ReadNative { file, header: entry.header, native }
     }
 }
 
-/// Reads entries as native files. Where the host had no more bytes in the middle of one, it goes on
+/// Reads entries as native files. If the host has no more bytes in the middle of an entry, the next call continues
 /// there.
 #[derive(Default)]
 pub(crate) struct NativeReader {
@@ -55,16 +55,16 @@ struct Halted {
 }
 
 impl NativeReader {
-    /// Forgets the entry it halted in, unless its zip is among these.
+    /// Drops the entry that is being read, unless its zip is kept.
     pub fn retain(&mut self, keeps: impl Fn(FileId) -> bool) {
         self.halted.take_if(|halted| !keeps(halted.file));
     }
 
-    /// What an entry says.
+    /// Reads an entry as a native file.
     ///
     /// # Errors
     ///
-    /// `WouldBlock` where the host has no more bytes yet; other errors where the entry cannot be read.
+    /// `WouldBlock` if the host does not have more bytes yet; other errors if the entry cannot be read.
     pub fn read(&mut self, file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> io::Result<Native> {
         if entry.encrypted || !entry.readable {
             return Ok(Native::Other);
@@ -123,7 +123,7 @@ impl Halted {
     }
 }
 
-/// What is stored can be read where it is needed.
+/// Reads a stored entry, only at the ranges that are needed.
 fn read_stored(file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> io::Result<Native> {
     let start = data_start(store, file, entry)?;
     let mut partial = PartialFile::new(entry.size.min(entry.compressed));

@@ -1,4 +1,4 @@
-//! What servers answered, and when to ask again.
+//! The responses of servers, and when to send a request again.
 
 use super::{from_ts, to_ts};
 use crate::aws::answer::Answer;
@@ -11,19 +11,19 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-/// What a request came to: a value of type `V`, or a failure.
+/// The result of a request: a value of type `V`, or a failure.
 #[derive(Serialize, Tsify)]
 #[serde(untagged)]
 pub enum Outcome<V> {
-    /// It was carried out.
+    /// The request was carried out.
     Success {
         /// `true`.
         #[tsify(type = "true")]
         ok: bool,
-        /// What the operation answers.
+        /// The value in the operation's response.
         value: V,
     },
-    /// It was not, or nobody knows.
+    /// The request was not carried out, or this is unknown.
     Failure {
         /// `false`.
         #[tsify(type = "false")]
@@ -33,7 +33,7 @@ pub enum Outcome<V> {
     },
 }
 
-/// Reads an answer to `op`. `isPresigned`: somebody else signed the request.
+/// Reads a response to `op`. `isPresigned` states whether someone else signed the request.
 ///
 /// # Errors
 /// `internal`.
@@ -52,7 +52,7 @@ pub fn read_answer(
     Ok(to_js(&outcome)?)
 }
 
-/// What a request to `url` came to that was not answered.
+/// Returns the failure of a request to `url` without a response.
 ///
 /// # Errors
 /// `internal`.
@@ -65,7 +65,7 @@ pub fn network_failure(
     to_ts(&network::network(url, page_origin, is_online))
 }
 
-/// What a request to `url` came to that the page's own security policy did not allow.
+/// Returns the failure of a request to `url` that the page's own security policy blocked.
 ///
 /// # Errors
 /// `internal`.
@@ -74,8 +74,8 @@ pub fn blocked_failure(url: &str) -> Result<Ts<Failure>, JsValue> {
     to_ts(&network::blocked(url))
 }
 
-/// Milliseconds until the next attempt; `undefined` when there is to be none. `attempt` counts those that failed,
-/// from 1; `random` is from 0 up to 1.
+/// Returns the milliseconds until the next attempt; `undefined` if there is no next attempt. `attempt` is the number
+/// of attempts that have failed, at least 1; `random` is from 0 up to 1.
 ///
 /// # Errors
 /// `internal`.

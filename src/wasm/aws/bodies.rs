@@ -1,4 +1,4 @@
-//! Bodies made and hashed in chunks.
+//! Request bodies that are built and hashed in chunks.
 
 use super::{from_ts, to_ts};
 use crate::aws::lambda::LambdaAction;
@@ -11,7 +11,7 @@ use sha2::Digest;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-/// The end of a body, and what is known then.
+/// The end of a body, with its hashes and sizes.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct ZipFileEnd {
@@ -20,24 +20,24 @@ pub struct ZipFileEnd {
     pub bytes: ByteBuf,
     /// The SHA-256 of the body, in lower-case hexadecimal.
     pub sha256: String,
-    /// Bytes of the body.
+    /// The size of the body in bytes.
     pub size: u64,
     /// The SHA-256 of the zip, in base64.
     pub code_sha256: String,
-    /// Bytes of the zip.
+    /// The size of the zip in bytes.
     pub zip_size: u64,
 }
 
-/// The JSON around a zip in base64: zip bytes in, body bytes out.
+/// Builds the JSON around a zip in base64: takes bytes of the zip, returns bytes of the body.
 #[wasm_bindgen]
 pub struct ZipFileBody(zip_file::ZipFileBody);
 
 #[wasm_bindgen]
 impl ZipFileBody {
-    /// The body of an action that brings a zip.
+    /// Starts the body of an action with a zip.
     ///
     /// # Errors
-    /// `action-invalid`: the action brings no zip.
+    /// `action-invalid`: the action sends no code.
     #[wasm_bindgen(constructor)]
     pub fn new(action: Ts<LambdaAction>) -> Result<ZipFileBody, JsValue> {
         Ok(ZipFileBody(zip_file::ZipFileBody::new(&from_ts(action)?)?))
@@ -65,12 +65,12 @@ impl ZipFileBody {
     }
 }
 
-/// A SHA-256.
+/// A SHA-256 hash.
 #[derive(Serialize, Tsify)]
 pub struct Sha256Digest {
-    /// In lower-case hexadecimal.
+    /// The hash in lower-case hexadecimal.
     pub hex: String,
-    /// In base64.
+    /// The hash in base64.
     pub base64: String,
 }
 
@@ -81,7 +81,7 @@ pub struct Sha256(sha2::Sha256);
 
 #[wasm_bindgen]
 impl Sha256 {
-    /// The hash of nothing yet.
+    /// Starts a hash.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Sha256 {
         Sha256::default()
@@ -92,7 +92,7 @@ impl Sha256 {
         self.0.update(bytes);
     }
 
-    /// The hash of all bytes; frees this object.
+    /// Returns the hash of all bytes, and frees this object.
     ///
     /// # Errors
     /// `internal`.

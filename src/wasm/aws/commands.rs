@@ -1,15 +1,15 @@
-//! The same by hand: commands of the AWS CLI.
+//! Commands of the AWS CLI that do the same as the page, and the rules and the policy that AWS needs.
 
 use super::from_ts;
 use crate::aws::cli::{self, CommandOptions, FunctionCommandOptions, LayerCommandOptions, Shell};
-use crate::aws::place::Place;
+use crate::aws::endpoint::EndpointConfig;
 use crate::aws::policy::{self, PolicyOptions};
 use crate::aws::s3::cors;
 use crate::target::DIRECT_UPLOAD_LIMIT;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-/// The rules that a bucket needs for a page of this origin: JSON, as the console takes it.
+/// Returns the CORS rules that a bucket needs for a page of this origin, as JSON for the console.
 ///
 /// # Errors
 /// `origin-invalid`.
@@ -18,13 +18,13 @@ pub fn cors_configuration(origin: &str) -> Result<String, JsValue> {
     Ok(format!("{:#}", cors::for_page(origin)?))
 }
 
-/// The command that gives a bucket these rules.
+/// Returns the command that sets these rules for a bucket.
 ///
 /// # Errors
 /// `origin-invalid`, `name-unquotable`.
 #[wasm_bindgen(js_name = corsCommand)]
 pub fn cors_command(
-    place: Ts<Place>,
+    place: Ts<EndpointConfig>,
     bucket: &str,
     origin: &str,
     shell: Ts<Shell>,
@@ -32,7 +32,7 @@ pub fn cors_command(
     Ok(cli::cors_commands(&from_ts(place)?, bucket, origin, from_ts(shell)?)?)
 }
 
-/// The commands that do what an action does.
+/// Returns the commands of an action.
 ///
 /// # Errors
 /// `name-unquotable`.
@@ -41,7 +41,7 @@ pub fn cli_commands(options: Ts<CommandOptions>) -> Result<Vec<String>, JsValue>
     Ok(cli::commands(&from_ts(options)?)?)
 }
 
-/// The commands of a function's whole deploy.
+/// Returns the commands of a function's complete deployment.
 ///
 /// # Errors
 /// `name-unquotable`.
@@ -50,7 +50,7 @@ pub fn function_commands(options: Ts<FunctionCommandOptions>) -> Result<Vec<Stri
     Ok(cli::function_commands(&from_ts(options)?)?)
 }
 
-/// The commands of a layer's whole deploy.
+/// Returns the commands of a layer's complete deployment.
 ///
 /// # Errors
 /// `name-unquotable`.
@@ -59,7 +59,7 @@ pub fn layer_commands(options: Ts<LayerCommandOptions>) -> Result<Vec<String>, J
     Ok(cli::layer_commands(&from_ts(options)?)?)
 }
 
-/// The IAM policy that allows a deploy: JSON, as the console takes it.
+/// Returns the IAM policy that allows a deployment, as JSON for the console.
 ///
 /// # Errors
 /// `internal`.
@@ -68,7 +68,7 @@ pub fn iam_policy(options: Ts<PolicyOptions>) -> Result<String, JsValue> {
     Ok(policy::policy(&from_ts(options)?))
 }
 
-/// The most zipped bytes of a direct upload.
+/// Returns the maximum zipped size of a direct upload in bytes.
 #[wasm_bindgen(js_name = directUploadLimit)]
 pub fn direct_upload_limit() -> f64 {
     DIRECT_UPLOAD_LIMIT as f64

@@ -1,15 +1,15 @@
-//! What Lambda says of a function.
+//! Functions: waiting for them, their endpoints, and whether a package fits them.
 
 use super::{from_ts, to_ts};
+use crate::aws::endpoint::{EndpointConfig, Endpoints};
 use crate::aws::lambda::FunctionConfiguration;
 use crate::aws::lambda::compare::{self, PackageConfiguration};
 use crate::aws::lambda::waiter::{self, Waiter, WaiterState};
-use crate::aws::place::{Endpoints, Place};
 use crate::finding::Finding;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-/// Whether a function is what is waited for. `polls` counts the answers so far, this one included.
+/// Returns the state of waiting for a function. `polls` is the number of responses so far, including this one.
 ///
 /// # Errors
 /// `internal`.
@@ -22,16 +22,16 @@ pub fn waiter(
     to_ts(&waiter::poll(from_ts(kind)?, &from_ts(configuration)?, polls))
 }
 
-/// The URLs that a place is asked at. `bucket` may be empty.
+/// Returns the URLs that requests are sent to. `bucket` may be empty.
 ///
 /// # Errors
 /// `region-invalid`, `endpoint-invalid`, `bucket-invalid`.
 #[wasm_bindgen]
-pub fn endpoints(place: Ts<Place>, bucket: &str) -> Result<Ts<Endpoints>, JsValue> {
+pub fn endpoints(place: Ts<EndpointConfig>, bucket: &str) -> Result<Ts<Endpoints>, JsValue> {
     to_ts(&from_ts(place)?.endpoints(bucket)?)
 }
 
-/// What of a package does not fit a function.
+/// Compares a package with a function and returns the findings.
 ///
 /// # Errors
 /// `internal`.

@@ -1,7 +1,8 @@
-//! The boundary of deploying. Times are milliseconds since 1970; no secret ever leaves.
+//! The boundary between deployment and JavaScript. Times are milliseconds since 1970. The secret access key never
+//! leaves this module.
 //!
-//! The types that cross are declared where they belong, in [`crate::aws`]. `tsify` writes them for TypeScript into
-//! the module's declarations, with their documentation; [`Ts`] names them in a function's signature.
+//! The types that cross the boundary are declared in [`crate::aws`]. `tsify` writes them for TypeScript into the
+//! module's declarations, with their documentation; [`Ts`] marks them in a function's signature.
 
 #![warn(missing_docs)]
 
@@ -23,16 +24,16 @@ pub use session::{BodyHash, Session, profiles};
 pub use uploads::{part_plan, read_upload, ticket_request, upload_request};
 
 use super::values::{from_js, to_js};
-use crate::aws::problem::Problem;
+use crate::aws::request_error::RequestError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-/// What a call that is refused throws. It never has a secret in it.
+/// What a refused call throws. It never contains a secret.
 #[derive(Serialize, Tsify)]
 pub struct Refusal {
-    /// Kebab-case; never changes its meaning.
+    /// A code in kebab case. Its meaning never changes.
     pub code: &'static str,
     /// What is wrong: a sentence without its period.
     pub message: String,
@@ -40,18 +41,18 @@ pub struct Refusal {
     pub hint: String,
 }
 
-impl From<Problem> for JsValue {
-    fn from(Problem { code, message, hint }: Problem) -> JsValue {
+impl From<RequestError> for JsValue {
+    fn from(RequestError { code, message, hint }: RequestError) -> JsValue {
         to_js(&Refusal { code, message, hint }).unwrap_or_else(|_| JsValue::from_str(code))
     }
 }
 
-/// A value on its way out; what cannot be written is `internal`.
+/// Converts a value for JavaScript. A value that cannot be converted is an `internal` error.
 fn to_ts<T: Tsify + Serialize>(value: &T) -> Result<Ts<T>, JsValue> {
     Ok(Ts::new_unchecked(to_js(value)?))
 }
 
-/// A value on its way in; what cannot be read is `internal`.
+/// Converts a value from JavaScript. A value that cannot be converted is an `internal` error.
 fn from_ts<T: Tsify + DeserializeOwned>(value: Ts<T>) -> Result<T, JsValue> {
     Ok(from_js(value.into())?)
 }

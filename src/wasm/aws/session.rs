@@ -3,7 +3,7 @@
 use super::{from_ts, to_ts};
 use crate::aws::action::Action;
 use crate::aws::credentials::{self, Credentials};
-use crate::aws::place::Place;
+use crate::aws::endpoint::EndpointConfig;
 use crate::aws::request::SignedRequest;
 use crate::aws::s3::S3Action;
 use crate::aws::session::{self, PresignedUrl, SessionInfo};
@@ -19,14 +19,14 @@ pub struct BodyHash {
     pub sha256: String,
 }
 
-/// Holds credentials and signs with them. It lives in a worker; `lock` wipes it.
+/// Holds credentials in a worker and signs with them. `lock` wipes them.
 #[wasm_bindgen]
 pub struct Session(pub(super) session::Session);
 
 #[wasm_bindgen]
 impl Session {
-    /// Reads credentials that were pasted. Of an ini text with several profiles, `profile` names the one. Without
-    /// `now`, credentials that have expired are from_ts too, because this computer's clock may be wrong.
+    /// Reads credentials that were pasted. `profile` selects one profile of an ini text with several. Without `now`,
+    /// expired credentials are accepted too, because this computer's clock may be wrong.
     ///
     /// # Errors
     /// `credentials-unrecognized`, `credentials-incomplete`, `credentials-invalid`, `credentials-expired`,
@@ -56,7 +56,7 @@ impl Session {
         Ok(Session(session::Session::new(credentials)))
     }
 
-    /// What may be shown of the credentials.
+    /// Returns what may be shown of the credentials.
     ///
     /// # Errors
     /// `session-locked`.
@@ -75,13 +75,13 @@ impl Session {
         self.0.is_locked()
     }
 
-    /// Signs an action's request, also with credentials that have expired: AWS's clock decides.
+    /// Signs an action's request, even with expired credentials: AWS decides by its own clock.
     ///
     /// # Errors
-    /// `session-locked`, `body-unhashed`, `request-invalid`, and what a name in the action is refused for.
+    /// `session-locked`, `body-unhashed`, `request-invalid`, and the errors about names in the action.
     pub fn sign(
         &self,
-        place: Ts<Place>,
+        place: Ts<EndpointConfig>,
         action: Ts<Action>,
         now: f64,
         body: Option<Ts<BodyHash>>,
@@ -91,13 +91,14 @@ impl Session {
         to_ts(&self.0.sign_unchecked(&from_ts(place)?, &from_ts(action)?, now as i64, hash)?)
     }
 
-    /// Makes a URL that does one thing for whoever has it. `expiresIn`: seconds, at most seven days.
+    /// Creates a URL that allows anyone who has it to do one operation. `expiresIn` is in seconds, at most seven
+    /// days.
     ///
     /// # Errors
-    /// `session-locked`, `action-invalid`, `expiry-invalid`, and what a name in the action is refused for.
+    /// `session-locked`, `action-invalid`, `expiry-invalid`, and the errors about names in the action.
     pub fn presign(
         &self,
-        place: Ts<Place>,
+        place: Ts<EndpointConfig>,
         action: Ts<S3Action>,
         now: f64,
         #[wasm_bindgen(js_name = expiresIn)] expires_in: u32,
@@ -106,12 +107,12 @@ impl Session {
     }
 }
 
-/// A time before any expiry, where the time is not known.
+/// Returns the time, or a time before any expiry if the time is not known.
 fn or_unknown(now: Option<f64>) -> i64 {
     now.map_or(0, |now| now as i64)
 }
 
-/// The names of the profiles in an ini text that have credentials.
+/// Returns the names of the profiles in an ini text that have credentials.
 #[wasm_bindgen]
 pub fn profiles(text: String) -> Vec<String> {
     credentials::profiles(&Zeroizing::new(text))

@@ -7,7 +7,7 @@ mod sessions;
 mod tasks;
 
 use super::loaded_codecs::LoadedCodecs;
-use super::scope::{Job, Service, serve};
+use super::scope::{Service, TaskContext, serve};
 use crate::error::Error;
 use crate::settings;
 use sessions::Sessions;
@@ -29,7 +29,7 @@ impl Service for Indexes {
     type Task = IndexTask;
     type Answer = IndexAnswer;
 
-    async fn run(&self, task: IndexTask, _: &Job) -> Result<Option<IndexAnswer>, Error> {
+    async fn run(&self, task: IndexTask, _: &TaskContext) -> Result<Option<IndexAnswer>, Error> {
         let mut sessions = self.0.borrow_mut();
         Ok(Some(match task {
             IndexTask::Begin(task) => IndexAnswer::Begin(sessions.begin(task)?),

@@ -5,7 +5,7 @@ use super::tasks::{
 };
 use crate::collections::BTreeMap;
 use crate::error::Error;
-use crate::index::{Answer, Request, Session};
+use crate::index::{HostResponse, Request, Session};
 use crate::source::{Distribution, Item, Role};
 use crate::wasm::values::{copied, internal};
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -59,7 +59,7 @@ impl Sessions {
             user: login.user,
             password: login.password,
         });
-        Ok(NextStep { logins: logins.collect(), asks: step.asks, outcome: step.outcome })
+        Ok(NextStep { logins: logins.collect(), host_requests: step.host_requests, outcome: step.outcome })
     }
 
     pub fn end(&mut self, number: u32) {
@@ -90,14 +90,14 @@ fn provided(ProvidedDistribution { name, version, from }: ProvidedDistribution) 
     Some(Distribution { name: name.parse().ok()?, version, from, has_plugins: false })
 }
 
-fn answer(found: Found) -> Answer {
+fn answer(found: Found) -> HostResponse {
     match found {
-        Found::Bytes { buffer } => Answer::Bytes(bytes(&buffer)),
-        Found::Size { size } => Answer::Size(size),
+        Found::Bytes { buffer } => HostResponse::Bytes(bytes(&buffer)),
+        Found::Size { size } => HostResponse::Size(size),
         Found::Response { status, url, content_type, body } => {
-            Answer::Response { status, url, content_type, body: bytes(&body) }
+            HostResponse::Response { status, url, content_type, body: bytes(&body) }
         }
-        Found::Failed { message } => Answer::Failed(message),
+        Found::Failed { message } => HostResponse::Failed(message),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tasks of the index worker, and their answers.
 
 use crate::collections::BTreeMap;
-use crate::index::{Ask, Outcome};
+use crate::index::{HostRequest, ResolveOutcome};
 use crate::settings::{ProjectSettings, SettingsFile};
 use crate::wasm::protocol::NoInput;
 use crate::wasm::target::TargetRequest;
@@ -61,7 +61,7 @@ pub(super) struct BeginTask {
     pub target: TargetRequest,
     pub extras: Vec<String>,
     pub groups: Vec<String>,
-    /// By distribution name: the version to use instead of the required one, or `null` to leave the distribution out.
+    /// By distribution name: the version to use instead of the required one, or `null` to omit the distribution.
     #[tsify(type = "Record<string, string | null>")]
     pub overrides: BTreeMap<String, Option<String>>,
     /// Modules that a layer of the function contains.
@@ -70,7 +70,7 @@ pub(super) struct BeginTask {
     pub requirements: Vec<String>,
     /// The indexes in the order in which they are asked. If empty, the indexes that the items name.
     pub indexes: Vec<String>,
-    /// The index that is asked last, if the items name no default index.
+    /// The index that is asked last, if `indexes` is empty and the items name no default index.
     #[tsify(optional)]
     pub default_index: Option<String>,
     /// Files that were uploaded at this time or later are ignored. ISO 8601, in UTC.
@@ -202,12 +202,12 @@ pub(super) enum IndexAnswer {
 #[derive(Default, Serialize, Tsify)]
 pub(super) struct NextStep {
     /// New questions. Earlier questions stay open.
-    pub asks: Vec<Ask>,
+    pub host_requests: Vec<HostRequest>,
     /// User names and passwords from the addresses of indexes.
     pub logins: Vec<StatedLogin>,
     /// The result, at the end of the session.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ResolveOutcome>,
 }
 
 /// A user name and a password from the address of an index.

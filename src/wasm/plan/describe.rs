@@ -5,8 +5,8 @@ use crate::source::spans::Span;
 use crate::source::{FileId, HEAD_LENGTH, Item, ReadCache, Role, Want};
 use crate::wasm::file_range::FileRange;
 use crate::wasm::files::Files;
-use crate::wasm::read::{self, By};
-use crate::wasm::scope::Job;
+use crate::wasm::read::{self, ReadBy};
+use crate::wasm::scope::TaskContext;
 use crate::wasm::values::copied;
 use js_sys::Uint8Array;
 use std::cell::RefCell;
@@ -69,9 +69,9 @@ pub(super) type Descriptions = RefCell<BTreeMap<FileId, Description>>;
 pub(super) async fn describe(
     ids: &[FileId],
     with_heads: bool,
-    by: By,
+    by: ReadBy,
     files: &Files,
-    job: &Job,
+    job: &TaskContext,
     known: &Descriptions,
     read_whole: &dyn Fn(FileId, &Uint8Array),
 ) {

@@ -31,7 +31,7 @@ impl PackJobs {
             let spans = to_read(&job.spans(&ShardEntries::new()), &size_of);
             let natives = job.take_natives();
             let first = std::mem::take(&mut job.first);
-            let end = first + job.entry_indexs.len() as u32;
+            let end = first + job.entries.len() as u32;
             Ok(EntriesJob { first, end, spans, bytes: job.bytes, natives, job: Encoded::of(&job)? })
         });
         Ok(PackJobs {

@@ -10,7 +10,7 @@ pub(super) mod tasks;
 mod warm_up;
 
 use super::loaded_codecs::LoadedCodecs;
-use super::scope::{Job, Service, serve};
+use super::scope::{Service, TaskContext, serve};
 use crate::error::Error;
 use hashing::Packages;
 use js_sys::Function;
@@ -41,7 +41,7 @@ impl Service for Plan {
     type Task = PlanTask;
     type Answer = PlanAnswer;
 
-    async fn run(&self, task: PlanTask, job: &Job) -> Result<Option<PlanAnswer>, Error> {
+    async fn run(&self, task: PlanTask, job: &TaskContext) -> Result<Option<PlanAnswer>, Error> {
         let planner = self.planner.get_or_init(|| Planner::new(job));
         Ok(Some(match task {
             PlanTask::Describe(task) => {

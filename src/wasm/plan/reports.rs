@@ -8,10 +8,10 @@ use crate::source::spans::Span;
 use crate::wasm::files::Files;
 use crate::wasm::protocol::NumberedFile;
 use crate::wasm::read;
-use crate::wasm::scope::Job;
+use crate::wasm::scope::TaskContext;
 
-/// Returns files that hold these. If the worker cannot read, the page reads all their bytes ahead with one request.
-async fn lend(lent: impl IntoIterator<Item = NumberedFile>, job: &Job) -> Files {
+/// Returns the lent files. If the worker cannot read files, the page reads all their bytes ahead with one request.
+async fn lend(lent: impl IntoIterator<Item = NumberedFile>, job: &TaskContext) -> Files {
     let files = Files::new(job);
     let mut spans = Vec::new();
     for NumberedFile { id, file } in lent {
@@ -25,7 +25,7 @@ async fn lend(lent: impl IntoIterator<Item = NumberedFile>, job: &Job) -> Files 
 }
 
 /// Returns the manifest, as JSON.
-pub(super) async fn manifest(task: ManifestTask, job: &Job) -> Result<String, Error> {
+pub(super) async fn manifest(task: ManifestTask, job: &TaskContext) -> Result<String, Error> {
     let ManifestTask { zip, name, target, wheels } = task;
     let target = target.map(|target| target.target()).transpose()?;
     let goal = target.map(|target| ManifestTarget {
@@ -50,7 +50,7 @@ pub(super) async fn manifest(task: ManifestTask, job: &Job) -> Result<String, Er
     }
 }
 
-pub(super) async fn compare(task: CompareTask, job: &Job) -> Result<Comparison, Error> {
+pub(super) async fn compare(task: CompareTask, job: &TaskContext) -> Result<Comparison, Error> {
     let CompareTask { zip, name, other } = task;
     let package = zip.id;
     let file = other.file.as_ref().map(|file| file.id);

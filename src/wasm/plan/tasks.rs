@@ -21,7 +21,7 @@ use tsify::Tsify;
 pub(in crate::wasm) enum PlanTask {
     /// Describes files ahead of their plan.
     Describe(DescribeTask),
-    /// Forgets files that the page has dropped.
+    /// Forgets files that the page no longer has.
     Release(ReleaseTask),
     /// Makes a plan and checks it.
     Plan(PlanListTask),
@@ -264,7 +264,7 @@ pub(in crate::wasm) struct CheckedPlan {
 /// The jobs of a plan.
 #[derive(Serialize, Tsify)]
 pub(in crate::wasm) struct PackJobs {
-    /// Jobs that write runs of lines, in the order of the package.
+    /// Jobs that write runs of entries, in the order of the package.
     pub write: Vec<EntriesJob>,
     /// Jobs that verify entries which are read but not copied.
     pub verify: Vec<ZipJob>,
@@ -272,17 +272,17 @@ pub(in crate::wasm) struct PackJobs {
     pub recompress: Vec<ZipJob>,
 }
 
-/// A run of the package's lines.
+/// A job that writes a run of the package's entries.
 #[derive(Serialize, Tsify)]
 pub(in crate::wasm) struct EntriesJob {
     pub first: u32,
-    /// The line after the last line.
+    /// The index after the last entry.
     pub end: u32,
     /// The ranges of zips that the job reads to copy entries.
     pub spans: Vec<Span>,
     /// Unzipped.
     pub bytes: u64,
-    /// Numbers, within the job, of the lines to read as native files.
+    /// Indexes, within the job, of the package entries to read as native files.
     pub natives: Vec<u32>,
     /// The encoded job, without its position in the package: so it can be the same in the next package.
     pub job: Encoded,
@@ -297,12 +297,12 @@ pub(in crate::wasm) struct ZipJob {
     pub end: u64,
     /// Unzipped.
     pub bytes: u64,
-    /// The line of the package that the job is for, if any.
+    /// The index of the package entry that the job is for, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry_index: Option<u32>,
-    /// Numbers, within the job, of the entries to read as native files.
+    /// Indexes, within the job, of the zip entries to read as native files.
     pub natives: Vec<u32>,
-    /// The encoded job, without its line.
+    /// The encoded job, without `entry_index`.
     pub job: Encoded,
 }
 

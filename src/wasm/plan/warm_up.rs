@@ -5,13 +5,13 @@ use super::tasks::*;
 use crate::pack::jobs::Compression;
 use crate::plan::Options;
 use crate::wasm::protocol::NumberedFile;
-use crate::wasm::scope::Job;
+use crate::wasm::scope::TaskContext;
 
 /// Number of rounds. Engines optimize only code that ran often; more rounds did not help (measured).
 const WARM_UP_ROUNDS: u32 = 4;
 
 /// Plans a wheel and discards the result. Errors are ignored: a plan that the user asks for reports them.
-pub(super) async fn warm_up(task: WarmUpTask, job: &Job) {
+pub(super) async fn warm_up(task: WarmUpTask, job: &TaskContext) {
     let planner = Planner::new(job);
     let wheel = gloo::file::Blob::new(task.wheel.as_slice());
     let request = || PlanRequest {

@@ -21,7 +21,7 @@ use super::loaded_codecs::LoadedCodecs;
 use super::plan::planner;
 use super::plan::tasks::*;
 use super::protocol::NumberedFile;
-use super::scope::{Job, Scope};
+use super::scope::{Scope, TaskContext};
 use crate::plan::{Options, Plan};
 use crate::target::PackageKind;
 use gloo::file::Blob;
@@ -64,7 +64,7 @@ impl Page {
     }
 
     /// Returns a job of a worker of this page.
-    fn job(self: &Rc<Page>) -> Job {
+    fn job(self: &Rc<Page>) -> TaskContext {
         let page = self.clone();
         let post = Box::new(move |message: &JsValue, _: &Array| {
             page.hear(message);
@@ -72,11 +72,11 @@ impl Page {
         });
         let scope = Rc::new(Scope::new(post, LoadedCodecs::new(start_codecs())));
         *self.scope.borrow_mut() = Rc::downgrade(&scope);
-        Job::new(1, scope)
+        TaskContext::new(1, scope)
     }
 
     /// Returns a job of a worker that cannot read files.
-    fn job_that_cannot_read(self: &Rc<Page>) -> Job {
+    fn job_that_cannot_read(self: &Rc<Page>) -> TaskContext {
         let job = self.job();
         self.scope.borrow().upgrade().unwrap().set_can_read(false);
         job
@@ -164,7 +164,7 @@ fn request(paths: &[&str]) -> PlanRequest {
     }
 }
 
-async fn described(page: &Page, paths: &[&str], job: &Job) -> planner::Planner {
+async fn described(page: &Page, paths: &[&str], job: &TaskContext) -> planner::Planner {
     let planner = planner::Planner::new(job);
     let zips = (0..).zip(paths).filter(|(_, path)| path.ends_with(".zip") || path.ends_with(".whl"));
     let zips: Vec<u32> = zips.map(|(id, _)| id).collect();

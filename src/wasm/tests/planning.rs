@@ -8,7 +8,7 @@ use crate::wasm::scope::Service;
 use crate::wasm::values::Encoded;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// A trap would end the test.
+/// Plans the files, and checks that a finding is reported if one is expected. A trap would end the test.
 async fn check_found(name: &str, files: &[(&str, &[u8])], expected: &str) {
     let plan = plan_of(files, true).await;
     let found = codes(&plan);

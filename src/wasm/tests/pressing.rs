@@ -13,7 +13,7 @@ use crate::wasm::protocol::NoInput;
 use crate::wasm::scope::Service;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-async fn press(task: PressTask, job: &Job) -> Result<PressAnswer, Error> {
+async fn press(task: PressTask, job: &TaskContext) -> Result<PressAnswer, Error> {
     Press.run(task, job).await.map(Option::unwrap)
 }
 
@@ -99,7 +99,7 @@ async fn compresses_what_can_be_read() {
 }
 
 /// Returns the write job of a drop that consists of one zip, and the planner of the draft.
-async fn write_job(page: &Rc<Page>, path: &str, job: &Job) -> (planner::Planner, EntriesJob) {
+async fn write_job(page: &Rc<Page>, path: &str, job: &TaskContext) -> (planner::Planner, EntriesJob) {
     let planner = described(page, &[path], job).await;
     let task = DraftTask { draft: 1, request: request(&[path]), compression: Compression::Default };
     let draft = planner.draft(task, job).await.unwrap().unwrap();

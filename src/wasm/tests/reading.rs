@@ -5,7 +5,7 @@ use crate::source::Store;
 use crate::source::spans::Span;
 use crate::wasm::file_range::FileRange;
 use crate::wasm::files::Files;
-use crate::wasm::read::{self, By};
+use crate::wasm::read::{self, ReadBy};
 use std::io;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -60,7 +60,7 @@ async fn a_file_that_cannot_be_read_spoils_no_other() {
     let files = Files::new(&job);
     let part = |file| FileRange::of(Span { file, start: 0, end: 5 }, 5);
     let read = RefCell::new(Vec::new());
-    read::each(&job, &files, (0..3).map(part).collect(), By::Page, |part, bytes| {
+    read::each(&job, &files, (0..3).map(part).collect(), ReadBy::Page, |part, bytes| {
         read.borrow_mut().push((part.file, bytes.map(|bytes| bytes.to_vec())));
     })
     .await;

@@ -1,4 +1,4 @@
-/** Pictures of the page, by `cargo xtask pictures`. They are looked at, not compared. */
+/** Pictures of the page, made by `cargo xtask pictures`. People look at them. They are not compared. */
 import { defineConfig } from "@playwright/test";
 import journeys from "../playwright.config.ts";
 

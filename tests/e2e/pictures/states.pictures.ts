@@ -1,4 +1,7 @@
-/** Each state of the page in each appearance, to target/pictures; two of them to docs/pictures, for the README. */
+/**
+ * Makes a picture of each state of the page in each appearance in target/pictures, and two of them in docs/pictures for
+ * the README.
+ */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -25,7 +28,7 @@ for (const { scheme, name, width } of appearances) {
       await reach({ page, press: new PressPage(page), scratch });
       await shoot(page, `${state}-${scheme}-${name}`);
       if (state === "pressed" && name === "wide") {
-        // The README shows what fits on a screen.
+        // The README shows the part that fits on a screen.
         await page.evaluate(() => scrollTo(0, 0));
         await save(join("docs/pictures", `page-${scheme}.png`), await page.screenshot());
       }

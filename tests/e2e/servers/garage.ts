@@ -11,7 +11,7 @@ import { freePort, start } from "./process.ts";
 export interface Garage {
   url: string;
   keys: Keys;
-  /** The bytes of an object, by boto3. */
+  /** Saves the bytes of an object to a file, by boto3. */
   get(bucket: string, key: string, to: string): Promise<void>;
   put(bucket: string, key: string, from: string): Promise<void>;
   stop(): Promise<void>;
@@ -20,7 +20,7 @@ export interface Garage {
 /** The region garage signs for. */
 export const GARAGE_REGION = "garage";
 
-/** Buckets "packages", which lets any page in, and "closed", which has no CORS configuration. */
+/** Starts it with the buckets "packages", which allows all pages, and "closed", which has no CORS configuration. */
 export async function startGarage(): Promise<Garage> {
   const { garage, moto } = tools;
   if (!garage || !moto) throw new Error("No garage: run `cargo xtask setup`");

@@ -1,4 +1,4 @@
-/** What moto lacks of Lambda (facts: limits, revisions, updates in progress, architectures, CORS). */
+/** Features of Lambda that moto lacks (facts: limits, revisions, updates in progress, architectures, CORS). */
 import { createHash, randomUUID } from "node:crypto";
 import type { OutgoingHttpHeaders } from "node:http";
 import { type Answer, type Exchange, type Layer, OPEN } from "./proxy.ts";
@@ -9,32 +9,35 @@ const REQUEST_LIMIT = 70_167_211;
 interface Held {
   revision: string;
   architectures: string[];
-  /** Looks at the function until an update is over. */
+  /** The number of looks at the function until an update is over. */
   inProgress: number;
-  /** Somebody changes the function right after the next look at it. */
+  /** Whether the function is changed right after the next look at it. */
   changedAfterLook?: boolean;
-  /** A CodeSha256 reported instead of the true one. */
+  /** A CodeSha256 that is reported instead of the true one. */
   lie?: string | undefined;
-  /** The code that can be downloaded, and whether pages of other origins may. */
+  /** The code that can be downloaded, and whether pages of other origins may download it. */
   zip?: { bytes: Buffer; isOpen: boolean } | undefined;
-  /** How the code is kept (FunctionCodeLocation); an update that does not repeat it goes back to the default. */
+  /** How the code is stored (FunctionCodeLocation). An update that does not repeat it resets it to the default. */
   code: { SourceKMSKeyArn?: string; ResolvedS3Object?: { S3Bucket: string; S3Key: string } };
-  /** The ARN of the capacity provider, on managed instances. */
+  /** The ARN of the capacity provider, for managed instances. */
   capacityProvider?: string;
-  /** Where versions were published to. */
+  /** The targets that versions were published to. */
   published: string[];
-  /** The layer versions it has. */
+  /** The layer versions of the function. */
   layers: { Arn: string; CodeSize: number }[];
 }
 
 export interface LambdaLayer extends Layer {
-  /** By region and name, made when first asked for. */
+  /** Returns the function by name and region. It is made at the first call. */
   of(functionName: string, region?: string): Held;
-  /** Gives a function code that can be downloaded, by pages of other origins or not. Undefined: the code stays. */
+  /**
+   * Gives a function code that can be downloaded. `isOpen`: by pages of other origins, too. If `zip` is undefined, the
+   * code stays.
+   */
   serve(functionName: string, zip: Buffer | undefined, isOpen: boolean): void;
-  /** Gives a function a layer version, whose zip can be downloaded by pages of other origins or not. The result is its ARN. */
+  /** Gives a function a layer version and returns its ARN. `isOpen`: pages of other origins may download the zip. */
   serveLayer(functionName: string, layer: string, zip: Buffer, isOpen: boolean): string;
-  /** Headers that pages of other origins may read besides, where a server lets them. */
+  /** Additional headers that pages of other origins may read, where a server allows it. */
   exposes?: string;
 }
 
@@ -141,7 +144,7 @@ export function lambdaLayer(): LambdaLayer {
         held.revision = randomUUID();
         if (Architectures) held.architectures = Architectures;
         if (exchange.path.endsWith("/code")) held.code = codeOf(wantedOf(exchange));
-        // The code that could be downloaded is replaced.
+        // An update replaces the code that could be downloaded.
         if (exchange.path.endsWith("/code") && held.zip) held.lie = held.zip = undefined;
         held.inProgress = 1;
       }
@@ -195,7 +198,7 @@ interface CodeWanted {
   SourceKMSKeyArn?: string;
 }
 
-/** How Lambda keeps the code that a request brings. */
+/** Returns how Lambda stores the code of a request. */
 function codeOf({ S3Bucket = "", S3Key = "", S3ObjectStorageMode, SourceKMSKeyArn }: CodeWanted): Held["code"] {
   return {
     ...(SourceKMSKeyArn && { SourceKMSKeyArn }),
@@ -203,7 +206,7 @@ function codeOf({ S3Bucket = "", S3Key = "", S3ObjectStorageMode, SourceKMSKeyAr
   };
 }
 
-/** The code, as the bucket of Lambda's hands it out. */
+/** Returns the code as Lambda's bucket provides it. */
 function codeAnswer({ zip }: Held): Answer {
   const body = zip?.bytes ?? Buffer.alloc(0);
   const headers = { "content-type": "application/zip", "content-length": body.length };
@@ -212,14 +215,14 @@ function codeAnswer({ zip }: Held): Answer {
 
 const wantedOf = ({ body }: Exchange) => JSON.parse(body.toString()) as Wanted;
 
-/** One look nearer to the end of an update, which gives the function another revision, as AWS does. */
+/** Counts one look at the function. At the end of an update, the function gets a new revision, as at AWS. */
 function advance(held: Held): void {
   if (held.inProgress === 0) return;
   held.inProgress--;
   if (held.inProgress === 0) held.revision = randomUUID();
 }
 
-/** As Lambda answers a page that asks whether it may. */
+/** Answers a preflight of a page as Lambda does. */
 function preflight({ headers }: Exchange): Answer {
   return {
     status: 200,
@@ -244,7 +247,7 @@ export function refuse(status: number, type: string, message: string): Answer {
   return { status, headers, body };
 }
 
-/** Bytes of the zip in a JSON body, from the length of its base64. */
+/** Size of the zip in a JSON body in bytes, computed from the length of its base64. */
 function zipSize(body: Buffer): number {
   const start = body.indexOf('"ZipFile":"');
   if (start < 0) return 0;

@@ -12,17 +12,20 @@ export interface Keys {
 
 export interface Moto {
   url: string;
-  /** May do everything with Lambda. */
+  /** Keys that may do everything with Lambda. */
   keys: Keys;
-  /** May only look. */
+  /** Keys that may only read. */
   readOnly: Keys;
   role: string;
-  /** Makes a user who may do what an IAM policy allows, and no more. */
+  /** Makes a user who may do only what an IAM policy allows. */
   user(policy: string): Promise<Keys>;
   stop(): Promise<void>;
 }
 
-/** Functions "hello", "other", "third" and "Function0" to "Function9" with python3.13 on x86_64, in us-east-1 and eu-west-1. */
+/**
+ * Starts it with the functions "hello", "other", "third" and "Function0" to "Function9" with python3.13 on x86_64, in
+ * us-east-1 and eu-west-1.
+ */
 export async function startMoto(): Promise<Moto> {
   const { moto } = tools;
   const servers = join(repository, "tests/e2e/servers");
@@ -36,7 +39,7 @@ export async function startMoto(): Promise<Moto> {
   );
   const { stdout } = await promisify(execFile)(moto, [join(servers, "moto_fixture.py"), url]);
   const made = JSON.parse(stdout) as Pick<Moto, "keys" | "readOnly" | "role">;
-  // After so many requests, signatures and policies count.
+  // After this number of requests, signatures and policies are checked.
   const trust = (requests: number) => fetch(`${url}/moto-api/reset-auth`, { method: "POST", body: String(requests) });
   await trust(0);
   const user = async (policy: string): Promise<Keys> => {

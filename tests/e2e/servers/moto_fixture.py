@@ -55,7 +55,8 @@ for region in ["us-east-1", "eu-west-1"]:
 logs = client("logs")
 group = "/aws/lambda/hello"
 logs.create_log_group(logGroupName=group)
-# Later than what moto writes when a test invokes the function, so that the newest lines are these; at most two hours.
+# Later than the lines that moto writes when a test invokes the function, so that these are the newest ones. At most
+# two hours in the future.
 now = int(time.time() * 1000) + 3_600_000
 for stream, lines in [("2026/11/25/[$LATEST]a", ["an old line"]), ("2026/11/26/[$LATEST]b", ["START", "a new line"])]:
     logs.create_log_stream(logGroupName=group, logStreamName=stream)

@@ -1,4 +1,4 @@
-/** What the servers hold, by boto3: a witness that knows nothing of the code under test. */
+/** Reads by boto3 what the servers hold, independently of the code under test. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -7,23 +7,23 @@ import { GARAGE_REGION, type Garage } from "./garage.ts";
 import type { Moto } from "./moto.ts";
 
 export interface Oracle {
-  /** Base64 of the SHA-256 of an object's bytes; null where there is none. */
+  /** Base64 of the SHA-256 of an object's bytes, or null if it does not exist. */
   held(bucket: string, key: string): Promise<string | null>;
   put(bucket: string, key: string, text: string): Promise<void>;
-  /** Ids of the multipart uploads under way to this key. */
+  /** Ids of the unfinished multipart uploads to this key. */
   uploads(bucket: string, key: string): Promise<string[]>;
   begin(bucket: string, key: string): Promise<string>;
   abort(bucket: string, key: string, upload: string): Promise<void>;
-  /** A presigned PUT; `expires` in seconds, `headers` by boto3's names of parameters. */
+  /** A presigned PUT. `expires` is in seconds, and `headers` has boto3's names of parameters. */
   presign(bucket: string, key: string, expires: number, headers: Record<string, string>): Promise<string>;
-  /** The JSON of a POST form, for at most so many bytes. */
+  /** The JSON of a POST form for at most `most` bytes. */
   form(bucket: string, key: string, most: number): Promise<{ url: string; fields: Record<string, string> }>;
   /** CodeSha256. */
   code(functionName: string): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** `s3` is where presigned URLs should lead, such as a proxy. */
+/** `s3` is the server that presigned URLs point to, such as a proxy. */
 export function startOracle(garage: Garage, s3 = garage.url, moto?: Moto): Oracle {
   const place = {
     s3: { url: s3, region: GARAGE_REGION, keys: garage.keys },

@@ -1,4 +1,4 @@
-/** Indexes of other people over the tests' wheels: pypiserver, and simple-repository-server. */
+/** Independent indexes with the wheels of the tests: pypiserver and simple-repository-server. */
 import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -7,19 +7,19 @@ import { freePort, type Running, start } from "./process.ts";
 import { OPEN, startProxy } from "./proxy.ts";
 
 export interface OtherIndex {
-  /** Its address, as it is: no page may read its answers. */
+  /** The address of the index itself. Pages cannot read its answers. */
   address: string;
-  /** Its address behind a proxy that lets every page in. */
+  /** Its address behind a proxy that allows all pages. */
   open: string;
   stop(): Promise<void>;
 }
 
-/** HTML with hashes, no more. With a login, it asks for "me" with the password "secret". */
+/** pypiserver: only HTML with hashes. If it asks for a login, the user is "me" and the password is "secret". */
 export async function startPypiserver(asksForLogin = false): Promise<OtherIndex> {
   const scratch = await mkdtemp(join(tmpdir(), "wheelpress-pypiserver-"));
   const port = await freePort();
   const passwords = join(scratch, "htpasswd");
-  // SHA-1 of "secret", as Apache's htpasswd writes it.
+  // SHA-1 of "secret", in the format of Apache's htpasswd.
   await writeFile(passwords, "me:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n");
   const login = asksForLogin ? ["-a", "list,download", "-P", passwords] : [];
   const args = ["run", "-i", "127.0.0.1", "--disable-fallback", "--hash-algo", "sha256", "-p", String(port), ...login];
@@ -28,7 +28,7 @@ export async function startPypiserver(asksForLogin = false): Promise<OtherIndex>
   return opened(port, server, scratch);
 }
 
-/** JSON with METADATA files, without hashes, of the projects whose wheels have these names. It follows no links. */
+/** simple-repository-server: JSON with METADATA files, without hashes, for these projects. It does not follow links. */
 export async function startSimpleRepository(projects: string[]): Promise<OtherIndex> {
   const scratch = await mkdtemp(join(tmpdir(), "wheelpress-simple-"));
   for (const project of projects) {

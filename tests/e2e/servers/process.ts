@@ -1,4 +1,4 @@
-/** Servers of other people, as child processes on free loopback ports. */
+/** Servers of other projects, as child processes on free loopback ports. */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
@@ -15,7 +15,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts a program, and waits until `isUp`; what it printed is part of the error if it ends before. */
+/** Starts a program, and waits until `isUp`. If the program ends before, the error contains its output. */
 export async function start(
   program: string,
   args: string[],

@@ -1,21 +1,21 @@
-/** A proxy in front of a server: answers pass through it, and it breaks what it is told to break. */
+/** A proxy in front of a server. Answers pass through it, except for the faults that it is told to make. */
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A fault for requests that fit; it is used up after `times` of them. */
+/** A fault for matching requests. It is used up after `times` requests. */
 export interface Fault {
-  /** Against "PUT /path?query". */
+  /** Matched against "PUT /path?query". */
   match: RegExp;
   times: number;
-  /** How many that fit pass first. */
+  /** The number of matching requests that pass first. */
   after?: number;
-  /** Waits until a request like each of these has been answered by the server. */
+  /** Waits until the server has answered one request that matches each of these. */
   behind?: RegExp[];
-  /** Happens before it is answered. */
+  /** Runs before the request is answered. */
   meanwhile?: () => Promise<void>;
   do:
     | { kind: "drop-before" }
-    /** The server does it, and the answer is lost. */
+    /** The server processes the request, and the answer is lost. */
     | { kind: "drop-after" }
     | { kind: "truncate" }
     | { kind: "delay"; milliseconds: number }
@@ -35,7 +35,7 @@ export interface Answer {
   body: Buffer;
 }
 
-/** What lies between: may answer itself, or change what the server answered. */
+/** A layer between page and server. It may answer a request itself, or change the server's answer. */
 export interface Layer {
   before?(exchange: Exchange): Answer | undefined;
   after?(exchange: Exchange, answer: Answer): Answer;
@@ -44,9 +44,9 @@ export interface Layer {
 export interface FaultyProxy {
   url: string;
   faults: Fault[];
-  /** "PUT /path" of everything that was asked, preflights apart. */
+  /** "PUT /path" of all requests except preflights. */
   asked: string[];
-  /** All requests as text, without their bodies: to look for secrets in. */
+  /** All requests as text without bodies, which tests search for secrets. */
   heard: string[];
   stop(): Promise<void>;
 }
@@ -114,7 +114,7 @@ export async function startProxy(target: string, layer: Layer = {}): Promise<Fau
   };
 }
 
-/** Counts those that are let through. */
+/** Whether the fault is due for a request. Counts the requests that pass first. */
 function isDue(fault: Fault, line: string): boolean {
   if (fault.times <= 0 || !fault.match.test(line)) return false;
   if (!fault.after) return true;
@@ -122,14 +122,14 @@ function isDue(fault: Fault, line: string): boolean {
   return false;
 }
 
-/** What a server that lets every page in adds. */
+/** Headers that a server adds if it allows all pages. */
 export const OPEN: OutgoingHttpHeaders = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers":
     "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date,Retry-After,ETag,x-amz-checksum-sha256",
 };
 
-/** With the Host header as it came: it is signed. */
+/** Forwards a request with its Host header, because this header is signed. */
 function forward(target: string, { method, path, headers, body }: Exchange): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(target);

@@ -1,14 +1,14 @@
-/** What neither moto nor garage has: a clock that signatures must agree with, and If-None-Match (facts). */
+/** Features that neither moto nor garage has: the time of signatures is checked, and If-None-Match (facts). */
 import { refuse } from "./lambda-layer.ts";
 import { type Answer, type Exchange, type Layer, OPEN } from "./proxy.ts";
 
-/** Milliseconds: 15 minutes for S3 (RequestTimeTooSkewed), 5 for Lambda ("- 5 min."). */
+/** Milliseconds. The limits are 15 minutes for S3 (RequestTimeTooSkewed) and 5 for Lambda ("- 5 min."). */
 const MINUTE = 60_000;
 
 const iso = (time: number) => new Date(time).toISOString().replace(/\.\d+/, "");
 const basic = (time: number) => iso(time).replaceAll(/[-:]/g, "");
 
-/** S3 as garage is not: it knows the time, and refuses to replace what should be new. */
+/** Features of S3 that garage lacks: it checks the time, and refuses to replace an object that should be new. */
 export function s3Layer(): Layer {
   const objects = new Set<string>();
   const isStoring = ({ method, path }: Exchange) =>
@@ -32,7 +32,7 @@ export function s3Layer(): Layer {
   };
 }
 
-/** As S3 refuses a request signed at another time; undefined where the times agree. */
+/** Returns S3's refusal of a request that was signed at another time, or undefined if the times agree. */
 function skewedS3(exchange: Exchange): Answer | undefined {
   if (Math.abs(ahead(exchange)) <= 15 * MINUTE) return undefined;
   const message = "The difference between the request time and the current time is too large.";
@@ -62,7 +62,7 @@ export function refuseS3(status: number, code: string, message: string, more = "
   };
 }
 
-/** Milliseconds by which a request was signed ahead of this clock; 0 where it says no time. */
+/** Returns how many milliseconds a request was signed ahead of this clock, or 0 if it states no time. */
 function ahead({ headers }: Exchange): number {
   const signed = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(headers["x-amz-date"] ?? ""));
   if (!signed) return 0;

@@ -1,4 +1,4 @@
-/** An index of the tests' wheels on loopback, in all the ways of tests/support/index_server.py. */
+/** An index on loopback with the wheels of the tests, in all modes of tests/support/index_server.py. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -7,9 +7,9 @@ import { newestPython, pythonOf, repository, tools } from "../tools.ts";
 export interface WheelIndex {
   /** `http://127.0.0.1:port` */
   origin: string;
-  /** The address of the index that answers so: "json", "html", "broken/hash". */
+  /** The address of the index that answers in this mode: "json", "html", "broken/hash". */
   address(mode: string): string;
-  /** What it was asked so far: the host, the path, the range, and the header "Authorization". */
+  /** The requests so far: the host, the path, the range, and the header "Authorization". */
   asked(): Promise<[host: string, path: string, range: string, login: string][]>;
   stop(): Promise<void>;
 }

@@ -1,4 +1,7 @@
-/** Every state of the page, light and dark, narrow and in the colours of the system: WCAG 2.2 AA as far as axe-core sees it. */
+/**
+ * Every state of the page, in light and dark, narrow and in the system's colours: WCAG 2.2 AA, as far as axe-core
+ * checks it.
+ */
 import { expectAccessibleEverywhere } from "../accessible.ts";
 import { test as deployTest } from "../deploy-test.ts";
 import { PressPage } from "../press-page.ts";

@@ -1,8 +1,8 @@
-/** The states of the deploy card that need a server: how each is reached. */
+/** The states of the deploy card that need a server, and how each is reached. */
 import { awsError, type DeployPage, expect, exportLines, type FakeLambda, readyForLambda } from "../deploy-test.ts";
 import type { Reach } from "./states.ts";
 
-/** Where a state is reached: the page has been opened, and is empty. */
+/** The start of every state: the page is open and empty. */
 export interface DeployWorld {
   deploy: DeployPage;
   lambda: FakeLambda;

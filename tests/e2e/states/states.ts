@@ -1,4 +1,7 @@
-/** Every state of the page that needs no server: how each is reached. Pictures are taken of them, and axe-core looks at them. */
+/**
+ * Every state of the page that needs no server, and how each is reached. The states are used for pictures and for
+ * axe-core.
+ */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -9,7 +12,7 @@ import { expect } from "../test.ts";
 import { cachedWheel } from "../tools.ts";
 import { zip } from "../zip.ts";
 
-/** Where a state is reached: the page has been opened, and is empty. */
+/** The start of every state: the page is open and empty. */
 export interface World {
   page: Page;
   press: PressPage;
@@ -208,14 +211,14 @@ export const states: Record<string, Reach> = {
 const findings = ({ page }: World) => page.getByRole("region", { name: /^Findings/ });
 const functions = ({ page }: World) => page.getByRole("region", { name: /^Functions of/ });
 
-/** A folder with a function, and these files besides. */
+/** Drops a folder with a function and these files. */
 async function project({ page, press, scratch }: World, files: Record<string, string>): Promise<void> {
   await press.drop(await write(join(scratch, "shop"), { "app.py": handler, ...files }));
   await press.target({ handler: "app.handler" });
   await expect(page.getByRole("region", { name: /^Findings/ })).toBeVisible();
 }
 
-/** With a plan without errors. */
+/** Reaches a plan without errors. */
 export async function planned(world: World): Promise<void> {
   await dropSome(world, ALL);
   await expect(world.press.press).toHaveText("Press");
@@ -229,7 +232,7 @@ async function deploying(world: World) {
   return world.page.getByRole("region", { name: "Deploy", exact: true });
 }
 
-/** A function with some of what it requires. */
+/** Drops a function with some of its requirements. */
 export async function dropSome({ press, scratch }: World, wheels = SOME): Promise<void> {
   const file = join(scratch, "app.py");
   await writeFile(file, handler);
@@ -237,7 +240,7 @@ export async function dropSome({ press, scratch }: World, wheels = SOME): Promis
   await press.target({ python: "3.13", handler: "app.handler" });
 }
 
-/** A zip that was made one folder too high. */
+/** Drops a zip that was made one folder too high. */
 async function existing({ press, scratch }: World): Promise<void> {
   const file = join(scratch, "function.zip");
   await writeFile(
@@ -250,7 +253,7 @@ async function existing({ press, scratch }: World): Promise<void> {
   await press.drop(file);
 }
 
-/** A drop whose plan is never made. */
+/** Drops files whose plan is never made. */
 async function held({ page, press, scratch }: World): Promise<void> {
   await page.evaluate(() => {
     Worker.prototype.postMessage = () => {};

@@ -1,4 +1,5 @@
-//! The crate of this name, 0.4.0 (MIT, Klas Segeljakt), whose errors do not print the tokens: see [`PrattError`].
+//! The crate `pratt`, 0.4.0 (MIT, Klas Segeljakt), changed so that errors do not print the tokens: see
+//! [`PrattError`].
 
 use std::fmt;
 use std::iter::Peekable;
@@ -52,7 +53,7 @@ pub enum PrattError<I: fmt::Debug, E: fmt::Display> {
     UnexpectedPostfix(I),
 }
 
-// Not derived: of the tokens nothing is printed, so that the code is left out which prints all that they are made of.
+// Not derived: errors do not print the tokens, so the code that prints tokens and their parts is not needed.
 impl<I: fmt::Debug, E: fmt::Display> fmt::Debug for PrattError<I, E> {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         fmt::Display::fmt(self, f)

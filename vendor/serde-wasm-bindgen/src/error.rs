@@ -36,7 +36,7 @@ impl serde::de::Error for Error {
         Error::new(msg)
     }
 
-    // What is there is not told: formatting a float is 18 KB of code, in each module.
+    // The value that was found is not stated: formatting a float is 18 KB of code, in each module.
     fn invalid_type(_: serde::de::Unexpected, expected: &dyn serde::de::Expected) -> Self {
         Error::new(format_args!("invalid type, expected {}", expected))
     }

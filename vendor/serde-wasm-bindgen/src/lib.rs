@@ -1,4 +1,5 @@
-//! The crate of this name, 0.6.5, whose errors do not say what was there instead of what was expected: see `error.rs`.
+//! The crate `serde-wasm-bindgen`, 0.6.5, changed so that errors state only the expected type or value and not the one
+//! that was found: see `error.rs`.
 
 #![warn(missing_docs)]
 

@@ -1,8 +1,8 @@
-//! Takes the place of the crate `unicode-normalization`, whose tables are 120 KB, and 50 KB compressed.
+//! Replaces the crate `unicode-normalization`, whose tables are 120 KB (50 KB compressed).
 //!
-//! `ruff_python_parser` brings identifiers outside of ASCII to NFKC with it, as Python does (The Python Language
-//! Reference, "Identifiers and keywords"), and asks for nothing else. Every JavaScript engine has the tables already
-//! (ECMAScript, `String.prototype.normalize`); natively, another crate has them.
+//! `ruff_python_parser` uses it only to convert identifiers outside of ASCII to NFKC, as Python does (The Python
+//! Language Reference, "Identifiers and keywords"). Every JavaScript engine already has the tables (ECMAScript,
+//! `String.prototype.normalize`). Natively, another crate has them.
 
 /// Text that can be normalized.
 pub trait UnicodeNormalization {

@@ -1,4 +1,4 @@
-/** The servers that the form is about. An extension asks the user for access to them. */
+/** The servers that a deploy by the form contacts. An extension asks the user for access to them. */
 
 import { requestHostPermissions } from "../../common/permissions";
 import type { Addresses } from "../deploy-state";
@@ -6,7 +6,7 @@ import { addressesOfLink, bucketIn, placeOf } from "../form";
 import { parseFunctions } from "../function-ref";
 import type { ControllerContext } from "./context";
 
-/** Notes the servers, so that an extension can ask for them in a click. */
+/** Determines the servers, so that an extension can ask for access to them when the user clicks. */
 export async function noteAddresses({ store, services: { aws } }: ControllerContext): Promise<void> {
   const { form } = store.state;
   const addresses: Addresses = { form, deploy: [], logs: [] };
@@ -17,7 +17,7 @@ export async function noteAddresses({ store, services: { aws } }: ControllerCont
   const targets = form.goal === "function" ? parseFunctions(form.functions, form.region) : [];
   const regions = new Set(targets.length > 0 ? targets.map(({ region }) => region) : [form.region]);
   for (const region of regions) {
-    // A field that is half written has no address yet.
+    // A field that is only partly filled in may have no address yet.
     const found = await aws.call("endpoints", placeOf(form, region), bucketIn(form, region)).catch(() => undefined);
     const usesLambda = form.goal === "function" || form.goal === "layer";
     if (found && usesLambda) addresses.deploy.push(found.lambda);
@@ -28,8 +28,8 @@ export async function noteAddresses({ store, services: { aws } }: ControllerCont
 }
 
 /**
- * Asks for access to the servers of a deploy, or of the log. Those noted for the form before its last change are other
- * servers: then the right ones are found out first. Chromium takes a click as given for some seconds.
+ * Asks for access to the servers of a deploy or of the log. If the form has changed since the servers were determined,
+ * they are determined again first. Chromium considers a click active for some seconds.
  */
 export async function requestAccess(context: ControllerContext, use: "deploy" | "logs"): Promise<void> {
   const { store } = context;

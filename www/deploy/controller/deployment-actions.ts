@@ -10,7 +10,7 @@ import { rememberForm } from "../remembered-form";
 import { requestAccess } from "./addresses";
 import { type ControllerContext, currentRequest } from "./context";
 
-/** Starts deploys, starts them again, and cancels them. One runs at a time. */
+/** Starts, repeats and cancels deploys. One runs at a time. */
 export function deploymentActions(
   context: ControllerContext,
 ): Pick<DeployActions, "start" | "startProject" | "retry" | "cancel"> {
@@ -47,13 +47,13 @@ export function deploymentActions(
   };
 }
 
-/** The deploy that the form asks for. Undefined if there is none. */
+/** The deploy that the form describes; undefined if there is none. */
 function prepare(context: ControllerContext): Deployment | undefined {
   const request = currentRequest(context);
   return request && prepareDeployment(request, context.services);
 }
 
-/** A deploy that is prepared. Undefined if that fails, which the card then shows. */
+/** Prepares a deploy. Undefined if that fails; the card then shows the failure. */
 function attempt(store: DeployStore, prepare: () => Deployment | undefined): Deployment | undefined {
   try {
     return prepare();
@@ -63,7 +63,7 @@ function attempt(store: DeployStore, prepare: () => Deployment | undefined): Dep
   }
 }
 
-/** Runs a deploy for some of its rows. The others keep their results. */
+/** Runs a deploy for the given rows. The others keep their results. */
 async function run(store: DeployStore, deployment: Deployment, rows: DeployRow[], signal: AbortSignal): Promise<void> {
   const { dispatch } = store;
   const ids = new Set(rows.map(({ id }) => id));
@@ -83,7 +83,7 @@ async function run(store: DeployStore, deployment: Deployment, rows: DeployRow[]
   dispatch({ type: "ended" });
 }
 
-/** Shows on the card what happens to the rows. */
+/** Shows the events of the rows on the card. */
 function reportsTo({ dispatch }: DeployStore, signal: AbortSignal): DeploymentReports {
   return {
     signal,
@@ -96,7 +96,7 @@ function reportsTo({ dispatch }: DeployStore, signal: AbortSignal): DeploymentRe
   };
 }
 
-/** Codes of errors that say what a cancellation has left, or came too late for. */
+/** Codes of errors that state what a cancellation has left behind, or that it came too late. */
 const CANCELLATIONS = new Set(["upload-left", "upload-perhaps-left", "cancelled-late"]);
 
 /** The problem of a failed row. After a cancellation every error is a consequence of it. */

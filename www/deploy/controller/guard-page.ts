@@ -1,6 +1,6 @@
 import type { ControllerContext } from "./context";
 
-/** Asks before the page is left during a deploy, and wipes the credentials when it is left. */
+/** Asks for confirmation before the page is closed during a deploy, and wipes the credentials when it is closed. */
 export function guardPage({ store, services }: ControllerContext): void {
   addEventListener("beforeunload", (event) => {
     if (store.state.running) event.preventDefault();

@@ -1,17 +1,17 @@
-/** The functions of the account, for the user to choose one. */
+/** Lists the functions of the account, so that the user can choose one. */
 
 import { toProblem } from "../../common/problem";
-import type { FunctionConfiguration, Place } from "../aws-types";
+import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
 import type { DeployActions } from "../deploy-actions";
 import { placeOf } from "../form";
 import type { Lambda } from "../lambda";
 import { isSamePlace } from "../listing";
 import type { ControllerContext } from "./context";
 
-/** Pages of 50 functions; who has more types the name. */
+/** Maximum number of pages, each with 50 functions. A user with more functions types the name. */
 const MAX_PAGES = 40;
 
-/** Lists functions when the user asks for it: before that, nothing says that the region is the right one. */
+/** Lists functions when the user asks for it: before that, it is unknown whether the region is the right one. */
 export function listingActions(context: ControllerContext): Pick<DeployActions, "list"> {
   return { list: () => void list(context) };
 }
@@ -30,12 +30,12 @@ async function list({ store, services: { lambda, session } }: ControllerContext)
 }
 
 /** The functions that run Python, sorted by name. */
-async function allFunctions(lambda: Lambda, place: Place): Promise<FunctionConfiguration[]> {
+async function allFunctions(lambda: Lambda, place: EndpointConfig): Promise<FunctionConfiguration[]> {
   const found: FunctionConfiguration[] = [];
   let marker: string | undefined;
   for (let pages = 0; pages < MAX_PAGES; pages++) {
     const action = { op: "ListFunctions", ...(marker && { marker }) } as const;
-    // Nobody waits for it: who may not list functions types the name.
+    // The list is optional: a user without permission to list functions types the name.
     const { functions, nextMarker } = await lambda.run("ListFunctions", action, place, { unattended: true });
     found.push(...functions.filter(({ runtime }) => runtime?.startsWith("python")));
     if (!nextMarker) break;

@@ -1,4 +1,4 @@
-/** Opening a function that is deployed: its zip becomes a source, its configuration the target. */
+/** Opens a deployed function: its zip becomes a source, its configuration the target. */
 
 import { requestHostPermissions } from "../../common/permissions";
 import { toProblem } from "../../common/problem";
@@ -10,7 +10,7 @@ import { bringLayers } from "../function/open-layers";
 import { parseFunctions } from "../function-ref";
 import type { ControllerContext } from "./context";
 
-/** What the user can do with functions that are deployed. */
+/** The actions for deployed functions. */
 export function openActions(context: ControllerContext): Pick<DeployActions, "open" | "fetchOpened" | "openLayers"> {
   const { store } = context;
   let found: FoundFunction | undefined;
@@ -45,7 +45,7 @@ export function openActions(context: ControllerContext): Pick<DeployActions, "op
       const code = found;
       if (!code) return;
       const name = code.configuration.functionName;
-      // An extension may fetch it once the user agrees.
+      // An extension may fetch the zip once the user agrees.
       void requestHostPermissions([code.location]).then(() => run(name, () => bring(name, code)));
     },
     openLayers() {
@@ -53,7 +53,7 @@ export function openActions(context: ControllerContext): Pick<DeployActions, "op
       if (!opening || !("configuration" in opening) || opening.layers === "opening") return;
       const { lambda, session } = context.services;
       const { configuration } = opening;
-      // The layers of a function are in its own region.
+      // The layers of a function are in the same region as the function.
       const region = configuration.layers[0]?.arn.split(":")[3] ?? form.region;
       const urls = opening.layers?.flatMap(({ url }) => url ?? []) ?? [];
       show({ ...opening, layers: "opening" });
@@ -61,7 +61,7 @@ export function openActions(context: ControllerContext): Pick<DeployActions, "op
       requestHostPermissions(urls)
         .then(() => session.use(() => bringLayers(lambda, placeOf(form, region), configuration)))
         .then((brought) => {
-          // Another function may have been opened meanwhile.
+          // Meanwhile, another function may have been opened.
           const now = store.state.opening;
           if (!now || !("configuration" in now) || now.configuration !== configuration) return;
           const files = brought.flatMap(({ file }) => file ?? []);

@@ -8,7 +8,7 @@ import type { Services } from "../services";
 import type { ControllerContext } from "./context";
 import { keepPreview } from "./preview";
 
-/** A card with a package, on which the check of every link ends in this code. */
+/** A card with a package. The check of every link ends with this code. */
 function card(code: string) {
   const store = createStore({ ...initialDeploy, form: { ...initialDeploy.form, method: "link" } }, reduceDeploy);
   const zip = { name: "function.zip" } as DeployPackage;
@@ -24,12 +24,12 @@ function card(code: string) {
       store.subscribe(look);
       look(store.state);
     });
-  /** Waits for the preview of the form as it is after a change of it. */
+  /** Changes the form, and waits for the preview of the changed form. */
   const previewed = async (change: Partial<DeployState["form"]>) => {
     const before = store.state.form;
     const shown = new Promise<void>((resolve) => {
       store.subscribe(({ commands, form }, previous) => {
-        // What follows the commands is shown in the same task.
+        // The updates after the commands are dispatched in the same task.
         if (commands !== previous.commands && form !== before) setTimeout(resolve, 0);
       });
     });
@@ -43,7 +43,7 @@ test("credentials that were pasted as a link are emptied, and the reason stays u
   const { store, until, previewed } = card("upload-credentials");
   store.dispatch({ type: "form", change: { link: "secret" } });
   await until(({ problem, form }) => problem?.code === "upload-credentials" && form.link === "");
-  // The preview of the empty field.
+  // Waits for the preview of the empty field.
   await previewed({ minutes: "5" });
   assert.equal(store.state.problem?.code, "upload-credentials");
   await previewed({ method: "credentials" });

@@ -1,4 +1,4 @@
-/** What the card shows while the form is filled in: the commands for it, and what a pasted link is. */
+/** The preview while the form is filled in: the commands for it, and the kind of a pasted link. */
 
 import { toProblem } from "../../common/problem";
 import type { Finding } from "../../packager/types";
@@ -15,20 +15,20 @@ import { POLICY_USES, policyOptions } from "../policy";
 import { noteAddresses } from "./addresses";
 import { type ControllerContext, currentRequest } from "./context";
 
-/** What was pasted as a link is credentials. */
+/** The code of the problem that credentials were pasted as a link. */
 const EMPTIED = "upload-credentials";
 
-/** Milliseconds after the last change of the form. */
+/** Milliseconds between the last change of the form and the update of the preview. */
 const DELAY = 150;
 
-/** Renews the preview whenever the form has changed. */
+/** Updates the preview whenever the form has changed. */
 export function keepPreview(context: ControllerContext): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const renew = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const request = currentRequest(context);
-      // Before there is anything to deploy or to open, the module is not fetched.
+      // The module is not fetched before there is something to deploy or to open.
       if (!request && context.store.state.session === null) return;
       if (request) void showPreview(context, request);
       void showFits(context, request?.zip).catch(() => {});
@@ -39,7 +39,7 @@ export function keepPreview(context: ControllerContext): void {
     const { form, listing, project } = previous;
     if (state.form !== form || state.listing !== listing || state.project !== project) renew();
   });
-  // A package may have been pressed before.
+  // A package may already have been pressed.
   renew();
 }
 
@@ -48,19 +48,21 @@ async function showPreview(context: ControllerContext, request: DeployRequest): 
   const { form } = request;
   const { commands, testCommands } = await commandsOf(context, request);
   const cors = await corsAdvice(services.aws, form, store.state.upload).catch(() => null);
-  // The form has changed: another preview is on its way.
+  // The form has changed: another preview will follow.
   if (form !== store.state.form) return;
   store.dispatch({ type: "commands", commands, testCommands, cors });
   if (form.method !== "link" || form.link.trim() === "") {
     const { problem } = store.state;
-    // Why the field is empty.
+    // The problem explains why the field is empty, so it stays.
     const isEmptied = form.method === "link" && problem?.code === EMPTIED;
     return store.dispatch({ type: "upload", upload: null, problem: isEmptied ? problem : null });
   }
   await showUpload(context, request);
 }
 
-/** Compares the functions that the form names with the package, as far as they are listed; and renews the policy. */
+/**
+ * Compares the functions that the form names with the package, as far as they are listed. Also updates the policies.
+ */
 async function showFits({ store, services: { aws } }: ControllerContext, zip?: DeployPackage): Promise<void> {
   const { form, listing, project } = store.state;
   const policies: Policies = {};
@@ -81,7 +83,7 @@ async function showFits({ store, services: { aws } }: ControllerContext, zip?: D
   if (form === store.state.form && project === store.state.project) store.dispatch({ type: "fits", fits, policies });
 }
 
-/** What of the package will not fit the function once it is deployed. */
+/** Findings about the package that will not fit the function once it is deployed. */
 function compare(
   aws: AwsClient,
   configuration: FunctionConfiguration,
@@ -93,7 +95,7 @@ function compare(
   return aws.call("compareFunction", after, { ...pressed, isInBucket: form.bucket !== "", isVersioned: form.publish });
 }
 
-/** The commands for the form. None where a field is missing. */
+/** The commands for the form; empty if a field is missing. */
 async function commandsOf({ services: { aws } }: ControllerContext, request: DeployRequest) {
   const { shell } = request.form;
   const goal = GOALS[request.form.goal];
@@ -102,7 +104,7 @@ async function commandsOf({ services: { aws } }: ControllerContext, request: Dep
   return { commands, testCommands };
 }
 
-/** Checks the pasted link. The CORS configuration is then one for its bucket. */
+/** Checks the pasted link. The CORS configuration is then for the bucket of the link. */
 async function showUpload({ store, services }: ControllerContext, { form, zip }: DeployRequest): Promise<void> {
   try {
     const upload = await services.links.read(form.link, zip, parseHeaders(form.linkHeaders));
@@ -114,7 +116,7 @@ async function showUpload({ store, services }: ControllerContext, { form, zip }:
   } catch (error) {
     if (form !== store.state.form) return;
     const problem = toProblem(error);
-    // Of credentials nothing stays in the page.
+    // Credentials do not stay in the page.
     if (problem.code === EMPTIED) store.dispatch({ type: "form", change: { link: "" } });
     store.dispatch({ type: "upload", upload: null, problem });
   }

@@ -5,7 +5,7 @@ import type { DeployStore } from "../deploy-state";
 import type { SessionEvents } from "../session";
 import type { ControllerContext } from "./context";
 
-/** Shows on the card what happens to the credentials. */
+/** Shows the events of the credentials on the card. */
 export function sessionEvents({ dispatch }: DeployStore): SessionEvents {
   return {
     onLock: (reason) => dispatch({ type: "locked", reason }),
@@ -21,7 +21,7 @@ export function sessionEvents({ dispatch }: DeployStore): SessionEvents {
   };
 }
 
-/** What the user does with credentials. */
+/** The user's actions on credentials. */
 export function sessionActions({
   store: { dispatch },
   services: { session },

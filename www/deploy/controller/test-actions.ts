@@ -1,4 +1,4 @@
-/** Trying a function out: a call with a test event, and the last lines of its log. */
+/** Tests a function: a call with a test event, and the last lines of its log. */
 
 import { toProblem } from "../../common/problem";
 import type { DeployActions } from "../deploy-actions";
@@ -13,7 +13,7 @@ import { savedEvent, saveEvent } from "../saved-events";
 import { requestAccess } from "./addresses";
 import type { ControllerContext } from "./context";
 
-/** What the user can do with the first function of the form. Its event of the last visit is there again. */
+/** The actions for the first function of the form. The event of the last visit is filled in again. */
 export function testActions(context: ControllerContext): Pick<DeployActions, "invoke" | "readLogs"> {
   recallEvents(context.store);
   return {
@@ -22,7 +22,7 @@ export function testActions(context: ControllerContext): Pick<DeployActions, "in
   };
 }
 
-/** The function that is tried out. */
+/** The function that is tested. */
 const targetOf = ({ form }: DeployState): FunctionRef | undefined => parseFunctions(form.functions, form.region)[0];
 
 /** Fills in the event that is kept for a function, unless the user has written one. */
@@ -81,7 +81,7 @@ async function readLogs({ store, services }: ControllerContext): Promise<void> {
   }
 }
 
-/** The log group that Lambda said, or its default: "/aws/lambda/" and the function's name. */
+/** The log group that Lambda has stated, or its default: "/aws/lambda/" and the function's name. */
 function logGroupOf({ rows }: DeployState, target: FunctionRef): string {
   const found = rows.find(({ id }) => id === functionRowId(target))?.progress.configuration;
   const name = found?.functionName || (/function:([^:]+)/.exec(target.functionName)?.[1] ?? target.functionName);

@@ -1,11 +1,11 @@
-/** Where Lambda gets the code from: the request itself, or S3. */
+/** Where Lambda gets the code from: from the request itself or from S3. */
 
 import type { CodeOrigin } from "../aws-types";
 import { DeployError } from "../error";
 import type { Zip } from "../transfer";
 import type { FunctionJob } from "./function-deploy";
 
-/** The origin of the code. Uploads the package first where a bucket is named. */
+/** The origin of the code. Uploads the package first if a bucket is named. */
 export async function codeOrigin({
   deploy,
   place,

@@ -1,17 +1,17 @@
-import type { FunctionConfiguration, Place } from "../aws-types";
+import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
 import { DeployError, mayHaveSucceeded } from "../error";
 import type { Lambda } from "../lambda";
 import type { TransferOptions } from "../transfer";
 
-/** The part of a function's configuration that is to be set. The rest stays as it is. */
+/** The part of a function's configuration to set. The rest is not changed. */
 export interface ConfigurationChange {
   runtime?: string;
   handler?: string;
-  /** ARNs of all layer versions that the function is to have, in their order. */
+  /** The ARNs of all layer versions that the function is to have, in order. */
   layers?: string[];
 }
 
-/** Whether a function has these values already. */
+/** Whether a function already has these values. */
 export function isConfigured(
   configuration: FunctionConfiguration,
   { runtime, handler, layers }: ConfigurationChange,
@@ -24,12 +24,12 @@ export function isConfigured(
 }
 
 /**
- * Changes the configuration of a function, and waits until it is in effect. With `revisionId`: only if nobody has
- * changed the function since that revision. Rejects if the function has other values in the end.
+ * Changes the configuration of a function, and waits until it is in effect. With `revisionId`, it does so only if
+ * nobody has changed the function since that revision. Rejects if the function has other values at the end.
  */
 export async function configureFunction(
   lambda: Lambda,
-  place: Place,
+  place: EndpointConfig,
   functionName: string,
   change: ConfigurationChange,
   revisionId: string | undefined,
@@ -42,7 +42,8 @@ export async function configureFunction(
     ...(revisionId && { revisionId }),
   } as const;
   try {
-    // The same values twice give the same state; when the second attempt finds another revision, the function is asked.
+    // Setting the same values twice gives the same state. If the second attempt finds another revision, the function is
+    // checked.
     const options = { mayRepeat: true, ...(signal && { signal }), ...(onRetry && { onRetry }) };
     await lambda.run("UpdateFunctionConfiguration", action, place, options);
   } catch (error) {

@@ -26,7 +26,7 @@ export async function createFunction(
   return waitForUpdate(job);
 }
 
-/** The dry run of a function that does not exist. Lambda cannot try CreateFunction, so nothing is sent. */
+/** A dry run for a function that does not exist. Lambda has no dry run of CreateFunction, so nothing is sent. */
 export function tryCreate({ deploy: { zip, bucket }, limit, onProgress }: FunctionJob): void {
   if (!bucket) expectDirectUpload(zip, limit);
   onProgress({ stage: "done", wasDryRun: true, wouldCreate: true });

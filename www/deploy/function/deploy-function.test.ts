@@ -27,7 +27,7 @@ const deploy = (change: Partial<FunctionDeploy> = {}): FunctionDeploy => ({
 
 interface Run {
   fake?: FakeLambda;
-  /** The function before; null: there is none. */
+  /** The function before the deploy; null if there is none. */
   existing?: Partial<FunctionConfiguration> | null;
   name?: string;
   alias?: string;
@@ -91,7 +91,7 @@ test("what was sent besides the code is reported", async () => {
 
 test("a deploy by someone else in between is noticed", async () => {
   const fake = new FakeLambda();
-  // The same code at first, while an update of someone else is in progress.
+  // At first the function has the same code, and an update by someone else is in progress.
   fake.functions.set("hello", configuration({ codeSha256: "new", lastUpdateStatus: "InProgress" }));
   fake.meanwhile.GetFunction = () => {
     fake.change("hello", { codeSha256: "theirs" });
@@ -119,7 +119,7 @@ test("code first, then the configuration, each only on the revision that was see
   const { fake, sent, error } = await run({ configure: true, bucket: "b" }, { existing: { handler: "c.d" } });
   assert.deepEqual([sent, error], [["UpdateFunctionCode", "UpdateFunctionConfiguration"], undefined]);
   assert.equal(fake.action("UpdateFunctionCode").revisionId, "r1");
-  // The revision after the update has ended: when it began, there was another.
+  // The revision after the end of the update differs from the one at its start.
   assert.equal(fake.action("UpdateFunctionConfiguration").revisionId, "r3");
   const refused = new FakeLambda();
   refused.failures.push({ op: "UpdateFunctionCode", failure: failure("too-large") });
@@ -172,7 +172,7 @@ test("a deploy keeps the key of the code and its storage by reference", async ()
   await check(key, "b", key);
   await check(reference, "b", stored);
   await check({ ...key, ...reference }, "b", { ...key, ...stored });
-  // Sent directly it cannot be kept, which is said before.
+  // A package that is sent directly cannot be kept by reference; this is reported before.
   await check(reference, undefined, {});
   const tried = await run({ dryRun: true }, { existing: { code: key } });
   assert.equal(tried.fake.action("UpdateFunctionCode").sourceKmsKeyArn, "arn:key");

@@ -18,8 +18,8 @@ import { tryUpdate, updateFunction } from "./update";
 
 /**
  * Deploys the package to one function, and verifies that the function has it. The order of the steps: first those that
- * change nothing when they fail (looking, checking, uploading), then the code, then the configuration that fits it,
- * then version and alias. After a failure in between, the next deploy continues from what it finds.
+ * change nothing if they fail (looking, checking, uploading), then the code, then the configuration that fits it, then
+ * version and alias. After a failure in between, the next deploy continues from the state that it finds.
  */
 export async function deployFunction(
   deploy: FunctionDeploy,
@@ -66,14 +66,14 @@ async function deployNew(job: FunctionJob): Promise<void> {
   await publishVersion(job, { stage: "done", configuration, also: [] });
 }
 
-/** Waits before looking at the revision: a change in progress gives the function another revision when it ends. */
+/** Waits before reading the revision, because a change in progress gives the function another revision when it ends. */
 async function waitWhileChanging(job: FunctionJob, found: FunctionConfiguration): Promise<FunctionConfiguration> {
   const { lambda, place, functionName, onProgress, options } = job;
   const onWait = () => onProgress({ stage: "updating" });
   return lambda.waitWhileChanging(found, place, functionName, onWait, options.signal);
 }
 
-/** Compares the package with the function as it will be configured. Throws if it cannot work. */
+/** Compares the package with the function as it will be configured. Throws if the package cannot work there. */
 async function compareWithPackage(job: FunctionJob, before: FunctionConfiguration): Promise<Finding[]> {
   const { deploy, lambda, onProgress } = job;
   const { runtime, handler, architecture, unzippedSize, zip } = deploy;
@@ -90,7 +90,7 @@ async function compareWithPackage(job: FunctionJob, before: FunctionConfiguratio
   return findings;
 }
 
-/** Sets runtime and handler where that is wanted. Undefined if the function has them already. */
+/** Sets runtime and handler if that is requested. Undefined if the function already has them. */
 async function setConfiguration(
   job: FunctionJob,
   now: FunctionConfiguration,

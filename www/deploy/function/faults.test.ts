@@ -6,7 +6,7 @@ import type { DeployProgress } from "../progress";
 import { deployFunction } from "./deploy-function";
 import type { SharedUploads } from "./shared-uploads";
 
-/** mulberry32: the same failures every time. */
+/** The generator mulberry32, so that each run has the same failures. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -27,7 +27,7 @@ const OPS: LambdaAction["op"][] = [
 ];
 const KINDS: FailureKind[] = ["service", "network", "denied", "in-progress", "precondition", "exists", "unknown"];
 
-/** Whatever fails, and whenever, "done" is reported only of a function that has the package. */
+/** Whatever fails at any time, "done" is reported only for a function that has the package. */
 test("200 deploys with failures and with changes by others: done is true, or there is an error", async () => {
   let succeeded = 0;
   for (let seed = 1; seed <= 200; seed++) {
@@ -87,7 +87,7 @@ test("200 deploys with failures and with changes by others: done is true, or the
       assert.deepEqual([sent, fake.functions.has("hello")], [[], before !== undefined], `${seed}`);
       continue;
     }
-    // As AWS has described it last.
+    // The last configuration that AWS has answered.
     assert.equal(progress.configuration?.codeSha256, "new", `${seed}`);
     if (deploy.configure) assert.equal(progress.configuration?.handler, "a.b", `${seed}`);
     if (target.alias) assert.deepEqual(fake.ops().at(-1), "UpdateAlias", `${seed}`);

@@ -1,6 +1,6 @@
-/** What the steps of a function's deploy share. */
+/** Types and functions that the steps of a function's deploy share. */
 
-import type { Architecture, CodeOrigin, FunctionConfiguration, Place } from "../aws-types";
+import type { Architecture, CodeOrigin, FunctionConfiguration, EndpointConfig } from "../aws-types";
 import { DeployError } from "../error";
 import type { FunctionRef } from "../function-ref";
 import type { Lambda } from "../lambda";
@@ -11,35 +11,38 @@ import type { SharedUploads } from "./shared-uploads";
 /** What is deployed to functions, and how. */
 export interface FunctionDeploy {
   zip: Zip;
-  /** Bytes. */
+  /** In bytes. */
   unzippedSize: number;
   runtime: string;
   architecture: Architecture;
   handler?: string;
-  place: Place;
-  /** Take the package from S3: because a request is too small for it, or because the user wants it. */
+  place: EndpointConfig;
+  /**
+   * The bucket that Lambda takes the package from, because the package is too large for a request or because the user
+   * wants it.
+   */
   bucket?: string;
   key: string;
-  /** Upload only if the key does not exist. */
+  /** Whether to upload only if the key does not exist. */
   ifNoneMatch?: boolean;
-  /** Publish a version. */
+  /** Whether to publish a version. */
   publish: boolean;
   dryRun: boolean;
-  /** Set the runtime and the handler of the function to those of the package. */
+  /** Whether to set the runtime and the handler of the function to those of the package. */
   configure: boolean;
-  /** Only if nobody changes the function between looking at it and sending. */
+  /** Whether to fail if someone changes the function between the look at it and the request. */
   guard: boolean;
-  /** Create the function if it does not exist. */
+  /** The function to create if it does not exist. */
   create?: NewFunction;
 }
 
-/** What a new function has besides the package. */
+/** The values of a new function apart from the package. */
 export interface NewFunction {
   /** The ARN of its execution role. */
   role: string;
   /** The ARN of the customer's key for the code. */
   sourceKmsKeyArn?: string;
-  /** Whether Lambda reads the code from the bucket, and keeps no copy. */
+  /** Whether Lambda reads the code from the bucket and keeps no copy. */
   byReference?: boolean;
   /** The ARN of the capacity provider of its managed instances. */
   capacityProviderArn?: string;
@@ -49,7 +52,7 @@ export interface NewFunction {
 export interface FunctionDeployContext {
   lambda: Lambda;
   uploads: SharedUploads;
-  /** Bytes of a zip that fit into a request. */
+  /** Maximum bytes of a zip that fit into a request. */
   limit: number;
 }
 
@@ -57,12 +60,12 @@ export interface FunctionDeployContext {
 export interface FunctionJob extends FunctionDeployContext, FunctionRef {
   deploy: FunctionDeploy;
   /** The place of the function, in its own region. */
-  place: Place;
+  place: EndpointConfig;
   onProgress: OnProgress;
   options: TransferOptions;
 }
 
-/** Whether a function has exactly this package, for the architecture it was pressed for. */
+/** Whether a function has exactly this package, for the architecture that it was pressed for. */
 export function hasPackage(
   { codeSha256, architectures }: FunctionConfiguration,
   { zip, architecture }: FunctionDeploy,
@@ -91,12 +94,12 @@ export function expectPackage(after: FunctionConfiguration, { zip, architecture 
   }
 }
 
-/** The code as Lambda is to keep it: only what it takes from a bucket can it keep by reference. */
+/** The code as Lambda is to store it. Only code from a bucket can be stored by reference. */
 export function storedAs(code: CodeOrigin, byReference: boolean): CodeOrigin {
   return byReference && !("zipFile" in code) ? { ...code, storageMode: "REFERENCE" } : code;
 }
 
-/** Waits until an update has succeeded, and expects that the function has the package. */
+/** Waits until an update has succeeded, and checks that the function has the package. */
 export async function waitForUpdate(job: FunctionJob): Promise<FunctionConfiguration> {
   const { deploy, lambda, place, functionName, onProgress, options } = job;
   onProgress({ stage: "updating" });

@@ -5,17 +5,20 @@ import type { FunctionRef } from "../function-ref";
 import type { DeploymentReports } from "../goal";
 import type { OnProgress } from "../progress";
 
-/** Functions that are worked on at the same time. */
+/** Number of functions that are processed at the same time. */
 const CONCURRENCY = 3;
 
-/** How one function of several is followed and cancelled. */
+/** Lets the caller follow and cancel the work on one of several functions. */
 export interface FunctionRunOptions {
   onProgress: OnProgress;
   onRetry(failure: Failure): void;
   signal: AbortSignal;
 }
 
-/** Does the same with several functions, and reports each in its row. Does not reject: a row reports its own failure. */
+/**
+ * Does the same work for several functions, and reports each in its row. Does not reject: a failure is reported in the
+ * row.
+ */
 export async function forEachFunction(
   targets: FunctionRef[],
   rows: DeployRow[],

@@ -1,14 +1,17 @@
-import type { Place, Values } from "../aws-types";
+import type { EndpointConfig, Values } from "../aws-types";
 import type { FunctionRef } from "../function-ref";
 import type { Lambda } from "../lambda";
 
-/** Milliseconds that a function may run, 15 minutes (Lambda developer guide, quotas), and some to answer. */
+/**
+ * Maximum milliseconds until a function answers: 15 minutes for the run (Lambda developer guide, quotas), and one for
+ * the answer.
+ */
 const MAX_RUN_MS = 16 * 60_000;
 
-/** Calls a function, or the version its alias points to, and waits for the answer. `payload`: JSON. */
+/** Calls a function, or the version that its alias points to, and waits for the answer. `payload` is JSON. */
 export function invokeFunction(
   lambda: Lambda,
-  place: Place,
+  place: EndpointConfig,
   { functionName, alias }: Pick<FunctionRef, "functionName" | "alias">,
   payload: string,
 ): Promise<Values["Invoke"]> {

@@ -1,31 +1,31 @@
-import type { LogEvent, Place } from "../aws-types";
+import type { LogEvent, EndpointConfig } from "../aws-types";
 import { DeployError } from "../error";
 import type { RequestSender } from "../retry";
 
-/** The most lines that are shown. */
+/** Maximum number of lines that are shown. */
 const MAX_LINES = 100;
-/** Streams that are read: each instance of a function writes one. */
+/** Maximum number of streams that are read. Each instance of a function writes one. */
 const STREAMS = 3;
 
-/** The last lines that a function has written, the oldest first. Empty if it has written none. */
-export async function lastLogLines(sender: RequestSender, place: Place, logGroupName: string): Promise<LogEvent[]> {
+/** The last lines that a function has written, the oldest first. Empty if there are none. */
+export async function lastLogLines(sender: RequestSender, place: EndpointConfig, logGroupName: string): Promise<LogEvent[]> {
   const streams = await describe(sender, place, logGroupName);
   const read = streams.map(async ({ logStreamName }) => {
     const action = { op: "GetLogEvents", logGroupName, logStreamName, limit: MAX_LINES } as const;
-    const make = (now: number, place: Place) => sender.aws.call("sign", place, action, now);
+    const make = (now: number, place: EndpointConfig) => sender.aws.call("sign", place, action, now);
     return (await sender.run("GetLogEvents", { make, place })).events;
   });
   const events = (await Promise.all(read)).flat();
   return events.sort((a, b) => a.timestamp - b.timestamp).slice(-MAX_LINES);
 }
 
-async function describe(sender: RequestSender, place: Place, logGroupName: string) {
+async function describe(sender: RequestSender, place: EndpointConfig, logGroupName: string) {
   const action = { op: "DescribeLogStreams", logGroupName, limit: STREAMS } as const;
-  const make = (now: number, place: Place) => sender.aws.call("sign", place, action, now);
+  const make = (now: number, place: EndpointConfig) => sender.aws.call("sign", place, action, now);
   try {
     return (await sender.run("DescribeLogStreams", { make, place })).logStreams;
   } catch (error) {
-    // The group is made with the first line.
+    // The log group is created with the first line.
     if (error instanceof DeployError && error.failure?.kind === "not-found") return [];
     throw error;
   }

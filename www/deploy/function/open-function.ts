@@ -1,20 +1,20 @@
-/** Bringing the code of a function that is deployed into the page. */
+/** Loads the code of a deployed function into the page. */
 
-import type { FunctionConfiguration, Place } from "../aws-types";
+import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
 import type { AwsClient } from "../client";
 import { DeployError } from "../error";
 import { sha256Of } from "../hash";
 import type { Lambda } from "../lambda";
 
-/** A function that is deployed, and where its zip is. */
+/** A deployed function, and where its zip is. */
 export interface FoundFunction {
   configuration: FunctionConfiguration;
-  /** A URL that is good for ten minutes, for whoever has it. It is in no message, and kept nowhere. */
+  /** A URL that anyone can use for ten minutes. It is in no message, and is not stored. */
   location: string;
 }
 
-/** Asks for a function and its zip. Rejects where it has none, as a container image does. */
-export async function findCode(lambda: Lambda, place: Place, functionName: string): Promise<FoundFunction> {
+/** Requests a function and the location of its zip. Rejects if it has none, as with a container image. */
+export async function findCode(lambda: Lambda, place: EndpointConfig, functionName: string): Promise<FoundFunction> {
   const action = { op: "GetFunction", functionName } as const;
   const { configuration, codeLocation } = await lambda.run("GetFunction", action, place, {});
   if (codeLocation && configuration.packageType !== "Image") return { configuration, location: codeLocation };
@@ -25,19 +25,19 @@ export async function findCode(lambda: Lambda, place: Place, functionName: strin
   });
 }
 
-/** A zip that Lambda keeps: of a function, or of a layer. */
+/** A zip that Lambda stores, of a function or of a layer. */
 export interface FoundZip {
-  /** What it is of. */
+  /** The name of the function or layer. */
   name: string;
-  /** As `FoundFunction` has it. */
+  /** As `location` of `FoundFunction`. */
   location: string;
-  /** What Lambda states of its bytes. */
+  /** The hash that Lambda states for its bytes. */
   codeSha256: string;
 }
 
 /**
- * Fetches the zip. Undefined where the browser may not: the bucket is AWS's own, and no page can give it a CORS
- * configuration. Rejects if the bytes are not those that Lambda states.
+ * Fetches the zip. Undefined if the browser may not fetch it: the bucket belongs to AWS, and no page can give it a CORS
+ * configuration. Rejects if the hash of the bytes is not the one that Lambda states.
  */
 export async function fetchZip(aws: AwsClient, { name, location, codeSha256 }: FoundZip): Promise<File | undefined> {
   const response = await fetch(location, { credentials: "omit", referrerPolicy: "no-referrer" }).catch(() => undefined);

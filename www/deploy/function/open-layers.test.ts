@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FunctionConfiguration, Place } from "../aws-types";
+import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
 import type { AwsClient } from "../client";
 import { DeployError } from "../error";
 import type { Lambda } from "../lambda";
@@ -11,7 +11,7 @@ const arn = (name: string) => `arn:aws:lambda:eu-west-1:210987654321:layer:${nam
 test("layers are asked for by their ARN and number, and one that fails leaves the others", async (context) => {
   const asked: unknown[] = [];
   const layers = ["here", "closed", "refused", "changed", "none"].map((name) => ({ arn: arn(name), codeSize: 5 }));
-  // Each layer's bytes are its name; their hash is the text itself.
+  // The bytes of each layer are its name; their hash is the text itself.
   const aws = {
     async call(name: string, _hash: unknown, bytes: Uint8Array) {
       if (name === "pushHash") hashed += new TextDecoder().decode(bytes);
@@ -35,7 +35,7 @@ test("layers are asked for by their ARN and number, and one that fails leaves th
     if (name === "closed") throw new TypeError("Failed to fetch");
     return new Response(name);
   });
-  const place = { region: "eu-west-1" } as Place;
+  const place = { region: "eu-west-1" } as EndpointConfig;
   const brought = await bringLayers(lambda, place, { layers } as FunctionConfiguration);
   assert.deepEqual(asked[0], { op: "GetLayerVersion", layerName: arn("here").slice(0, -2), versionNumber: 3 });
   assert.deepEqual(

@@ -1,21 +1,21 @@
-/** Bringing the layers of a function that is deployed into the page. */
+/** Loads the layers of a deployed function into the page. */
 
 import { toProblem } from "../../common/problem";
-import type { FunctionConfiguration, Place } from "../aws-types";
+import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
 import type { OpenedLayer } from "../deploy-state";
 import { DeployError } from "../error";
 import type { Lambda } from "../lambda";
 import { type FoundZip, fetchZip } from "./open-function";
 
-/** A layer of a function, and its zip where it could be fetched. */
+/** A layer of a function, with its zip if it could be fetched. */
 export interface BroughtLayer extends OpenedLayer {
   file?: File;
 }
 
-/** Brings the layers, one after another. What fails with one says so, and leaves the others. */
+/** Loads the layers, one after another. A failure is recorded for that layer and does not affect the others. */
 export async function bringLayers(
   lambda: Lambda,
-  place: Place,
+  place: EndpointConfig,
   { layers }: FunctionConfiguration,
 ): Promise<BroughtLayer[]> {
   const brought: BroughtLayer[] = [];
@@ -31,8 +31,8 @@ export async function bringLayers(
   return brought;
 }
 
-/** The name of a layer version's zip: that of the layer, with the number. */
-async function findLayer(lambda: Lambda, place: Place, arn: string): Promise<FoundZip> {
+/** Finds the zip of a layer version. Its name is that of the layer, with the version number. */
+async function findLayer(lambda: Lambda, place: EndpointConfig, arn: string): Promise<FoundZip> {
   const [layerName = "", layer = "", version = ""] = /^(.*:([^:]+)):(\d+)$/.exec(arn)?.slice(1) ?? [];
   const action = { op: "GetLayerVersion", layerName, versionNumber: Number(version) } as const;
   const { codeLocation, codeSha256 } = await lambda.run("GetLayerVersion", action, place, {});

@@ -1,16 +1,16 @@
-import type { FunctionConfiguration, Place, Values } from "../aws-types";
+import type { FunctionConfiguration, EndpointConfig, Values } from "../aws-types";
 import { DeployError, mayHaveSucceeded } from "../error";
 import type { Lambda } from "../lambda";
 import type { AlsoSent, DeployProgress } from "../progress";
 import { expectPackage, type FunctionJob } from "./function-deploy";
 
-/** The result of the steps before. */
+/** The result of the previous steps. */
 interface Result extends DeployProgress {
   configuration: FunctionConfiguration;
   also: AlsoSent[];
 }
 
-/** Ends a deploy: publishes a version and moves the alias where that is wanted, and reports the result. */
+/** Ends a deploy: publishes a version and moves the alias if requested, and reports the result. */
 export async function publishVersion(job: FunctionJob, result: Result): Promise<void> {
   const { deploy, lambda, place, functionName, alias, onProgress, options } = job;
   const { signal } = options;
@@ -23,7 +23,7 @@ export async function publishVersion(job: FunctionJob, result: Result): Promise<
     onProgress({ ...result, stage: "publishing" });
     const to = replaces ? { publishTo: "LATEST_PUBLISHED" as const } : {};
     const action = { op: "PublishVersion", functionName, codeSha256: deploy.zip.codeSha256, ...to } as const;
-    // Lambda publishes no second version of unchanged code and configuration, so it is safe to repeat.
+    // Lambda publishes no second version of unchanged code and configuration, so repeating is safe.
     configuration = await lambda.run("PublishVersion", action, place, { mayRepeat: true, ...(signal && { signal }) });
     expectPackage(configuration, deploy);
     also.push("version");
@@ -35,10 +35,10 @@ export async function publishVersion(job: FunctionJob, result: Result): Promise<
   onProgress({ ...result, stage: "done", configuration, also, ...(alias && { alias }) });
 }
 
-/** Lets an alias point to a version. Creates the alias if it does not exist. */
+/** Points an alias to a version. Creates the alias if it does not exist. */
 async function moveAlias(
   lambda: Lambda,
-  place: Place,
+  place: EndpointConfig,
   functionName: string,
   name: string,
   functionVersion: string,

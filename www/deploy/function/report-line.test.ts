@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reportOf } from "./report-line";
 
-/** `said`: each value as "name: value". */
+/** `said` lists each value as "name: value". */
 const check = (log: string, ...said: string[]) =>
   assert.deepEqual(
     reportOf(log).map(([name, value]) => `${name}: ${value}`),

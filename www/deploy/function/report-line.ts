@@ -1,8 +1,11 @@
-/** What Lambda's own last line of a log says of a call (Lambda developer guide, "Working with Lambda function logs"). */
+/**
+ * Reads the report of a call from the last line that Lambda itself adds to a log (Lambda developer guide, "Working with
+ * Lambda function logs").
+ */
 
 import { type Detail, detailsOf } from "../deploy-row";
 
-/** One line a value: its name on the page, in the text format, and in the JSON format with its unit. */
+/** One line per value: its name on the page, in the text format, and in the JSON format with its unit. */
 const VALUES: [name: string, text: string, json: string, unit: string][] = [
   ["Duration", "Duration", "durationMs", "ms"],
   ["Billed duration", "Billed Duration", "billedDurationMs", "ms"],
@@ -12,7 +15,7 @@ const VALUES: [name: string, text: string, json: string, unit: string][] = [
   ["Restore duration", "Restore Duration", "restoreDurationMs", "ms"],
 ];
 
-/** Duration and memory of the last call in a log. None where the log does not say them. */
+/** Duration and memory of the last call in a log; empty if the log does not have them. */
 export function reportOf(log: string): Detail[] {
   const lines = log.split("\n").reverse();
   const text = lines.find((line) => line.startsWith("REPORT RequestId: "));
@@ -41,7 +44,7 @@ function jsonReport(line: string): Detail[] {
     });
     return detailsOf({ "Request ID": record.requestId, ...Object.fromEntries(values) });
   } catch {
-    // The log is its last 4 KB, so its first line may be cut.
+    // The log contains only its last 4 KB, so its first line may be cut off.
     return [];
   }
 }

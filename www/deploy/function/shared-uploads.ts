@@ -1,12 +1,12 @@
-import type { Place } from "../aws-types";
+import type { EndpointConfig } from "../aws-types";
 import type { S3Uploads, UploadedObject } from "../s3/s3-uploads";
 import type { TransferOptions, Zip } from "../transfer";
 
-/** The package as it goes to a bucket. */
+/** The package as it is uploaded to a bucket. */
 export interface SharedObject {
   zip: Zip;
   key: string;
-  /** Only if the key does not exist. */
+  /** Whether to upload only if the key does not exist. */
   ifNoneMatch?: boolean;
 }
 
@@ -19,10 +19,10 @@ export class SharedUploads {
     this.#s3 = s3;
   }
 
-  /** The upload to this bucket. The first call starts it; after a failure the next call starts another. */
+  /** Returns the upload to this bucket. The first call starts it; after a failure, the next call starts another. */
   upload(
     { zip, key, ifNoneMatch }: SharedObject,
-    place: Place,
+    place: EndpointConfig,
     bucket: string,
     options: TransferOptions,
   ): Promise<UploadedObject> {

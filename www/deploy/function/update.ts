@@ -4,7 +4,7 @@ import { DeployError, mayHaveSucceeded } from "../error";
 import { codeOrigin, expectDirectUpload } from "./code";
 import { type FunctionJob, hasPackage, storedAs, waitForUpdate } from "./function-deploy";
 
-/** Sends the code to a function that exists, and waits until it runs it. */
+/** Sends the code to an existing function, and waits until the function runs it. */
 export async function updateFunction(
   job: FunctionJob,
   before: FunctionConfiguration,
@@ -18,7 +18,7 @@ export async function updateFunction(
     const action = updateAction(job, before, code);
     await lambda.sendCode("UpdateFunctionCode", action, place, deploy.zip, { ...options, onProgress: onSent });
   } catch (error) {
-    // Where an answer was lost, the function itself shows whether the update was carried out.
+    // If an answer was lost, the function itself shows whether the update was carried out.
     if (!mayHaveSucceeded(error)) throw error;
     const now = await lambda.find(place, functionName, options.signal);
     if (!now || !hasPackage(now, deploy)) throw error;
@@ -37,7 +37,7 @@ export async function tryUpdate(job: FunctionJob, before: FunctionConfiguration,
   onProgress({ stage: "done", configuration: before, findings, wasDryRun: true });
 }
 
-/** With what the function has of its own: where the request does not repeat it, Lambda goes back to its defaults. */
+/** The action, with the function's own values repeated: Lambda sets values that a request omits to their defaults. */
 function updateAction(
   { deploy, functionName }: FunctionJob,
   { revisionId, code: kept }: FunctionConfiguration,

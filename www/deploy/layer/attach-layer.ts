@@ -1,5 +1,5 @@
 import { LIMITS } from "../../common/facts";
-import type { FunctionConfiguration, Place } from "../aws-types";
+import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
 import { DeployError } from "../error";
 import { configureFunction, isConfigured } from "../function/configure";
 import type { FunctionRef } from "../function-ref";
@@ -10,12 +10,15 @@ import type { TransferOptions } from "../transfer";
 /** A layer version, and how functions get it. */
 export interface Attachment {
   layerVersionArn: string;
-  place: Place;
-  /** Only if nobody changes the function between looking at it and sending. */
+  place: EndpointConfig;
+  /** Whether to fail if someone changes the function between the look at it and the request. */
   guard: boolean;
 }
 
-/** Gives a layer version to a function: in place of another version of the same layer, else after the other layers. */
+/**
+ * Adds a layer version to a function. It replaces another version of the same layer, or is added after the other
+ * layers.
+ */
 export async function attachLayer(
   { layerVersionArn, guard, place: layerPlace }: Attachment,
   { functionName, region }: FunctionRef,
@@ -47,7 +50,7 @@ export async function attachLayer(
   onProgress({ stage: "done", configuration, attached: layerVersionArn });
 }
 
-/** The layer versions of a function, with this one among them. */
+/** The layer versions of a function, including this one. */
 function withLayer({ layers, functionName }: FunctionConfiguration, arn: string): string[] {
   const before = layers.map((layer) => layer.arn);
   const isReplaced = before.some((other) => layerOf(other) === layerOf(arn));

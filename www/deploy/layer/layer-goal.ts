@@ -18,7 +18,7 @@ function prepare(request: DeployRequest, services: Services): Deployment {
   const { form, zip } = request;
   const { size } = zip.blob;
   const targets = attachTargets(form);
-  // Known once the layer version is published. If attaching fails, a retry attaches the same version.
+  // Set once the layer version is published. If attaching fails, a retry attaches the same version.
   let layerVersionArn: string | undefined;
   return {
     rows: [newRow(LAYER_ROW, form.layerName, form.region, size), ...targets.map((target) => functionRow(target, size))],
@@ -35,7 +35,7 @@ function prepare(request: DeployRequest, services: Services): Deployment {
   };
 }
 
-/** Publishes the layer version. The result is its ARN. */
+/** Publishes the layer version and returns its ARN. */
 async function publish(
   { form, zip }: DeployRequest,
   { lambda, s3, session }: Services,

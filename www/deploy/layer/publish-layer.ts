@@ -1,16 +1,16 @@
 import { LIMITS } from "../../common/facts";
-import type { Architecture, LambdaAction, Place, Values } from "../aws-types";
+import type { Architecture, LambdaAction, EndpointConfig, Values } from "../aws-types";
 import { DeployError } from "../error";
 import type { Lambda } from "../lambda";
 import type { S3Uploads } from "../s3/s3-uploads";
 import type { TransferOptions, Zip } from "../transfer";
 
-/** A layer version to be published. */
+/** A layer version to publish. */
 export interface LayerRequest {
   layerName: string;
   runtime: string;
   architecture: Architecture;
-  /** Take the package from S3. `{region}` stands for the region. */
+  /** The bucket that Lambda takes the package from. `{region}` stands for the region. */
   bucket?: string;
   key: string;
 }
@@ -18,7 +18,7 @@ export interface LayerRequest {
 type PublishAction = Extract<LambdaAction, { op: "PublishLayerVersion" }>;
 type LayerVersion = Values["PublishLayerVersion"];
 
-/** After an unclear failure, only so many of the newest versions are compared: others may publish at the same time. */
+/** Number of newest versions that are compared after an unclear failure, as others may publish at the same time. */
 const NEWEST = 3;
 
 /** Publishes a layer version, and verifies that it has the package. */
@@ -26,7 +26,7 @@ export async function publishLayer(
   lambda: Lambda,
   s3: S3Uploads,
   zip: Zip,
-  place: Place,
+  place: EndpointConfig,
   { layerName, runtime, architecture, bucket, key }: LayerRequest,
   options: TransferOptions,
 ): Promise<LayerVersion> {
@@ -57,11 +57,11 @@ export async function publishLayer(
   return published;
 }
 
-/** Publishes a layer version once, even if an answer is lost. */
+/** Publishes a layer version exactly once, even if an answer is lost. */
 export function sendLayerVersion(
   lambda: Lambda,
   action: PublishAction,
-  place: Place,
+  place: EndpointConfig,
   zip: Zip,
   options: TransferOptions,
 ): Promise<LayerVersion> {
@@ -69,11 +69,11 @@ export function sendLayerVersion(
   return lambda.sendOnce(send, options, () => findLayerVersion(lambda, action, place, zip, options));
 }
 
-/** One of the newest versions that has these bytes, for the same runtimes and architectures. */
+/** Finds one of the newest versions with these bytes, for the same runtimes and architectures. */
 async function findLayerVersion(
   lambda: Lambda,
   { layerName, runtimes, architectures }: PublishAction,
-  place: Place,
+  place: EndpointConfig,
   zip: Zip,
   { signal }: TransferOptions,
 ): Promise<LayerVersion | undefined> {

@@ -1,33 +1,33 @@
-import type { Place, Upload, UploadContext } from "../aws-types";
+import type { EndpointConfig, Upload, UploadContext } from "../aws-types";
 import type { RequestSender } from "../retry";
 import type { ObjectLookup } from "../s3/s3-client";
 import type { TransferOptions, Zip } from "../transfer";
 
-/** Values of signed headers that the user has entered: name, value. */
+/** Values of signed headers that the user has entered, as pairs of name and value. */
 export type SignedHeaders = [name: string, value: string][];
 
-/** An upload whose findings have no error. */
+/** An upload without error findings. */
 export interface LinkUpload {
   upload: Upload;
   zip: Zip;
   sender: RequestSender;
-  /** What the check of a request depends on, at the present time of the host of `url`. */
+  /** Returns the inputs for the check of a request, with the current time of the host of `url`. */
   context(url: string): UploadContext;
   options: TransferOptions;
-  /** Looks at the object with the user's credentials; undefined if there are none, or none that may be sent there. */
+  /** Looks up the object with the user's credentials; undefined if there are none, or none that may be sent there. */
   look?: Look | undefined;
 }
 
-/** Looks at the object that an upload writes. */
+/** Looks up the object that an upload writes. */
 export type Look = () => Promise<ObjectLookup>;
 
 /** Sends the package by one kind of pasted upload. */
 export type LinkSender = (upload: LinkUpload) => Promise<void>;
 
-/** What someone else has signed needs no place: its URL is complete. */
-const NO_PLACE: Place = { region: "" };
+/** A request that someone else has signed needs no place: its URL is complete. */
+const NO_PLACE: EndpointConfig = { region: "" };
 
-/** What the requests of a link have in common. */
-export function linked({ bucket }: Pick<Upload, "bucket">): { place: Place; linkedBucket?: string } {
+/** The common properties of the requests of a link. */
+export function linked({ bucket }: Pick<Upload, "bucket">): { place: EndpointConfig; linkedBucket?: string } {
   return { place: NO_PLACE, ...(bucket && { linkedBucket: bucket }) };
 }

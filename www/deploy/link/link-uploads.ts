@@ -10,7 +10,7 @@ import { sendByTicket } from "./ticket";
 /** Bytes per second that are assumed before the first upload: 10 Mbit/s. */
 const ASSUMED_SPEED = 1_250_000;
 
-/** Bytes from which an upload shows the speed of the connection. */
+/** Minimum bytes of an upload from which the speed of the connection is measured. */
 const MEASURABLE = 1_000_000;
 
 /** How each kind of pasted upload is sent. */
@@ -20,7 +20,7 @@ const SENDERS: Record<Upload["kind"], LinkSender> = {
   ticket: sendByTicket,
 };
 
-/** Uploads without credentials, by what someone else has signed: a presigned URL, a POST form or a ticket. */
+/** Uploads without credentials, by something that someone else has signed: a presigned URL, a POST form or a ticket. */
 export class LinkUploads {
   readonly #sender: RequestSender;
   #bytesPerSecond = ASSUMED_SPEED;
@@ -29,12 +29,13 @@ export class LinkUploads {
     this.#sender = sender;
   }
 
-  /** Reads pasted text, and checks whether the package can be uploaded with it: the findings of the result say it. */
+  /** Reads pasted text, and checks whether the package can be uploaded with it. The result contains the findings. */
   async read(text: string, zip: Zip, headers: SignedHeaders = []): Promise<Upload> {
     const { aws, clock } = this.#sender;
     let upload = await aws.call("readUpload", text, this.#context(zip, headers));
     const url = urlOf(upload);
-    // The host is known only now. If it has stated its time, that counts.
+    // The host is known only after the first reading. If it has stated its time, the text is checked again with that
+    // time.
     if (url && clock.knows(url)) upload = await aws.call("readUpload", text, this.#context(zip, headers, url));
     // S3 replaces this by the name of the file ("POST policy", key).
     const key = upload.kind === "post" && upload.key?.replace(/\$\{filename\}/g, () => fileNameOf(zip));
@@ -42,8 +43,8 @@ export class LinkUploads {
   }
 
   /**
-   * Uploads the package. Sends nothing if there is an error among the findings. `lookFor`: how the object of an upload
-   * can be looked at, if it can.
+   * Uploads the package. Sends nothing if there is an error finding. `lookFor` returns how the object of an upload can
+   * be looked up, if it can.
    */
   async upload(
     text: string,
@@ -76,7 +77,7 @@ export class LinkUploads {
   }
 }
 
-/** A URL of the host that the upload goes to. */
+/** A URL of the host that the upload is sent to. */
 function urlOf(upload: Upload): string | undefined {
   switch (upload.kind) {
     case "put":

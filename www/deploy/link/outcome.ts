@@ -2,8 +2,8 @@ import { compareObject, type ExpectedObject } from "../s3/compare-object";
 import type { ObjectLookup } from "../s3/s3-client";
 
 /**
- * What became of an upload whose answer could not be seen, by the object before and after it. A form brings no checksum
- * that S3 would state: an object of the same size that was written meanwhile is taken for the package.
+ * Determines the outcome of an upload whose answer could not be read, from the object before and after it. A form has
+ * no checksum that S3 would state, so an object of the same size that was written meanwhile is taken for the package.
  */
 export function outcomeOf(
   before: ObjectLookup,

@@ -2,12 +2,12 @@ import type { Upload } from "../aws-types";
 import { type DeployForm, placeOf } from "../form";
 import type { S3Location } from "../s3/s3-client";
 
-/** S3's own hosts, of any region and partition. */
+/** S3's own hosts in any region and partition. */
 const AWS_HOST = /(^|\.)s3([.-][a-z0-9-]+)*\.amazonaws\.(com|com\.cn|eu)$/;
 
 /**
- * Where the object of a link can be looked at with the user's credentials. Whoever made the link chose its host: what
- * is signed with credentials goes to AWS alone, or to the server that the user has named.
+ * Where the object of a link can be looked up with the user's credentials. The author of the link chose its host, so
+ * requests signed with credentials are sent only to AWS or to the server that the user has named.
  */
 export function placeOfObject(upload: Upload, form: DeployForm): S3Location | undefined {
   const { bucket, key, region } = upload;
@@ -19,7 +19,7 @@ export function placeOfObject(upload: Upload, form: DeployForm): S3Location | un
   return own && [own, `${bucket}.${own}`].includes(host) ? { place, bucket, key } : undefined;
 }
 
-/** The server that a link leads to, with its port. */
+/** The server of a link, with its port. */
 function serverOf(upload: Upload): string {
   const url = upload.kind === "post" ? upload.post.url : upload.kind === "put" ? upload.url : "";
   return URL.canParse(url) ? new URL(url).host : "";

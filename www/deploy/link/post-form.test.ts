@@ -15,7 +15,7 @@ Object.assign(globalThis, {
   document: { addEventListener: () => {}, removeEventListener: () => {} },
 });
 
-// Newer versions of Node have their own.
+// Newer versions of Node have `navigator` already.
 if (!("navigator" in globalThis)) Object.assign(globalThis, { navigator: { onLine: true } });
 
 const REGIONAL = "packages.s3.eu-west-2.amazonaws.com";
@@ -23,7 +23,7 @@ const REGIONAL = "packages.s3.eu-west-2.amazonaws.com";
 /** How the browser ends the request. */
 type End = "redirect" | "error" | number;
 
-/** Sends a form that redirects, and gives what became of it and how often it was sent. */
+/** Sends a form that redirects. Returns the outcome and how often it was sent. */
 async function sent(end: End, host = REGIONAL, codes: string[] = [], looks: ObjectLookup[] = []) {
   let count = 0;
   const redirects: unknown[] = [];
@@ -71,9 +71,9 @@ test("a form that sends the browser on is sent once, and what became of it is no
   await check(sent("redirect", "s3.example.com"), "stored");
   await check(sent(201), "stored");
   await check(sent(403), "aws-denied");
-  // Without CORS S3 has stored it all the same, and the page sees nothing.
+  // Without CORS, S3 has stored it nevertheless, but the page cannot read the answer.
   await check(sent("error"), "upload-unconfirmed");
-  // That redirect may lead to the bucket's own region.
+  // A redirect of this host may lead to the bucket's own region.
   await check(sent("redirect", "packages.s3.amazonaws.com"), "upload-unconfirmed");
   await check(sent("redirect", "packages.s3.eu-west-1.amazonaws.com", ["url-region"]), "upload-unconfirmed");
 });
@@ -96,7 +96,7 @@ test("with credentials, the object before and after tells whether it was stored"
     [found(monday), found(monday), left],
     [found({ ...monday, etag: '"a"' }), found({ ...monday, etag: '"b"' }), stored],
     [found({ ...monday, versionId: "1" }), found({ ...monday, versionId: "2" }), stored],
-    // Nothing tells the two apart.
+    // The two objects cannot be distinguished.
     [found({}), found({}), unknown],
     [hidden, found(tuesday), unknown],
     [hidden, found({ checksumSha256: "x" }), stored],
@@ -110,7 +110,7 @@ test("with credentials, the object before and after tells whether it was stored"
 
 test("credentials sign for AWS and for the server that the user has named, for no other", () => {
   const at = (host: string, s3Endpoint = "", more: object = {}) => {
-    // As it is read: without the port, which only the address has.
+    // As the form is read: `host` has no port; only the address has it.
     const post = { url: `http://${host}/packages`, fields: [] };
     const read = { kind: "post", post, host: host.replace(/:\d+$/, ""), bucket: "packages", key: "f.zip" };
     const upload = { ...read, region: "eu-west-2", ...more } as unknown as Upload;

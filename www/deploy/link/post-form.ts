@@ -20,7 +20,8 @@ export async function sendPostForm({ upload, zip, sender, options, look }: LinkU
     url: post.url,
     headers: [],
     body: { kind: "none" },
-    // It writes the same bytes to the same key. But where no answer can be seen, all attempts would end alike.
+    // Repeating writes the same bytes to the same key. But if no answer can be read, all attempts would end in the same
+    // way.
     isRepeatable: !isRedirecting,
   };
   const send = () =>
@@ -44,10 +45,13 @@ export async function sendPostForm({ upload, zip, sender, options, look }: LinkU
   }
 }
 
-/** The host of all regions, from which S3 sends on also what it has not stored. */
+/** The global host. S3 also redirects from it requests that it has not stored. */
 const GLOBAL_HOST = /(^|\.)s3\.amazonaws\.com$/;
 
-/** A redirect after a form means that the object is stored, unless it leads to another region (S3 API reference). */
+/**
+ * Interprets a redirect after a form. It means that the object is stored, unless it leads to another region (S3 API
+ * reference).
+ */
 function storedOrLost({ host, findings }: Upload, result: SendResult | { redirected: true }): SendResult {
   if (!("redirected" in result)) return result;
   const isSure = !GLOBAL_HOST.test(host) && !findings.some(({ code }) => code === "url-region");

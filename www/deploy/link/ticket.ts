@@ -8,7 +8,7 @@ import type { RequestSender } from "../retry";
 import type { TransferOptions, Zip } from "../transfer";
 import { type LinkUpload, linked } from "./link-sender";
 
-/** Milliseconds for aborting the upload after a cancellation. */
+/** Maximum milliseconds for aborting the upload after a cancellation. */
 const ABORT_TIMEOUT = 20_000;
 
 /** One upload by a ticket. */
@@ -17,7 +17,7 @@ interface Job {
   zip: Zip;
   sender: RequestSender;
   options: TransferOptions;
-  /** By which the parts are remembered. */
+  /** The name under which the parts are remembered. */
   name: string;
 }
 
@@ -50,7 +50,7 @@ export async function sendByTicket({ upload: pasted, zip, sender, options }: Lin
   }
 }
 
-/** Returns a function that makes the request of one step. */
+/** Returns a function that makes the request for one step. */
 function requestOf({ sender, ticket }: Job, step: TicketStep) {
   return () => sender.aws.call("ticketRequest", ticket, step);
 }
@@ -88,8 +88,8 @@ async function complete(job: Job, parts: Part[]) {
 }
 
 /**
- * The parts of this package that this browser has sent with this ticket. Where the ticket can list parts, the list says
- * whether they are still there. The list alone is not enough: parts of someone else may have the same sizes.
+ * The parts of this package that this browser has sent with this ticket. If the ticket can list parts, the list shows
+ * whether they still exist. The list alone is not sufficient: parts that someone else sent may have the same sizes.
  */
 async function knownParts(job: Job): Promise<Part[]> {
   const { ticket, zip, options, name } = job;
@@ -102,13 +102,13 @@ async function knownParts(job: Job): Promise<Part[]> {
     return sent.filter(({ partNumber, etag }) => etags.get(partNumber) === etag);
   } catch (error) {
     options.signal?.throwIfAborted();
-    // Whoever made the ticket may not be allowed to list. If a part is missing, completing fails.
+    // The author of the ticket may not be allowed to list parts. If a part is missing, completing fails.
     if (error instanceof DeployError && error.failure?.kind === "denied") return sent;
     throw error;
   }
 }
 
-/** Aborts the upload after a cancellation. Throws if it was completed already, or could not be aborted. */
+/** Aborts the upload after a cancellation. Throws if it was already completed or could not be aborted. */
 async function abortCancelled(job: Job, isCompleting: boolean): Promise<void> {
   const { sender, ticket } = job;
   const make = requestOf(job, { kind: "abort" });
@@ -120,7 +120,7 @@ async function abortCancelled(job: Job, isCompleting: boolean): Promise<void> {
   }
 }
 
-/** Contains no signature. */
+/** The name of the upload. It contains no signature. */
 function nameOf({ bucket, key, complete }: Ticket, { codeSha256, blob }: Zip): string {
   const url = new URL(complete);
   return [url.host, bucket, key, url.searchParams.get("uploadId") ?? "", codeSha256, blob.size].join(" ");
@@ -142,7 +142,7 @@ function leftError({ bucket, key }: Ticket): DeployError {
   });
 }
 
-/** A ticket has no request that looks at the object. */
+/** The error for an unknown outcome. A ticket has no request that looks up the object. */
 function completionUnknownError({ bucket, key }: Ticket, failure?: Failure): DeployError {
   const why = failure && !isOutcomeUnknown(failure) ? ` (${failure.message})` : "";
   return new DeployError({

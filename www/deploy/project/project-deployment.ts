@@ -1,4 +1,4 @@
-/** All packages of a repository: into a bucket, and to the functions that exist. */
+/** Deploys all packages of a repository: into a bucket, and to existing functions. */
 
 import { LIMITS } from "../../common/facts";
 import { detailsOf, functionRow, functionRowId, newRow } from "../deploy-row";
@@ -14,15 +14,15 @@ import { type Deployment, reportDone, uploadOptions } from "../goal";
 import type { Services } from "../services";
 import type { ProjectPart, ProjectRequest } from "./project-request";
 
-/** Uploads at the same time: a browser keeps few connections to a server. */
+/** Number of uploads at the same time. Browsers keep only a few connections to a server. */
 const CONCURRENCY = 3;
 
-/** Prepares it. Throws a DeployError if there is nothing to do, or no bucket. */
+/** Prepares the deploy. Throws a DeployError if there is nothing to do, or no bucket. */
 export function prepareProject(request: ProjectRequest, form: DeployForm, services: Services): Deployment {
   return request.step === "upload" ? prepareUploads(request, form, services) : prepareUpdates(request, form, services);
 }
 
-/** Uploads what the bucket does not have. Functions with one package have one object. */
+/** Uploads the packages that the bucket does not have. Functions with the same package share one object. */
 function prepareUploads({ parts, bucket }: ProjectRequest, form: DeployForm, { s3, session }: Services): Deployment {
   if (!bucket) {
     throw new DeployError({ code: "bucket-unnamed", message: "No bucket is named", hint: "Name the bucket" });
@@ -86,7 +86,7 @@ function deployOf({ zip, key }: ProjectPart, { bucket }: ProjectRequest, form: D
     ...{ zip, unzippedSize, runtime, architecture, publish, dryRun, configure, guard, key },
     ...(handler && { handler }),
     place: placeOf(form),
-    // What fits goes in the request.
+    // A package that is small enough is sent in the request.
     ...(bucket && zip.blob.size > LIMITS.directUpload && { bucket }),
   };
 }

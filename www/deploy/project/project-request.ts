@@ -3,29 +3,29 @@ import type { DeployPackage } from "../deploy-request";
 /** A package of a repository. */
 export interface ProjectPart {
   zip: DeployPackage;
-  /** Made of its contents: what has this key is this package. */
+  /** The object's key. It is made from the contents, so an object with this key is this package. */
   key: string;
-  /** The function that gets it, as `parseFunctions` reads it; absent for layers. */
+  /** The function that gets the package, in the syntax of `parseFunctions`; absent for layers. */
   functionName?: string;
 }
 
-/** What is done with all packages of a repository. */
+/** The deploy of all packages of a repository. */
 export interface ProjectRequest {
-  /** Bring them into the bucket, or update the functions. */
+  /** Whether to upload the packages to the bucket, or to update the functions. */
   step: "upload" | "update";
   parts: ProjectPart[];
-  /** Empty if there is none: then Lambda takes each package in a request. */
+  /** The bucket; empty if there is none: then each package is sent to Lambda in a request. */
   bucket: string;
 }
 
-/** What a pressed repository is deployed to: what IAM must allow it on. */
+/** What a pressed repository is deployed to. IAM must allow these. */
 export interface ProjectScope {
-  /** Empty if there is none. */
+  /** The bucket; empty if there is none. */
   bucket: string;
-  /** The keys of the packages, with a `*` for what changes with their contents. */
+  /** The keys of the packages, with a `*` for the part that changes with their contents. */
   keys: string;
-  /** The functions that get a package, as `parseFunctions` reads them. */
+  /** The functions that get a package, in the syntax of `parseFunctions`. */
   functions: string;
-  /** Whether a package is too large for a request, and goes to Lambda by the bucket. */
+  /** Whether a package is too large for a request, and is sent to Lambda through the bucket. */
   isLarge: boolean;
 }

@@ -6,25 +6,25 @@ import type { TransferOptions } from "../transfer";
 import { ANSWER_TIMEOUT, delayedSignal } from "./delayed-signal";
 import type { S3Client, S3Location } from "./s3-client";
 
-/** Milliseconds by which S3 may round the time at which an upload was initiated. */
+/** Maximum milliseconds by which S3 rounds the time at which an upload was initiated. */
 const ROUNDING = 1_000;
 
 /**
- * How often one attempt may have been sent. Browsers repeat a request on their own for each kept connection that turns
- * out to be broken, of which they keep six per host, and then use a new one.
+ * Maximum number of times that one attempt may have been sent. Browsers repeat a request on their own for each kept
+ * connection that turns out to be broken. They keep six per host, and then use a new one.
  */
 const SENDS_PER_ATTEMPT = 7;
 
 /** A multipart upload that has begun. */
 export interface BegunUpload {
   uploadId: string;
-  /** What may be left in the bucket of attempts whose answer was lost, for the user. */
+  /** A note for the user: what attempts whose answer was lost may have left in the bucket. */
   note?: string;
 }
 
 /**
  * Begins a multipart upload. Each CreateMultipartUpload begins another upload, so it must not be repeated blindly: a
- * cancellation waits for the answer, and after a lost answer the upload whose id nobody knows is looked for.
+ * cancellation waits for the answer, and after a lost answer the upload with the unknown id is searched for.
  * `checksums`: whether each part has its SHA-256.
  */
 export async function beginMultipart(
@@ -61,7 +61,10 @@ export async function beginMultipart(
   }
 }
 
-/** Sends an attempt so that a cancellation still waits for its answer; `isUnanswered` says whether that came. */
+/**
+ * Sends an attempt so that a cancellation still waits for its answer; `isUnanswered` returns whether the answer is
+ * missing.
+ */
 function trackedAttempt(signal: AbortSignal | undefined) {
   let isUnanswered = false;
   return {
@@ -75,7 +78,7 @@ function trackedAttempt(signal: AbortSignal | undefined) {
   };
 }
 
-/** Waits until the next attempt. `false`: there is to be none. */
+/** Waits until the next attempt. Returns `false` if there is to be none. */
 async function waitToRetry(
   s3: S3Client,
   location: S3Location,
@@ -91,11 +94,11 @@ async function waitToRetry(
 }
 
 /**
- * Aborts the uploads that attempts without an answer have begun. Only those that certainly are ours: to this key, by
- * the same initiator, between our first attempt and the upload with an answer (both by the server's clock), without
- * parts, not remembered by this browser, and no more than we may have begun. Others are left, and the returned note
- * tells of them. This is needed even if the page missed no answer, because browsers repeat requests on their own.
- * `duration`: milliseconds since the first attempt.
+ * Aborts the uploads that attempts without an answer have begun. It aborts only those that are certainly ours: to this
+ * key, by the same initiator, between our first attempt and the upload with an answer (both by the server's clock),
+ * without parts, not remembered by this browser, and no more than we may have begun. If others remain, it returns a
+ * note about them. This is needed even if the page received every answer, because browsers repeat requests on their
+ * own. `duration`: milliseconds since the first attempt.
  */
 async function abortUnanswered(
   s3: S3Client,
@@ -123,18 +126,18 @@ async function abortUnanswered(
       const parts = await s3.listParts(location, upload.uploadId, options.signal);
       if (parts.length === 0) unanswered.push(upload.uploadId);
     }
-    // One request of all attempts has begun the upload with an answer.
+    // Minus one, because one of the requests has begun the upload with an answer.
     if (unanswered.length > SENDS_PER_ATTEMPT * (lostAnswers + 1) - 1) return note();
     for (const other of unanswered) await s3.abort(location, other);
     return undefined;
   } catch (error) {
-    // Without permission to list, the note is given only if something is known to be left.
+    // Without permission to list, the note is returned only if something is known to be left.
     const isDenied = error instanceof DeployError && error.failure?.kind === "denied";
     return lostAnswers > 0 || unanswered.length > 0 || !isDenied ? note() : undefined;
   }
 }
 
-/** The error of a later step, with the note about what beginning may have left. */
+/** The error of a later step, with the note about what may be left of the begin of the upload. */
 export function withNote(error: unknown, note: string | undefined): unknown {
   if (note === undefined) return error;
   if (error instanceof DeployError) {
@@ -147,7 +150,7 @@ export function withNote(error: unknown, note: string | undefined): unknown {
 
 const CANCELLED = { message: "The deploy was cancelled before S3 answered", hint: undefined };
 
-/** An error that also tells how to find an upload that may have begun. */
+/** An error that also states how to find an upload that may have begun. */
 async function perhapsLeftError(
   s3: S3Client,
   location: S3Location,

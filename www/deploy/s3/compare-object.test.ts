@@ -14,7 +14,7 @@ test("only the checksum shows that an object is the package", () => {
   check({ size: 4, checksumSha256: HASH }, whole, "same");
   check({ checksumSha256: HASH }, whole, "same");
   check({ size: 4, checksumSha256: `${HASH}-3` }, inParts, "same");
-  // Servers that do not append the number of parts.
+  // Other servers do not append the number of parts.
   check({ size: 4, checksumSha256: HASH }, inParts, "same");
   check({ size: 4, checksumSha256: `${HASH}-2` }, inParts, "different");
   check({ size: 4, checksumSha256: `${HASH}-1` }, whole, "different");

@@ -3,24 +3,24 @@ import type { AwsClient } from "../client";
 import { sha256Of } from "../hash";
 import type { Zip } from "../transfer";
 
-/** What S3 must state about the object if it is the package. */
+/** The values that S3 must state about the object if it is the package. */
 export interface ExpectedObject {
-  /** Bytes. */
+  /** In bytes. */
   size: number;
-  /** In base64: of the bytes, or, after a multipart upload, of the checksums of its parts. */
+  /** In base64: the hash of the bytes or, after a multipart upload, of the checksums of its parts. */
   checksumSha256: string;
   /** The number of parts of a multipart upload. */
   parts?: number;
 }
 
-/** What is expected after an upload in one request. */
+/** The expected values after an upload in one request. */
 export function expectedWhole({ blob, codeSha256 }: Zip): ExpectedObject {
   return { size: blob.size, checksumSha256: codeSha256 };
 }
 
 /**
- * What is expected after a multipart upload: the SHA-256 of the SHA-256 of the parts (S3 user guide, "Checking object
- * integrity", composite checksums). `parts`: their checksums, as far as they are known.
+ * The expected values after a multipart upload: the SHA-256 of the SHA-256 of the parts (S3 user guide, "Checking
+ * object integrity", composite checksums). `parts`: their checksums, as far as they are known.
  */
 export async function expectedInParts(
   aws: AwsClient,
@@ -40,19 +40,19 @@ export async function expectedInParts(
 }
 
 /**
- * Whether an object is the package. "hidden": S3 does not show the checksum of the object, and the size does not
- * contradict.
+ * Whether an object is the package. "hidden": S3 does not show the checksum of the object, and the size is the same or
+ * is not shown either.
  */
 export function compareObject(object: Values["HeadObject"], expected: ExpectedObject): "same" | "different" | "hidden" {
   if (object.size !== undefined && object.size !== expected.size) return "different";
   if (object.checksumSha256 === undefined) return "hidden";
-  // S3 appends the number of parts, other servers may not.
+  // S3 appends the number of parts; other servers may not do so.
   const [, checksum, parts] = /^(.*?)(?:-(\d+))?$/.exec(object.checksumSha256) ?? [];
   const hasParts = parts === undefined || Number(parts) === expected.parts;
   return checksum === expected.checksumSha256 && hasParts ? "same" : "different";
 }
 
-/** What proves that the bucket has the package, as the page says it. */
+/** The proof that the bucket has the package, as the page states it. */
 export const PROOF = {
   checksum: "S3 states the package's SHA-256",
   answer: "S3 checked the SHA-256 as it arrived; the object's own is not shown to this page",

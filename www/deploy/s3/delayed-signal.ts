@@ -1,4 +1,4 @@
-/** Milliseconds that a cancellation waits for an answer that tells what is left in the bucket. */
+/** Milliseconds that a cancellation waits for an answer that shows what is left in the bucket. */
 export const ANSWER_TIMEOUT = 10_000;
 
 /** A signal that is aborted `ANSWER_TIMEOUT` after `signal`. */

@@ -21,7 +21,7 @@ interface Job {
   s3: S3Client;
   zip: Zip;
   destination: S3Destination;
-  /** The endpoint or the region, by which the upload is remembered. */
+  /** The endpoint or the region under which the upload is remembered. */
   server: string;
   upload: RememberedUpload;
   options: TransferOptions;
@@ -54,7 +54,7 @@ export async function uploadInParts(
   }
 }
 
-/** Continues an earlier upload. Undefined if it is gone, and the object is not the package. */
+/** Continues an earlier upload. Undefined if it does not exist any more and the object is not the package. */
 async function continueUpload(job: Job): Promise<UploadResult | undefined> {
   const { s3, zip, destination, server, upload, options } = job;
   try {
@@ -62,14 +62,14 @@ async function continueUpload(job: Job): Promise<UploadResult | undefined> {
   } catch (error) {
     if (!isUploadGone(error)) throw error;
     forgetUpload(server, upload);
-    // An attempt whose answer was lost may have completed it.
+    // An attempt whose answer was lost may have completed the upload.
     const expected = await expectedInParts(s3.aws, zip, upload.partSize);
     const stored = storedPackage(await s3.look(destination, options.signal), expected);
     return stored && { stored, expected, isVerified: true };
   }
 }
 
-/** The parts that S3 has. None without permission to list them: all are then sent again. */
+/** The parts that S3 has. Empty without permission to list them; then all parts are sent again. */
 async function listKnownParts({ s3, destination, upload, options }: Job): Promise<Part[]> {
   try {
     return await s3.listParts(destination, upload.uploadId, options.signal);
@@ -79,7 +79,7 @@ async function listKnownParts({ s3, destination, upload, options }: Job): Promis
   }
 }
 
-/** Sends all parts but the known ones, and completes the upload. */
+/** Sends all parts except the known ones, and completes the upload. */
 async function sendAndComplete(job: Job, known: Part[]): Promise<UploadResult> {
   const { s3, zip, destination, server, upload, options } = job;
   const { place, bucket, key } = destination;
@@ -111,11 +111,11 @@ async function sendAndComplete(job: Job, known: Part[]): Promise<UploadResult> {
     if (!result) throw new Error("an upload ended without being completed");
     return result;
   } catch (error) {
-    // A failed upload is kept, to be continued. It is aborted if it was cancelled, or if the key exists.
+    // A failed upload is kept, so that it can be continued. It is aborted if it was cancelled, or if the key exists.
     const isRefused = error instanceof DeployError && error.failure?.kind === "exists";
     if (!signal?.aborted && !isRefused) throw error;
     const aborted = await s3.tryAbort(destination, uploadId);
-    // Not forgotten: the next upload of this package continues it.
+    // The upload stays remembered: the next upload of this package continues it.
     if ("left" in aborted) throw aborted.left;
     forgetUpload(server, upload);
     if (signal?.aborted && isCompleting && !aborted.wasThere) throw cancelledLateError(destination);
@@ -123,7 +123,10 @@ async function sendAndComplete(job: Job, known: Part[]): Promise<UploadResult> {
   }
 }
 
-/** Completes the upload. When the answer is lost, the upload is gone if it succeeded; then the object is compared. */
+/**
+ * Completes the upload. If the answer is lost and completing succeeded, the upload does not exist any more; the object
+ * is then compared.
+ */
 async function complete(job: Job, parts: Part[], expected: ExpectedObject): Promise<UploadResult> {
   const { s3, destination, upload, options } = job;
   const { place, bucket, key, ifNoneMatch } = destination;
@@ -132,7 +135,7 @@ async function complete(job: Job, parts: Part[], expected: ExpectedObject): Prom
   const before = await s3.look(destination, signal);
   const condition = ifNoneMatch && { ifNoneMatch };
   const action = { op: "CompleteMultipartUpload", bucket, key, uploadId, parts, ...condition } as const;
-  // A cancellation still waits for the answer, which says whether there is an object now.
+  // A cancellation still waits for the answer, which shows whether there is an object now.
   const sendOptions = signal ? { signal: delayedSignal(signal) } : {};
   const sendThis = (request: Parameters<typeof send>[0]) => send(request, sendOptions);
   try {
@@ -144,7 +147,7 @@ async function complete(job: Job, parts: Part[], expected: ExpectedObject): Prom
     const stored = storedPackage(after, expected);
     if (stored) return { stored, expected, isVerified: true };
     const isGone = await isUploadGoneNow(job);
-    // The upload is still there, so nothing was completed, and the object is someone else's.
+    // The upload still exists, so it was not completed, and the object was written by someone else.
     if (isGone === false) throw error;
     if (isGone && isNewObject(before, after, expected)) {
       return { stored: "found" in after ? after.found : {}, expected };
@@ -153,7 +156,7 @@ async function complete(job: Job, parts: Part[], expected: ExpectedObject): Prom
   }
 }
 
-/** Whether the upload is gone; undefined if the credentials may not list its parts. */
+/** Whether the upload does not exist any more; undefined if the credentials may not list its parts. */
 async function isUploadGoneNow({ s3, destination, upload, options }: Job): Promise<boolean | undefined> {
   try {
     await s3.listParts(destination, upload.uploadId, options.signal);
@@ -165,7 +168,7 @@ async function isUploadGoneNow({ s3, destination, upload, options }: Job): Promi
 }
 
 /**
- * Where checksums are hidden: whether there is another object than before, of the package's size and number of parts.
+ * If checksums are hidden: whether the object is another one than before, with the package's size and number of parts.
  * Only this page knows the id of the upload, so nobody else has completed it.
  */
 function isNewObject(before: ObjectLookup, after: ObjectLookup, { size, parts }: ExpectedObject): boolean {

@@ -5,7 +5,7 @@ import { bucketIn, placeOf, type Shell } from "../form";
 import { type Deployment, type Goal, reportDone, uploadOptions } from "../goal";
 import type { Services } from "../services";
 
-/** Uploads the package to S3, and does nothing more. */
+/** Uploads the package to S3 only. */
 export const objectGoal: Goal = { prepare, commands: putObjectCommands };
 
 const OBJECT_ROW = "object";

@@ -25,7 +25,7 @@ export async function putObject(
   try {
     return { stored: await s3.run("PutObject", action, place, { zip: blob, ...options }), expected };
   } catch (error) {
-    // An attempt whose answer was lost may have stored the object that is now in the way.
+    // An attempt whose answer was lost may have stored the object that now exists.
     if (options.signal?.aborted || !mayHaveSucceeded(error)) throw error;
     const lookup = await s3.look(destination, options.signal);
     const stored = storedPackage(lookup, expected);

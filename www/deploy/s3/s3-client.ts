@@ -1,17 +1,17 @@
-import type { ObjectName, Operation, Part, Place, S3Action, Values } from "../aws-types";
+import type { ObjectName, Operation, Part, EndpointConfig, S3Action, Values } from "../aws-types";
 import type { AwsClient } from "../client";
 import { DeployError, isUploadGone } from "../error";
 import type { RequestOptions, RequestSender } from "../retry";
 
-/** Milliseconds for aborting an upload after a cancellation. */
+/** Maximum milliseconds for aborting an upload after a cancellation. */
 const ABORT_TIMEOUT = 20_000;
 
 /** An object, and the server that has its bucket. */
 export interface S3Location extends ObjectName {
-  place: Place;
+  place: EndpointConfig;
 }
 
-/** What HeadObject says. Without s3:ListBucket, S3 answers 403 also where there is no object: `unknown`. */
+/** The result of HeadObject. Without s3:ListBucket, S3 answers 403 even if there is no object: `unknown`. */
 export type ObjectLookup = { found: Values["HeadObject"] } | { absent: true } | { unknown: unknown };
 
 /** The operations of S3 that the steps of an upload share, signed with the user's credentials. */
@@ -22,7 +22,7 @@ export class S3Client {
     this.sender = sender;
   }
 
-  /** Calls of WebAssembly. */
+  /** The client that calls WebAssembly. */
   get aws(): AwsClient {
     return this.sender.aws;
   }
@@ -31,15 +31,15 @@ export class S3Client {
   run<Op extends S3Action["op"] & Operation>(
     op: Op,
     action: S3Action,
-    place: Place,
+    place: EndpointConfig,
     options: Omit<RequestOptions, "make" | "place" | "signal" | "onRetry"> &
       Partial<Record<"signal" | "onRetry", unknown>>,
   ): Promise<Values[Op]> {
-    const make = (now: number, place: Place) => this.aws.call("sign", place, action, now);
+    const make = (now: number, place: EndpointConfig) => this.aws.call("sign", place, action, now);
     return this.sender.run(op, { ...(options as RequestOptions), make, place }, action.bucket);
   }
 
-  /** Looks at an object. Rejects only when `signal` is aborted. */
+  /** Looks up an object. Rejects only if `signal` is aborted. */
   async look({ place, bucket, key }: S3Location, signal?: AbortSignal): Promise<ObjectLookup> {
     try {
       return { found: await this.run("HeadObject", { op: "HeadObject", bucket, key }, place, { signal }) };
@@ -64,7 +64,7 @@ export class S3Client {
     return parts;
   }
 
-  /** Aborts a multipart upload. `false`: it did not exist any more. */
+  /** Aborts a multipart upload. Returns `false` if it did not exist any more. */
   async abort({ place, bucket, key }: S3Location, uploadId: string): Promise<boolean> {
     const action: S3Action = { op: "AbortMultipartUpload", bucket, key, uploadId };
     const signal = AbortSignal.timeout(ABORT_TIMEOUT);
@@ -77,7 +77,10 @@ export class S3Client {
     }
   }
 
-  /** Aborts a multipart upload. If that fails: an error with what is left, and the command that removes it. */
+  /**
+   * Aborts a multipart upload. If that fails, returns an error that states what is left and the command that removes
+   * it.
+   */
   async tryAbort(location: S3Location, uploadId: string): Promise<{ wasThere: boolean } | { left: DeployError }> {
     try {
       return { wasThere: await this.abort(location, uploadId) };

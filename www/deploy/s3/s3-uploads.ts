@@ -9,22 +9,22 @@ import { putObject } from "./put-object";
 import { type ObjectLookup, S3Client, type S3Location } from "./s3-client";
 import { cancelledLateError, type S3Destination, type UploadResult } from "./upload-result";
 
-/** Bytes from which a package is sent in parts: a lost connection then costs one part. */
+/** Minimum bytes of a package that is sent in parts: if the connection is lost, only one part has to be sent again. */
 const MULTIPART_FROM = 16 * 1024 * 1024;
 
 /** The package in a bucket. */
 export interface UploadedObject extends ObjectName {
-  /** In a bucket with versions. */
+  /** The version id, in a bucket with versioning. */
   version?: string;
-  /** What proves that the object is the package, as the page says it. */
+  /** The proof that the object is the package, as the page states it. */
   verified: string;
-  /** What may be left in the bucket besides, for the user. */
+  /** A note for the user: what else may be left in the bucket. */
   note?: string;
 }
 
-/** What tests change. */
+/** Options that tests change. */
 export interface S3UploadsOptions {
-  /** Bytes from which a package is sent in parts. */
+  /** Minimum bytes of a package that is sent in parts. */
   multipartFrom?: number;
 }
 
@@ -55,8 +55,8 @@ export class S3Uploads {
   }
 
   /**
-   * The package, if the bucket has it already: for keys that are made of a package's contents, whose object can be
-   * nothing else of this size.
+   * Finds the package in the bucket. Only for keys that are made from a package's contents, where an object of the same
+   * size must be the package. Undefined if it is not there.
    */
   async find({ blob }: Zip, destination: S3Destination, signal?: AbortSignal): Promise<UploadedObject | undefined> {
     const { bucket, key } = destination;
@@ -66,22 +66,25 @@ export class S3Uploads {
     return { bucket, key, ...(version && { version }), verified: PROOF.answer };
   }
 
-  /** Begins a multipart upload that someone else will continue. The result is its id. */
+  /** Begins a multipart upload that someone else will continue. Returns its id. */
   async begin(location: S3Location): Promise<string> {
     return (await beginMultipart(this.#s3, location, {}, false)).uploadId;
   }
 
-  /** Looks at an object. Rejects only when `signal` is aborted. */
+  /** Looks up an object. Rejects only if `signal` is aborted. */
   look(location: S3Location, signal?: AbortSignal): Promise<ObjectLookup> {
     return this.#s3.look(location, signal);
   }
 
-  /** Aborts a multipart upload. `false`: it did not exist any more. */
+  /** Aborts a multipart upload. Returns `false` if it did not exist any more. */
   abort(location: S3Location, uploadId: string): Promise<boolean> {
     return this.#s3.abort(location, uploadId);
   }
 
-  /** S3 has checked the bytes as they arrived. Here the object is compared too, where the credentials allow it. */
+  /**
+   * Compares the object with the package, if the credentials allow it. S3 has already checked the bytes as they
+   * arrived.
+   */
   async #verify(
     destination: S3Destination,
     { stored, expected }: UploadResult,

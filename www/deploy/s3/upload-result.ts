@@ -1,30 +1,30 @@
-/** What the two ways to upload share: the destination, the result, and what a lost answer means. */
+/** What both kinds of uploads share: the destination, the result, and the handling of lost answers. */
 
 import type { ObjectName, Values } from "../aws-types";
 import { DeployError } from "../error";
 import { compareObject, type ExpectedObject } from "./compare-object";
 import type { ObjectLookup, S3Location } from "./s3-client";
 
-/** Where the package goes. */
+/** The destination of the package. */
 export interface S3Destination extends S3Location {
-  /** Only if the key does not exist. */
+  /** Whether to upload only if the key does not exist. */
   ifNoneMatch?: boolean;
 }
 
-/** What S3 says about an object that it has stored. */
+/** S3's answer about an object that it has stored. */
 export type StoredObject = Values["PutObject"];
 
-/** An upload that has ended well. */
+/** The result of a successful upload. */
 export interface UploadResult {
   stored: StoredObject;
   expected: ExpectedObject;
-  /** The object was compared already, because the answer was lost. */
+  /** Whether the object was already compared, because the answer was lost. */
   isVerified?: boolean;
-  /** What may be left in the bucket besides, for the user. */
+  /** A note for the user: what else may be left in the bucket. */
   note?: string;
 }
 
-/** The error of a cancellation that came after S3 had the object. */
+/** The error of a cancellation that came after S3 had stored the object. */
 export function cancelledLateError({ bucket, key }: ObjectName): DeployError {
   return new DeployError({
     code: "cancelled-late",
@@ -33,14 +33,14 @@ export function cancelledLateError({ bucket, key }: ObjectName): DeployError {
   });
 }
 
-/** The object, if it certainly is the package. */
+/** The object, if it is certainly the package. */
 export function storedPackage(lookup: ObjectLookup, expected: ExpectedObject): StoredObject | undefined {
   if (!("found" in lookup) || compareObject(lookup.found, expected) !== "same") return undefined;
   const { etag, versionId } = lookup.found;
   return { ...(etag && { etag }), ...(versionId && { versionId }) };
 }
 
-/** The error to show when an answer was lost, and the object does not show whether the upload was carried out. */
+/** The error for a lost answer when the object does not show whether the upload was carried out. */
 export function undecidedError(
   { bucket, key }: ObjectName,
   lookup: ObjectLookup,

@@ -1,6 +1,6 @@
 import type { ShareRequest, ShareServices } from "./share-request";
 
-/** The URL and the fields of a POST form as JSON, as the AWS SDKs write it. */
+/** Makes a POST form: its URL and its fields as JSON, in the format of the AWS SDKs. */
 export async function makePostForm(
   { aws, sender }: ShareServices,
   { place, bucket, key, expiresIn, maximumSize }: ShareRequest,

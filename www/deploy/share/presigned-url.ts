@@ -1,7 +1,7 @@
 import type { PresignAction } from "../aws-types";
 import type { ShareRequest, ShareServices } from "./share-request";
 
-/** A presigned URL for PutObject. */
+/** Makes a presigned URL for PutObject. */
 export async function makePresignedUrl(
   { aws, sender }: ShareServices,
   { place, bucket, key, expiresIn }: ShareRequest,

@@ -8,20 +8,26 @@ import { makePresignedUrl } from "./presigned-url";
 import type { ShareRequest, ShareServices } from "./share-request";
 import { makeTicket } from "./ticket";
 
-/** Lets someone without credentials upload. The page deploys nothing itself; by hand it is an upload like any other. */
+/**
+ * Lets someone without credentials upload the package. The page itself deploys nothing. By hand, it is an ordinary
+ * upload.
+ */
 export const shareGoal: Goal = { commands: putObjectCommands };
 
-/** How each kind is made: as text to be sent to whoever uploads. */
+/** Makes each kind of shared upload: a text to send to the person who uploads. */
 const MAKERS: Record<ShareKind, (services: ShareServices, request: ShareRequest) => Promise<string>> = {
   url: makePresignedUrl,
   form: makePostForm,
   ticket: makeTicket,
 };
 
-/** Bytes that a form and a ticket allow at least: another package than the present one may be uploaded with them. */
+/**
+ * Minimum of the size limit of a form or a ticket, in bytes, since another package than the current one may be
+ * uploaded.
+ */
 const MAXIMUM_SIZE = 300 * 1024 * 1024;
 
-/** Makes what the form asks for. `zip`: the package on the page. */
+/** Makes the shared upload that the form describes. `zip` is the package on the page. */
 export function makeShare(services: Services, form: DeployForm, zip: DeployPackage | undefined): Promise<string> {
   const request: ShareRequest = {
     place: placeOf(form),

@@ -1,20 +1,20 @@
-import type { Place } from "../aws-types";
+import type { EndpointConfig } from "../aws-types";
 import type { AwsClient } from "../client";
 import type { RequestSender } from "../retry";
 import type { S3Uploads } from "../s3/s3-uploads";
 
-/** An upload that someone without credentials is to make. */
+/** An upload by someone without credentials. */
 export interface ShareRequest {
-  place: Place;
+  place: EndpointConfig;
   bucket: string;
   key: string;
-  /** Seconds. */
+  /** In seconds. */
   expiresIn: number;
-  /** Bytes that may be uploaded; a presigned URL cannot limit them. */
+  /** Maximum bytes of the upload; a presigned URL cannot limit them. */
   maximumSize: number;
 }
 
-/** What making an upload for someone else uses. */
+/** The services that make an upload for someone else. */
 export interface ShareServices {
   aws: AwsClient;
   sender: RequestSender;

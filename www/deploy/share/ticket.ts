@@ -1,15 +1,15 @@
 import type { Ticket } from "../aws-types";
 import type { ShareRequest, ShareServices } from "./share-request";
 
-/** A ticket as JSON (docs/ticket.md). Begins the multipart upload that the ticket is for. */
+/** Makes a ticket as JSON (docs/ticket.md). Begins the multipart upload that the ticket is for. */
 export async function makeTicket(services: ShareServices, request: ShareRequest): Promise<string> {
   const { s3 } = services;
   const { place, bucket, key } = request;
-  // Signs a ticket without an upload first: what is refused is refused before anything has begun.
+  // Signs a ticket without an upload first, so that a refusal comes before an upload has begun.
   await signTicket(services, request, "trial");
   const uploadId = await s3.begin({ place, bucket, key });
   try {
-    // Signed again: the region of the bucket and the time of its server are known only now.
+    // Signed again, because the region of the bucket and the time of its server are known only now.
     return JSON.stringify(await signTicket(services, request, uploadId), null, 2);
   } catch (error) {
     await s3.abort({ place, bucket, key }, uploadId);

@@ -5,28 +5,28 @@ import type { PlanOptions, Slimming, Target } from "wheelpress/node";
 import { parseSize } from "../../common/size";
 import { type CommandName, OPTIONS, type Option, optionsOf } from "./options";
 
-/** What is to be done. */
+/** The command to run. */
 export type CommandLine =
   | { command: "help"; of?: CommandName }
   | { command: "version" }
   | (Inputs & { command: "plan" })
   | (Inputs & { command: "press"; output: string; layer?: string });
 
-/** What both commands are given. */
+/** The inputs of both commands. */
 export interface Inputs {
   paths: string[];
   /** Zips and folders that are in layers of the function. */
   inLayer: string[];
-  /** What is said; the rest is as a wheelpress.toml says, or by default. */
+  /** The values that the command line states. The others come from a wheelpress.toml, or are defaults. */
   target: Partial<Target>;
   options: PlanOptions;
-  /** The indexes that are asked for what is missing; none is asked if there are none. */
+  /** The indexes to fetch missing libraries from; if empty, no request is sent. */
   indexes: string[];
   workers?: number;
   isJson: boolean;
 }
 
-/** What cannot be done as it was asked for. */
+/** An error for a command line that cannot be carried out. */
 export class UsageError extends Error {
   readonly hint: string;
 
@@ -36,14 +36,14 @@ export class UsageError extends Error {
   }
 }
 
-/** Values by the names of their options; of a switch, an empty list. */
+/** Values by the names of their options; an empty list for a switch. */
 type Given = Map<string, string[]>;
 
 const COMMANDS: readonly string[] = ["press", "plan"] satisfies CommandName[];
 
 /**
- * Reads the arguments that follow the program's name.
- *
+ * Reads the arguments after the program's name.
+ *  *
  * Throws a `UsageError`.
  */
 export function readCommandLine(args: string[]): CommandLine {
@@ -92,7 +92,7 @@ interface OptionToken {
   inlineValue: boolean | undefined;
 }
 
-/** Adds an option to those that were given. */
+/** Adds an option to the given ones. */
 function note({ name, rawName, value, inlineValue }: OptionToken, given: Given): void {
   const option = OPTIONS.find((option) => option.name === name);
   if (!option) throw new UsageError(`The option "${rawName}" is not known`, "wheelpress COMMAND --help lists them");
@@ -172,7 +172,7 @@ function sizeOf(text: string): number {
   throw new UsageError(`The option "--layers-unzipped-size" cannot be "${text}"`, "Say bytes, or a size as in 30MiB");
 }
 
-/** `name` is left out; of `name=version`, that version is taken. */
+/** Reads an override. `name` excludes the distribution; `name=version` selects that version. */
 function overrideOf(text: string): [name: string, version: string | null] {
   const [name = "", version] = text.split(/==?/);
   return [name, version || null];

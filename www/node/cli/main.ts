@@ -8,11 +8,11 @@ import { OutputFile } from "./output-file";
 import { type Fault, faultLines, findingLines, missingLines, packageLines, planLines, printable } from "./report";
 import { type Settled, settled } from "./settled";
 
-/** The package's, which the build knows. */
+/** The version of the package, inserted by the build. */
 declare const VERSION: string;
 
 const [DONE, ERRORS, UNDONE] = [0, 1, 2];
-/** As shells say of a program that a signal ended. */
+/** The exit code that shells use for a program that was ended by a signal. */
 const INTERRUPTED = 130;
 
 const print = (text: string) => process.stdout.write(printable(text));
@@ -52,7 +52,7 @@ async function withPackager<T>(
   }
 }
 
-/** The drop with the wheels that are missing, from the indexes that are named, and with what is wrong with them. */
+/** Adds the missing wheels, fetched from the given indexes, and the findings about them to the drop. */
 async function fetched(packager: Packager, drop: Settled, indexes: string[], signal: AbortSignal): Promise<Settled> {
   if (indexes.length === 0) return drop;
   const { items, target, options } = drop;
@@ -103,7 +103,7 @@ async function press(line: CommandLine & { command: "press" }, signal: AbortSign
       if (!found) throw error;
       return refused(error, [...findings, ...found], line);
     }
-    // Without libraries there is no layer.
+    // There is no layer if there are no libraries.
     const files: [OutputFile, Blob][] = [[output, made.zip]];
     if (layer && made.layer) files.push([layer, made.layer.zip]);
     try {
@@ -157,6 +157,6 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-// Whoever reads the output may have seen enough.
+// Errors are ignored, because the reader of the output may have closed it.
 process.stdout.on("error", () => {});
 process.exitCode = await main(process.argv.slice(2));

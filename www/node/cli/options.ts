@@ -1,28 +1,28 @@
-/** What can be said on the command line: a line for each option. */
+/** The options of the command line, one per line. */
 
 import { ARCHITECTURES, DEFAULT_RUNTIME, RUNTIMES } from "../../common/facts";
 
-/** What the command does. */
+/** The name of a command. */
 export type CommandName = "press" | "plan";
 
 /** An option. */
 export interface Option {
   name: string;
   short?: string;
-  /** What its value is, in capitals; without one it is a switch. */
+  /** The placeholder of its value in the help, in capitals; a switch has none. */
   value?: string;
-  /** What its value can be, where that is a list. */
+  /** The possible values, if they are a fixed list. */
   choices?: readonly string[];
-  /** Whether it can be given several times, or with values between commas. */
+  /** Whether it can be given several times, or with values separated by commas. */
   isList?: boolean;
-  /** The commands that have it; all, if there are none. */
+  /** The only command that has it; if absent, all commands have it. */
   only?: CommandName;
   help: string;
 }
 
 const RUNTIME_NAMES = RUNTIMES.map(({ name }) => name);
 
-/** All options, as the help lists them. */
+/** All options, in the order of the help. */
 export const OPTIONS: Option[] = [
   { name: "output", short: "o", value: "FILE", only: "press", help: "the zip to write; needed" },
   { name: "layer", value: "FILE", only: "press", help: "put the libraries into a layer, and write that zip here" },

@@ -1,4 +1,4 @@
-/** A file that is written whole or not at all, and never in the place of an input. */
+/** A file that is written completely or not at all, and never replaces an input. */
 
 import { randomUUID } from "node:crypto";
 import { type Stats, statSync } from "node:fs";
@@ -8,10 +8,10 @@ import type { Item } from "wheelpress/node";
 import { errorMessage } from "../../common/error-message";
 import { UsageError } from "./command-line";
 
-/** So many bytes are written at once. */
+/** Number of bytes that are written at once. */
 const PIECE = 4 << 20;
 
-/** A file in the making, under a name of its own. */
+/** A file that is being written under a temporary name. */
 export class OutputFile {
   readonly #path: string;
   readonly #part: string;
@@ -22,8 +22,8 @@ export class OutputFile {
   }
 
   /**
-   * A file that can be written at this path.
-   *
+   * Creates an output for this path. Checks that it can be a file.
+   *    *
    * Rejects with a `UsageError`.
    */
   static async at(path: string): Promise<OutputFile> {
@@ -36,14 +36,15 @@ export class OutputFile {
     return output;
   }
 
-  /** Whether both are one file. */
+  /** Whether both are the same file. */
   isSame(other: OutputFile): boolean {
     return this.#path === other.#path;
   }
 
   /**
-   * Refuses to be an input, now or when the same is asked for again.
-   *
+   * Checks that the output is not an input, and does not lie in an input folder, where it would be an input of the next
+   * run.
+   *    *
    * Rejects with a `UsageError`.
    */
   async refuseInputs(paths: string[], items: Item[]): Promise<void> {
@@ -58,7 +59,7 @@ export class OutputFile {
       );
     }
     for (const path of there ? paths : []) {
-      // The path of an item begins with the name of what was given.
+      // The path of an item begins with the name of the path that was given.
       const [folder, name] = [dirname(resolve(path)), basename(resolve(path))];
       for (const item of items) {
         if (item.path !== name && !item.path.startsWith(`${name}/`)) continue;
@@ -69,8 +70,8 @@ export class OutputFile {
   }
 
   /**
-   * Writes the bytes, under another name.
-   *
+   * Writes the bytes under the temporary name.
+   *    *
    * Rejects with a `UsageError`, and with an `AbortError`.
    */
   async write(zip: Blob, signal: AbortSignal): Promise<void> {
@@ -92,8 +93,8 @@ export class OutputFile {
   }
 
   /**
-   * Gives what was written its name.
-   *
+   * Renames the written file to its final name.
+   *    *
    * Rejects with a `UsageError`.
    */
   async finish(): Promise<void> {
@@ -102,7 +103,7 @@ export class OutputFile {
     });
   }
 
-  /** Takes away what was not finished. */
+  /** Removes an unfinished file. */
   async discard(): Promise<void> {
     await rm(this.#part, { force: true }).catch(() => {});
   }

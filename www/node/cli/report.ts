@@ -1,8 +1,8 @@
-/** What is printed. */
+/** The texts that the command prints. */
 
 import type { Finding, Missing, Plan, Pressed } from "wheelpress/node";
 
-/** What went wrong, and what to do. */
+/** An error message, and what to do about it. */
 export interface Fault {
   message: string;
   hint?: string | undefined;
@@ -10,13 +10,13 @@ export interface Fault {
 
 const counts = new Intl.NumberFormat("en-US");
 
-/** The findings, for people. */
+/** The findings as text. */
 export const findingLines = (findings: Finding[]) =>
   findings.map((finding) =>
     faultLines(finding.severity, { ...finding, message: `${finding.message} (${finding.code})` }),
   );
 
-/** What is missing, and the command that fetches it here. */
+/** The missing libraries, and the command that fetches them on this platform. */
 export function missingLines({ needs, commands }: Missing, platform = process.platform): string {
   const shell = platform === "win32" ? "powershell" : "sh";
   const command = commands.find((one) => one.tool === "pip" && one.shell === shell);
@@ -24,18 +24,18 @@ export function missingLines({ needs, commands }: Missing, platform = process.pl
   return `Get the libraries: ${needs.map(({ requirement }) => requirement).join(", ")}\n${command.text}\n`;
 }
 
-/** A fault, for people. */
+/** A fault as text. */
 export function faultLines(severity: Finding["severity"], { message, hint }: Fault): string {
   return `${severity}: ${message}\n${hint ? `  ${hint}\n` : ""}`;
 }
 
-/** What would be in the package. */
+/** The contents of the planned package. */
 export function planLines({ entries, distributions, unzippedSize }: Plan): string {
   const libraries = distributions.map(({ name, version }) => `  ${name} ${version}\n`).join("");
   return `${files(entries.length)}, ${counts.format(unzippedSize)} bytes unzipped\n${libraries}`;
 }
 
-/** What was written. */
+/** A summary of the written package. */
 export function packageLines(path: string, { entries, size, unzippedSize, codeSha256 }: Pressed): string {
   const sizes = `${counts.format(size)} bytes, ${counts.format(unzippedSize)} unzipped`;
   return `${path}: ${files(entries)}, ${sizes}\nCodeSha256 ${codeSha256}\n`;
@@ -43,7 +43,7 @@ export function packageLines(path: string, { entries, size, unzippedSize, codeSh
 
 const files = (count: number) => `${counts.format(count)} ${count === 1 ? "file" : "files"}`;
 
-/** Without what a terminal would obey: names of files are of those who made them. */
+/** Removes characters that control a terminal, since file names can be chosen by others. */
 export const printable = (text: string) =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
   text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, (char) => {

@@ -1,4 +1,4 @@
-/** What is done: as the command line says, else as the drop's wheelpress.toml says, else as by default. */
+/** The effective settings: from the command line, otherwise from the drop's wheelpress.toml, otherwise the defaults. */
 
 import type { Item, PlanOptions, SettingsFile, Target } from "wheelpress/node";
 import { ARCHITECTURES, DEFAULT_RUNTIME } from "../../common/facts";
@@ -6,16 +6,16 @@ import { topName } from "../../common/item-path";
 import { statedOptions } from "../../common/project-settings";
 import type { Inputs } from "./command-line";
 
-/** A drop, and what it is planned for. */
+/** A drop, with the target and the options that it is planned with. */
 export interface Settled {
   items: Item[];
   target: Target;
   options: PlanOptions;
-  /** Of the file. */
+  /** The findings about the settings file. */
   findings: SettingsFile["findings"];
 }
 
-/** `file`: what the drop says; null if it says nothing. */
+/** Combines the settings. `file` is the settings file of the drop; null if there is none. */
 export function settled(line: Inputs, items: Item[], file: SettingsFile | null): Settled {
   const { settings = {}, findings = [] } = file ?? {};
   const stated = statedOptions(settings);

@@ -1,4 +1,4 @@
-/** German. The script is fetched when it is chosen. */
+/** The German texts. The script is fetched when German is chosen. */
 
 import { translator } from "../translator";
 import aws from "./aws.json";
@@ -14,8 +14,8 @@ import readers from "./readers.json";
 import sources from "./sources.json";
 import templates from "./templates.json";
 
-// What the readers of Python, TOML, JSON and YAML say is not in our sources. It comes first: where both have a text, ours
-// counts.
+// The messages of the readers of Python, TOML, JSON and YAML are not in our sources. They come first, so that our texts
+// take precedence where both have a text.
 const own = { ...composed, ...errors, ...plan, ...sources, ...libraries, ...checks, ...templates, ...aws };
 const messages = { ...readers, ...python, ...own };
 

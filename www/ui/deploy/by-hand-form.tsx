@@ -12,7 +12,7 @@ import { TextField } from "./text-field";
 const SHELLS: Record<Shell, string> = { sh: "sh", powershell: "PowerShell 7.3 or newer" };
 const OPTIONS = Object.entries(SHELLS) as [Shell, string][];
 
-/** The commands to copy, and the offline kit. */
+/** Commands to copy, and the offline kit. */
 export function ByHandForm({ deploy, actions }: CardProps) {
   const { commands, testCommands, kit, form, policies } = deploy;
   return (

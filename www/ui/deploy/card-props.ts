@@ -1,7 +1,7 @@
 import type { DeployActions } from "../../deploy/deploy-actions";
 import type { DeployState } from "../../deploy/deploy-state";
 
-/** What the parts of the deploy card are given. */
+/** The properties of the parts of the deploy card. */
 export interface CardProps {
   deploy: DeployState;
   actions: DeployActions;

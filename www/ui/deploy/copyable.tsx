@@ -5,7 +5,7 @@ import { useCopy } from "../use-copy";
 interface Props {
   label: string;
   text: string;
-  /** Of its heading: one below what it stands under. */
+  /** The level of its heading: one below the heading that it belongs to. */
   level?: 3 | 4;
 }
 

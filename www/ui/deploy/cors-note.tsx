@@ -2,7 +2,7 @@ import type { CorsAdvice } from "../../deploy/cors";
 import { t } from "../../texts/language";
 import { Copyable } from "./copyable";
 
-/** What the owner of the bucket pastes, in the console or in a shell. */
+/** The CORS configuration that the owner of the bucket pastes into the console or a shell. */
 export function CorsNote({ cors }: { cors: CorsAdvice }) {
   return (
     <details>

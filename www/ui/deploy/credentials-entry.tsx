@@ -77,7 +77,7 @@ function SecretField({ label, id, field }: { label: string; id: string; field: {
   );
 }
 
-/** The text of a field, which is empty afterwards. */
+/** Returns the text of a field, and empties the field. */
 function emptied(field: { current: HTMLTextAreaElement | HTMLInputElement | null }): string {
   const value = field.current?.value ?? "";
   if (field.current) field.current.value = "";

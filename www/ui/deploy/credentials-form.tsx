@@ -7,7 +7,7 @@ import { FieldGrid } from "./field-grid";
 import { SessionInfoNote } from "./session-info-note";
 import { TextField } from "./text-field";
 
-/** The credentials in use, or the fields to paste them into, and where requests go. */
+/** The credentials in use, or the fields to paste them into, and the region and endpoints of requests. */
 export function CredentialsForm({ deploy, actions }: CardProps) {
   const { session, locked, paused, form } = deploy;
   return (

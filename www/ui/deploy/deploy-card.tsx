@@ -12,7 +12,7 @@ interface Props extends CardProps {
   parts: Parts;
 }
 
-/** From the pressed package to the answers of AWS. One line until it is opened. */
+/** The deploy of a pressed package, up to the answers of AWS. A single line until it is opened. */
 export function DeployCard({ deploy, actions, downloads, isWatching, guide, parts }: Props) {
   const { form, rows } = deploy;
   const download = downloads.find(({ name }) => name === form.zip) ?? downloads[0];
@@ -20,7 +20,7 @@ export function DeployCard({ deploy, actions, downloads, isWatching, guide, part
   if (!download) {
     return <PartView key="previous" load={parts.deployCard} props={{ ...props, view: "previous" }} />;
   }
-  // What a deploy reports is not hidden, unless the user closes it.
+  // The progress of a deploy is shown unless the user closes the card.
   const isOpen = deploy.isOpen ?? rows.length > 0;
   return (
     <section class="card deploy" aria-labelledby="deploy-heading">
@@ -37,7 +37,7 @@ export function DeployCard({ deploy, actions, downloads, isWatching, guide, part
   );
 }
 
-/** What the closed card says: where the last deploy went. */
+/** The text of the closed card: where the last deploy went. */
 function summaryOf({ functions }: CardProps["deploy"]["form"]): string {
   const [first] = functions.split(/[\n,]/).filter(Boolean);
   const by = t("by credentials, a URL or commands");

@@ -19,7 +19,7 @@ import { ShareResult } from "./share-result";
 import { StartButtons } from "./start-buttons";
 import { TestForm } from "./test-form";
 
-/** What each method asks for, one thing after the other: without credentials there is nothing else to choose. */
+/** The steps of each method, in order: without credentials, nothing else can be chosen. */
 const METHOD_FORMS: Record<DeployMethod, ComponentType<CardProps & { download: Download }>> = {
   credentials: (props) => (
     <>
@@ -36,11 +36,11 @@ const METHOD_FORMS: Record<DeployMethod, ComponentType<CardProps & { download: D
   ),
 };
 
-/** Whether credentials were there once: a deploy that waits for new ones shows what it is about. */
+/** Whether there are or have been credentials. A deploy that waits for new ones still shows its form. */
 const hasBegun = ({ session, locked, paused, rows }: CardProps["deploy"]) =>
   session !== null || locked !== null || paused !== null || rows.length > 0;
 
-/** What comes late: above the button, it would move it away from under a click. */
+/** Notes that appear late. They are below the button, because above it they would move it while the user clicks. */
 function LateNotes({ form, policies, cors, upload }: CardProps["deploy"]) {
   const isLink = form.method === "link";
   const hasBucket = isLink ? upload !== null : form.bucket !== "";
@@ -52,7 +52,7 @@ function LateNotes({ form, policies, cors, upload }: CardProps["deploy"]) {
   );
 }
 
-/** What the card asks, one thing after the other, and what AWS answers. */
+/** The form of the card, step by step, and the answers of AWS. */
 export function DeployForm({
   deploy,
   actions,

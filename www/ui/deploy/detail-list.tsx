@@ -1,7 +1,7 @@
 import type { Detail } from "../../deploy/deploy-row";
 import { t } from "../../texts/language";
 
-/** What AWS has answered, as names and values. */
+/** Values that AWS has answered, with their names. */
 export function DetailList({ details }: { details: Detail[] }) {
   if (details.length === 0) return null;
   return (

@@ -6,7 +6,7 @@ import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
 import { runsOn } from "./function-choice";
 
-/** How the functions that the form names fit the package: what there is to know before anything is sent. */
+/** Notes on how the functions of the form fit the package, before anything is sent. */
 export function FitNotes({ deploy: { fits, form } }: CardProps) {
   return (
     <div class="fits" role="status">

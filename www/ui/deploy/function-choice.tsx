@@ -4,7 +4,7 @@ import { formatNoun } from "../format";
 import type { CardProps } from "./card-props";
 import { fieldId } from "./field-id";
 
-/** The functions of the region, to choose one of them. `onChoose`: its name. */
+/** The functions of the region, from which the user chooses one. `onChoose` receives its name. */
 export function FunctionChoice({ deploy, actions, onChoose }: CardProps & { onChoose(name: string): void }) {
   const { listing, form } = deploy;
   if (listing.status !== "listed") return <ListButton deploy={deploy} actions={actions} />;
@@ -33,7 +33,7 @@ export function FunctionChoice({ deploy, actions, onChoose }: CardProps & { onCh
   );
 }
 
-/** Asks for the list, or says why there is none. */
+/** The button that requests the list, or the reason why there is none. */
 function ListButton({ deploy: { listing, form, session }, actions }: CardProps) {
   const isListing = listing.status === "listing";
   return (
@@ -52,7 +52,10 @@ function ListButton({ deploy: { listing, form, session }, actions }: CardProps) 
   );
 }
 
-/** Such as "python3.13, x86_64". Without an architecture in the answer it is x86_64, Lambda's default. */
+/**
+ * The runtime and the architecture, such as "python3.13, x86_64". An answer without an architecture means x86_64,
+ * Lambda's default.
+ */
 export function runsOn({ runtime, architectures }: FunctionConfiguration): string {
   return [runtime, architectures[0] ?? "x86_64"].filter(Boolean).join(", ");
 }

@@ -25,7 +25,7 @@ export function FunctionFields({ deploy, actions }: CardProps) {
   );
 }
 
-/** How they are deployed to. */
+/** The options of deploying to functions. */
 export function FunctionOptions({ deploy: { form }, actions }: CardProps) {
   return (
     <>

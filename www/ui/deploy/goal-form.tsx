@@ -11,7 +11,7 @@ import { GOAL_VIEWS } from "./goal-views";
 import { SelectField } from "./select-field";
 import { TextField } from "./text-field";
 
-/** What to do with the package, by credentials or by hand. What few need is under "More". */
+/** What to do with the package, with credentials or by hand. Rarely needed options are under "More". */
 export function GoalForm({ deploy, actions, download }: CardProps & { download: Download }) {
   const { form } = deploy;
   const { HeadFields, Fields, Options, needsBucketAboveLimit } = GOAL_VIEWS[form.goal];
@@ -44,12 +44,12 @@ export function GoalForm({ deploy, actions, download }: CardProps & { download: 
   );
 }
 
-/** Where S3 keeps the package. */
+/** The bucket and the key of the package. */
 function BucketForm({ deploy, actions }: CardProps) {
   const { form } = deploy;
   const view = GOAL_VIEWS[form.goal];
   const { BucketFields } = view;
-  // What stands in braces is written as it is, in every language.
+  // "{region}" is shown literally in every language.
   const region = t("{region} stands for the region.");
   const needed = t("Needed above {limit}.", { limit: formatLimit(LIMITS.directUpload) });
   return (

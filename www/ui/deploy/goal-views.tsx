@@ -14,9 +14,9 @@ export interface GoalView {
   kinds: TargetKind[];
   /** Whether there are commands for it. */
   isOfferedByHand: boolean;
-  /** The button that starts it; null if it deploys nothing. */
+  /** The label of the button that starts it; null if it deploys nothing. */
   startLabel: "Deploy" | "Upload" | null;
-  /** Lambda can take the package from a request, so a bucket is needed for large packages only. */
+  /** Whether a bucket is needed for large packages only, because Lambda takes smaller ones from a request. */
   needsBucketAboveLimit: boolean;
   /** Whether the upload can be limited to keys that do not exist. */
   canRequireNewKey: boolean;

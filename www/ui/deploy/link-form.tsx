@@ -8,7 +8,7 @@ import { TextField } from "./text-field";
 
 const NAMES: Record<Upload["kind"], string> = { put: "Presigned URL", post: "POST form", ticket: "Upload ticket" };
 
-/** What someone else has signed, and what the check of it has found. */
+/** The field for something that someone else has signed, and the findings of its check. */
 export function LinkForm({ deploy: { form, upload }, actions }: CardProps) {
   return (
     <>

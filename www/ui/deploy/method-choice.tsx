@@ -5,7 +5,7 @@ import type { CardProps } from "./card-props";
 const NAMES: Record<DeployMethod, string> = { credentials: "Credentials", link: "URL or ticket", hand: "By hand" };
 const METHODS = Object.entries(NAMES) as [DeployMethod, string][];
 
-/** How the package leaves the page. */
+/** The choice of how the package is deployed. */
 export function MethodChoice({ deploy: { form, running }, actions }: CardProps) {
   return (
     <fieldset class="field choice">

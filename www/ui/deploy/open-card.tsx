@@ -4,7 +4,7 @@ import type { Parts } from "../part";
 import { PartView } from "../part-view";
 import type { CardProps } from "./card-props";
 
-/** Brings a function that is deployed into the page. One line until it is opened. */
+/** Loads a deployed function into the page. A single line until it is opened. */
 export function OpenCard({ deploy, actions, guide, parts }: CardProps & { guide: Guide; parts: Parts }) {
   const isOpen = deploy.isOpen ?? false;
   const props = { deploy, actions, guide };

@@ -9,7 +9,7 @@ import { FunctionChoice, runsOn } from "./function-choice";
 import { PolicyNote } from "./policy-note";
 import { TextField } from "./text-field";
 
-/** What names the function, and the button that opens it. */
+/** The fields that name the function, and the button that opens it. */
 export function OpenForm({ deploy, actions }: CardProps) {
   const { session, form, opening, policies } = deploy;
   const isBusy = opening?.status === "opening";
@@ -42,12 +42,12 @@ type Found = Extract<Opening, { configuration: unknown }>;
 
 interface NoteProps {
   opening: Opening;
-  /** Fetches the code once more. */
+  /** Fetches the code again. */
   onFetch(): void;
   onBringLayers(): void;
 }
 
-/** How far opening is. */
+/** The progress of opening. */
 export function OpeningNote({ opening, onFetch, onBringLayers }: NoteProps) {
   switch (opening.status) {
     case "opening":
@@ -90,7 +90,7 @@ export function OpeningNote({ opening, onFetch, onBringLayers }: NoteProps) {
   }
 }
 
-/** The layers of the function: what of the unzipped limit they take, and the button that brings them. */
+/** The layers of the function: how much of the limit of the unzipped size they use, and the button that loads them. */
 function LayersNote({ opening, onBring }: { opening: Found; onBring(): void }) {
   const { layers } = opening.configuration;
   if (layers.length === 0) return null;

@@ -2,7 +2,7 @@ import { t } from "../../texts/language";
 import { CopyIcon } from "../icons";
 import { useCopy } from "../use-copy";
 
-/** Copies the IAM policy that what the form asks for needs, and shows it. */
+/** Shows the IAM policy that the deploy of the form needs, with a button that copies it. */
 export function PolicyNote({ policy }: { policy: string }) {
   const { element, copy, isCopied } = useCopy(policy);
   return (

@@ -1,7 +1,7 @@
 import { t } from "../../texts/language";
 import type { CardProps } from "./card-props";
 
-/** Does again what has failed, where something has. */
+/** A button that repeats what has failed, if anything has failed. */
 export function RetryButton({ deploy, actions }: CardProps) {
   if (deploy.running || !deploy.rows.some(({ problem }) => problem)) return null;
   return (

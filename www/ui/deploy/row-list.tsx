@@ -17,7 +17,7 @@ const STAGES: Record<Stage, string> = {
   failed: "Failed",
 };
 
-/** What happens to each function, layer or object of a deploy. */
+/** The progress of each function, layer or object of a deploy. */
 export function RowList({ rows }: { rows: DeployRow[] }) {
   return (
     <ul class="deploy-rows" aria-label={t("Deployments")}>
@@ -76,7 +76,7 @@ function resultOf({ progress }: DeployRow): string {
   return t("Done");
 }
 
-/** What was sent besides the code. */
+/** A text about what was sent besides the code. */
 function alsoSentText(also: AlsoSent[]): string {
   if (also.length === 0) return t("nothing was sent");
   return t("only its {parts} was set", { parts: also.map((part) => t(part)).join(t(", its ")) });

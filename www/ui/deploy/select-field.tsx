@@ -7,7 +7,7 @@ interface Props<Value extends string> {
   onChange(value: Value): void;
 }
 
-/** A list to choose from, with its label. */
+/** A drop-down list with its label. */
 export function SelectField<Value extends string>({ label, value, options, onChange }: Props<Value>) {
   const id = fieldId(label);
   return (

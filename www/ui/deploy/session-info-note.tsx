@@ -3,7 +3,7 @@ import { t } from "../../texts/language";
 import { rich } from "../../texts/rich";
 import { formatTime } from "../format";
 
-/** Which credentials are in use, until when, and the button that wipes them. */
+/** The credentials in use, when they expire, and the button that wipes them. */
 export function SessionInfoNote({ session, onLock }: { session: SessionInfo; onLock(): void }) {
   const { accessKeyId, expires, isTemporary } = session;
   return (

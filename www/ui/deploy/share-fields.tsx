@@ -7,7 +7,7 @@ import { TextField } from "./text-field";
 const NAMES: Record<ShareKind, string> = { url: "Presigned URL", form: "POST form", ticket: "Upload ticket" };
 const OPTIONS = Object.entries(NAMES) as [ShareKind, string][];
 
-/** What someone without credentials is given. */
+/** The kind of upload that is shared with someone without credentials. */
 export function ShareFields({ deploy: { form }, actions }: CardProps) {
   return (
     <SelectField
@@ -19,7 +19,7 @@ export function ShareFields({ deploy: { form }, actions }: CardProps) {
   );
 }
 
-/** How long it is valid. */
+/** The period for which it is valid. */
 export function ValidityField({ deploy: { form }, actions }: CardProps) {
   return (
     <TextField label={t("Valid for minutes")} value={form.minutes} onInput={(minutes) => actions.form({ minutes })} />

@@ -4,7 +4,7 @@ import type { CardProps } from "./card-props";
 import { GOAL_VIEWS } from "./goal-views";
 import { RetryButton } from "./retry-button";
 
-/** Starts the deploy, or cancels it; and starts it again for what has failed. */
+/** Buttons that start and cancel the deploy, and repeat it for what has failed. */
 export function StartButtons({ deploy, actions }: CardProps) {
   const { form, running } = deploy;
   const label = startLabel(form);
@@ -25,14 +25,14 @@ export function StartButtons({ deploy, actions }: CardProps) {
   );
 }
 
-/** Whether it can start. What the check of a link has refused would fail, or store something else. */
+/** Whether it can start. A link that the check has refused would fail, or would store something else. */
 function isReady({ form, session, upload }: CardProps["deploy"]): boolean {
   if (form.method !== "link") return session !== null;
-  // The check inserts text above the button. Before that the button is not ready, so that no click misses it.
+  // The check inserts text above the button. The button is not ready before that, so that no click misses it.
   return form.link !== "" && upload !== null && !upload.findings.some(({ severity }) => severity === "error");
 }
 
-/** Null if the form asks for nothing that can be started. */
+/** The label of the button; null if the form describes nothing that can be started. */
 function startLabel({ method, goal }: DeployForm): "Deploy" | "Upload" | null {
   switch (method) {
     case "credentials":

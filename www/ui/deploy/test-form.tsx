@@ -14,7 +14,7 @@ const KEPT = {
   full: "The browser does not keep the event.",
 };
 
-/** Calls the function that was deployed with a test event, and reads its log. */
+/** Calls the deployed function with a test event, and reads its log. */
 export function TestForm({ deploy, actions }: CardProps) {
   const { invocation, logs, policies } = deploy;
   const isRunning = invocation?.status === "running";

@@ -3,15 +3,15 @@ import { fieldId } from "./field-id";
 interface Props {
   label: string;
   value: string;
-  /** A sentence below. */
+  /** A sentence below the field. */
   note?: string;
   placeholder?: string;
-  /** The field has several lines. */
+  /** The number of lines of a field with several lines. */
   rows?: number;
   onInput(value: string): void;
 }
 
-/** A text field with its label. One line is trimmed. */
+/** A text field with its label. The text of a single line is trimmed. */
 export function TextField({ label, value, note, placeholder, rows, onInput }: Props) {
   const id = fieldId(label);
   const common = {

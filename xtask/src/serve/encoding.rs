@@ -1,4 +1,4 @@
-//! Which of the encodings of a file a browser gets (RFC 9110, section 12.5.3, "Accept-Encoding").
+//! Chooses the encoding of a file for a browser (RFC 9110, section 12.5.3, "Accept-Encoding").
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
@@ -7,10 +7,10 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The best first.
+    /// All encodings, the best first.
     pub const ALL: [Encoding; 2] = [Encoding::Brotli, Encoding::Gzip];
 
-    /// As it is registered for HTTP.
+    /// Returns the name that is registered for HTTP.
     pub fn name(self) -> &'static str {
         match self {
             Encoding::Brotli => "br",
@@ -18,7 +18,7 @@ impl Encoding {
         }
     }
 
-    /// Of the copy beside the file.
+    /// Returns the extension of the compressed copy next to the file.
     pub fn extension(self) -> &'static str {
         match self {
             Encoding::Brotli => "br",
@@ -27,20 +27,20 @@ impl Encoding {
     }
 }
 
-/// The first of `there`, best first, that a request with this `Accept-Encoding` takes; `None` is the file itself. What a
-/// browser would rather have among those it takes is not asked: they differ in size alone.
+/// Returns the first encoding in `there` that a request with this `Accept-Encoding` accepts. `None` means the file
+/// without encoding. The browser's preference among accepted encodings is ignored, because they differ only in size.
 pub fn choose(accepted: &str, there: &[Encoding]) -> Option<Encoding> {
     there.iter().copied().find(|encoding| takes(accepted, encoding.name()))
 }
 
-/// Whether a coding is in the list, or `*` is, with a weight above zero.
+/// Whether the list contains a coding, or `*`, with a weight greater than zero.
 fn takes(accepted: &str, name: &str) -> bool {
     let weight_of = |wanted: &str| {
         accepted.split(',').find_map(|part| {
             let mut words = part.split(';').map(str::trim);
             words.next().filter(|coding| coding.eq_ignore_ascii_case(wanted))?;
             let weight = words.find_map(|word| word.strip_prefix("q=").or_else(|| word.strip_prefix("Q=")));
-            // A weight that is none is no refusal.
+            // An invalid weight is treated as acceptance.
             Some(weight.and_then(|weight| weight.parse().ok()).unwrap_or(1.0_f32))
         })
     };

@@ -1,4 +1,4 @@
-//! Serves dist/site on this machine, as a server for everyone should: compressed, and with names that carry a hash kept
+//! Serves dist/site locally, as a public server should: compressed, and with files whose names contain a hash cached
 //! for ever.
 
 mod encoding;
@@ -33,13 +33,13 @@ pub fn serve(args: &[String]) -> Result<()> {
     let site = paths::root().join("dist/site");
     for stream in listener.incoming() {
         let site = site.clone();
-        // A connection that breaks concerns only its browser.
+        // An error of a connection is ignored: it affects only one browser.
         std::thread::spawn(move || stream.and_then(|stream| answer(stream, &site)));
     }
     Ok(())
 }
 
-/// Listens on the port asked for, or on the first free one from 8000 on.
+/// Listens on the requested port, or on the first free port from 8000 on.
 fn listen(port: Option<u16>) -> Result<TcpListener> {
     let ports = port.map_or(PORT..=PORT + 99, |port| port..=port);
     let last = *ports.end();
@@ -103,7 +103,7 @@ impl Answer {
         Answer { status, headers: vec![("Content-Type", "text/plain")], body: text.into() }
     }
 
-    /// The file of the site that is asked for, in the best of the encodings there are beside it.
+    /// Returns the requested file of the site, in the best available encoding that the browser accepts.
     fn to(site: &Path, target: &str, accepted: &str) -> Answer {
         let missing = || Answer::text("404 Not Found", "Not found\n");
         let Some(path) = file(site, target) else {
@@ -126,7 +126,7 @@ impl Answer {
     }
 }
 
-/// How long a browser may keep a file: for ever, if a change of it changes its name.
+/// Returns the `Cache-Control` header of a file. Files with a hash in their name are cached for ever.
 fn lifetime(path: &Path) -> &'static str {
     let hash = path.file_stem().and_then(|stem| stem.to_str()?.rsplit_once('-')).map_or("", |(_, hash)| hash);
     if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -136,7 +136,7 @@ fn lifetime(path: &Path) -> &'static str {
     }
 }
 
-/// The file a request's target names, if it is inside the site. None of the site's names needs
+/// Returns the file that the target of a request names, if it is inside the site. No name in the site needs
 /// percent-encoding.
 fn file(site: &Path, target: &str) -> Option<PathBuf> {
     let path = target.split(['?', '#']).next()?.strip_prefix('/')?;

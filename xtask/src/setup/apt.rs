@@ -1,4 +1,4 @@
-//! Debian packages.
+//! Installs Debian packages.
 
 use std::{
     process::Command,
@@ -11,10 +11,10 @@ use crate::command::{command, read, run, succeeds};
 
 use super::{announce, as_root};
 
-/// dpkg refuses who comes second.
+/// dpkg refuses to run twice at the same time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-/// Installs those of the packages that are missing.
+/// Installs the missing packages.
 pub fn install(packages: &[&str], why: &str) -> Result<()> {
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let missing: Vec<&str> = packages.iter().copied().filter(|name| !installed(name)).collect();
@@ -26,8 +26,8 @@ pub fn install(packages: &[&str], why: &str) -> Result<()> {
         bail!("{why} is missing and this is not Debian; install what `{by_hand}` would");
     }
     announce(&format!("installing {} for {why}", missing.join(", ")));
-    // The lists may be missing or older than the packages on the server, so the second attempt
-    // reads them anew.
+    // The package lists may be missing or outdated. The second attempt updates them
+    // first.
     if run(&mut apt_get(&missing, &by_hand)?).is_ok() {
         return Ok(());
     }
@@ -41,7 +41,7 @@ fn apt_get(packages: &[&str], by_hand: &str) -> Result<Command> {
     let mut apt_get = as_root("apt-get").with_context(|| {
         format!("packages are missing and installing them needs root; run `{by_hand}` as root")
     })?;
-    // --no-remove: what conflicts with something installed must not push it out.
+    // --no-remove: a conflicting package must not cause the removal of an installed one.
     apt_get
         .args(["install", "--yes", "--no-remove", "--no-install-recommends"])
         .args(["--quiet", "--option", "Dpkg::Use-Pty=0"])

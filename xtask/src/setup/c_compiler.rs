@@ -1,4 +1,4 @@
-//! A C compiler for WebAssembly: libdeflate is written in C.
+//! Installs a C compiler for WebAssembly, because libdeflate is written in C.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use crate::{
 
 use super::{apt, wasm_target::TARGET};
 
-/// Who has set this variable of the crate `cc` has chosen a compiler.
+/// A variable of the crate `cc`. A user who sets it has chosen a compiler.
 const CHOSEN: &str = "CC_wasm32_unknown_unknown";
 
 pub fn set_up() -> Result<()> {
@@ -25,7 +25,7 @@ pub fn set_up() -> Result<()> {
     Ok(())
 }
 
-/// Whether `clang` is there and knows the target: that of Xcode does not.
+/// Whether `clang` is installed and supports the target. The `clang` of Xcode does not.
 fn compiles() -> Result<bool> {
     let probe = paths::cache()?.join(format!("probe-{}.c", std::process::id()));
     fs::write(&probe, "int probe;\n")

@@ -1,4 +1,4 @@
-//! Installs what is missing; does nothing, quickly, when nothing is.
+//! Installs missing tools. Returns quickly if nothing is missing.
 
 mod apt;
 mod c_compiler;
@@ -24,7 +24,7 @@ pub use wasm_target::{TARGET, Toolchain};
 
 use crate::{command, paths};
 
-/// What building needs.
+/// The tools for building.
 pub struct ForBuild {
     pub toolchain: Toolchain,
     /// The directory of `wasm-bindgen` and `wasm-bindgen-test-runner`.
@@ -32,30 +32,30 @@ pub struct ForBuild {
     pub node: PathBuf,
 }
 
-/// What testing needs on top.
+/// The tools for testing, including those for building.
 pub struct ForTest {
     pub build: ForBuild,
     pub browsers: Browsers,
-    /// The JSON file that tells test processes where everything is.
+    /// The JSON file with the paths of all tools, for test processes.
     pub tools_json: PathBuf,
     pub wheels: PathBuf,
 }
 
 impl ForTest {
-    /// Tells a test process where the tools are.
-    pub fn equip(&self, command: &mut std::process::Command) {
+    /// Sets the environment variables with which a test process finds the tools.
+    pub fn set_env(&self, command: &mut std::process::Command) {
         command.env("WHEELPRESS_TOOLS", &self.tools_json).env("WHEELPRESS_WHEELS", &self.wheels);
     }
 }
 
-/// Installs what building needs.
+/// Installs the tools for building.
 ///
 /// # Errors
 ///
-/// When something is missing and cannot be installed.
+/// If a tool is missing and cannot be installed.
 pub fn for_build() -> Result<ForBuild> {
     let node = node::node()?;
-    // Downloads wait for the network, and builds for the processor.
+    // In parallel: downloads wait for the network, and builds for the processor.
     thread::scope(|scope| {
         let packages = scope.spawn(node::packages);
         let c_compiler = scope.spawn(c_compiler::set_up);
@@ -66,24 +66,25 @@ pub fn for_build() -> Result<ForBuild> {
     })
 }
 
-/// Installs what testing needs.
+/// Installs the tools for testing.
 ///
 /// # Errors
 ///
-/// When something is missing and cannot be installed.
+/// If a tool is missing and cannot be installed.
 pub fn for_test() -> Result<ForTest> {
-    let setup = for_test_without_late_tools()?;
+    let setup = for_test_without_background_tools()?;
     geckodriver()?;
     garage()?;
     Ok(setup)
 }
 
-/// Installs what testing needs, without [`geckodriver`] and [`garage`], whose paths are known already.
+/// Installs the tools for testing, except [`geckodriver`] and [`garage`]. The paths of these two are known before they
+/// are installed.
 ///
 /// # Errors
 ///
-/// When something is missing and cannot be installed.
-pub fn for_test_without_late_tools() -> Result<ForTest> {
+/// If a tool is missing and cannot be installed.
+pub fn for_test_without_background_tools() -> Result<ForTest> {
     thread::scope(|scope| {
         let data = scope.spawn(|| {
             let pythons = python::set_up()?;
@@ -105,7 +106,7 @@ fn joined<T>(thread: thread::ScopedJoinHandle<Result<T>>) -> Result<T> {
     thread.join().map_err(|_| anyhow!("installing panicked"))?
 }
 
-/// Tells test processes where everything is.
+/// Writes the paths of all tools to a file for test processes.
 fn write_tools(browsers: &Browsers, pythons: &Pythons, wheels: &Path, popular: &Path) -> Result<PathBuf> {
     let tools_json = paths::cache()?.join("tools.json");
     let tools = json!({
@@ -142,12 +143,12 @@ fn write_if_changed(path: &Path, text: &str) -> Result<()> {
     std::fs::write(path, text).with_context(|| format!("\"{}\" cannot be written", path.display()))
 }
 
-/// Says what is about to be done, so that a long silence is explained.
+/// Prints what is done next, because it may take a while without any output.
 fn announce(what: &str) {
     println!("setup: {what}");
 }
 
-/// A command that runs as root: directly, or by sudo where that asks for no password.
+/// Returns a command that runs as root: directly, or with sudo if sudo needs no password.
 fn as_root(program: &str) -> Option<std::process::Command> {
     let id = command::read(command::command("id").arg("-u")).ok()?;
     if id == "0" {

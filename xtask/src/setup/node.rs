@@ -1,4 +1,4 @@
-//! Node and the npm packages.
+//! Finds Node, and installs the npm packages.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use super::announce;
 
 const OLDEST: u32 = 20;
 
-/// Node itself, which this does not install: Debian's is too old.
+/// Returns the path of Node. Node is not installed automatically, because Debian's version is too old.
 pub fn node() -> Result<PathBuf> {
     let node = paths::which("node")
         .with_context(|| format!("node is not on the PATH; install Node {OLDEST} or newer, with npm"))?;
@@ -25,11 +25,11 @@ pub fn node() -> Result<PathBuf> {
     Ok(node)
 }
 
-/// The packages of package-lock.json in node_modules.
+/// Installs the packages of package-lock.json in node_modules.
 pub fn packages() -> Result<()> {
     let lock =
         std::fs::read(paths::root().join("package-lock.json")).context("package-lock.json cannot be read")?;
-    // `npm ci` empties node_modules, this file included, so it is there only after success.
+    // `npm ci` empties node_modules, including this file. So the file exists only after success.
     let folder = paths::root().join("node_modules");
     let installed = folder.join(".wheelpress-package-lock.json");
     if std::fs::read(&installed).is_ok_and(|installed| installed == lock) {
@@ -37,7 +37,7 @@ pub fn packages() -> Result<()> {
     }
     announce("installing the npm packages");
     if folder.is_symlink() {
-        // Through a link, `npm ci` would empty the folder of another tree.
+        // If node_modules is a link, `npm ci` would empty the folder of another tree.
         std::fs::remove_file(&folder)
             .with_context(|| format!("the link \"{}\" cannot be removed", folder.display()))?;
     }

@@ -1,4 +1,4 @@
-//! Programs that the tests call: the browsers, their drivers, and small tools.
+//! Installs programs that the tests call: the browsers, their drivers, and small tools.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use crate::paths;
 
 use super::{apt, tools};
 
-/// Each with the Debian package that has it.
+/// The programs, each with its Debian package.
 const PROGRAMS: [(&str, &str); 12] = [
     ("chromedriver", "chromium-driver"),
     ("chromium", "chromium"),
@@ -19,7 +19,7 @@ const PROGRAMS: [(&str, &str); 12] = [
     ("readelf", "binutils"),
     ("unzip", "unzip"),
     ("WebKitWebDriver", "webkit2gtk-driver"),
-    // What `xvfb-run` calls.
+    // `xvfb-run` calls it.
     ("xauth", "xauth"),
     ("xvfb-run", "xvfb"),
     ("zip", "zip"),
@@ -27,17 +27,18 @@ const PROGRAMS: [(&str, &str); 12] = [
 
 pub struct Browsers {
     pub chromium: PathBuf,
-    /// The same engine without the windows around it, for most journeys: an eighth less of the processor (measured).
+    /// The same engine without a window system, for most end-to-end tests: it needs an eighth less processor time
+    /// (measured).
     pub headless_chromium: PathBuf,
     pub chromedriver: PathBuf,
     pub firefox: PathBuf,
     pub geckodriver: PathBuf,
     pub webkit_driver: PathBuf,
-    /// `xvfb-run`: WebKitGTK has no mode without a screen.
+    /// `xvfb-run`, because WebKitGTK has no headless mode.
     pub xvfb: PathBuf,
 }
 
-/// Installs the missing programs, all together: dpkg and what it triggers take most of the time.
+/// Installs the missing programs, all at once, because dpkg and its triggers take most of the time.
 pub fn set_up() -> Result<Browsers> {
     let missing = PROGRAMS.iter().filter(|(name, _)| paths::which(name).is_none());
     let (names, packages): (Vec<&str>, Vec<&str>) = missing.copied().unzip();

@@ -1,4 +1,4 @@
-//! Python: the interpreters at hand, and virtualenvs with what the tests run in them.
+//! Finds Python interpreters, and makes virtualenvs with the Python programs of the tests.
 
 use std::{
     fs,
@@ -17,7 +17,7 @@ use super::{announce, apt};
 
 /// The file with the table of Lambda's runtimes.
 const RUNTIMES: &str = include_str!("../../../src/target.rs");
-/// Those that get AWS's runtime interface client, which starts a package as Lambda does.
+/// The versions that get a virtualenv with AWS's runtime interface client, which starts a package as Lambda does.
 const WITH_RIC: [&str; 3] = ["3.13", "3.12", "3.11"];
 
 pub struct Pythons {
@@ -65,7 +65,7 @@ pub fn set_up() -> Result<Pythons> {
     Ok(Pythons { tools, moto, sam, indexes, by_version })
 }
 
-/// The versions of the runtimes that the table names, newest first: tests may want any of them.
+/// Returns the versions of the runtimes in the table, newest first. Tests may use any of them.
 fn versions(table: &'static str) -> Vec<&'static str> {
     let version =
         |line: &'static str| line.trim().strip_prefix("Runtime { name: \"python")?.split('"').next();
@@ -74,8 +74,8 @@ fn versions(table: &'static str) -> Vec<&'static str> {
     versions
 }
 
-/// A working interpreter of this version. pyenv's shims are on the PATH even of versions that
-/// are not active, so being there is not enough.
+/// Returns a working interpreter of this version. Each candidate is run, because the PATH also has pyenv's
+/// shims of versions that are not active.
 fn find(version: &str) -> Option<PathBuf> {
     let name = format!("python{version}");
     let mut candidates: Vec<PathBuf> = Vec::new();
@@ -99,10 +99,11 @@ fn find(version: &str) -> Option<PathBuf> {
     })
 }
 
-/// The Python of a virtualenv in the cache that has exactly what its requirements file says: that of `python-moto` is
-/// `tests/requirements-moto.txt`, that of `python-3.13-ric` is `tests/requirements-ric.txt`.
+/// Makes a virtualenv in the cache with exactly the packages of its requirements file, and returns its Python. The
+/// requirements file of `python-moto` is `tests/requirements-moto.txt`, the file of `python-3.13-ric` is
+/// `tests/requirements-ric.txt`.
 ///
-/// `other` is a Python whose pip installs it: an own pip takes longer to install than most of the packages.
+/// `other` is a Python whose pip installs the packages. A pip of its own takes longer to install than most packages.
 fn virtualenv(name: &str, interpreter: &Path, other: Option<&Path>) -> Result<PathBuf> {
     let kind = name.rsplit('-').next().unwrap_or(name);
     let requirements = &format!("tests/requirements-{kind}.txt");
@@ -117,7 +118,7 @@ fn virtualenv(name: &str, interpreter: &Path, other: Option<&Path>) -> Result<Pa
     }
     announce(&format!("making the virtualenv \"{name}\""));
     if !succeeds(command(interpreter).args(["-c", "import ensurepip, venv"])) {
-        // Debian splits it off; of other builds it is always part.
+        // Debian has this module in a separate package. Other builds always include it.
         apt::install(&["python3-venv"], "Python's venv module")?;
     }
     let without_pip = other.is_some().then_some("--without-pip");
@@ -129,14 +130,16 @@ fn virtualenv(name: &str, interpreter: &Path, other: Option<&Path>) -> Result<Pa
     Ok(python)
 }
 
-/// Installs what is required, and nothing else: the file names everything, with hashes.
+/// Returns the command that installs exactly the packages of the requirements file, which lists all packages with
+/// hashes.
 fn pip_install(python: &Path, other: Option<&Path>, requirements: &str) -> Command {
     let mut pip = command(other.unwrap_or(python));
     pip.args(["-m", "pip", "--quiet", "--disable-pip-version-check"]);
     if other.is_some() {
         pip.arg("--python").arg(python);
     }
-    // Python compiles what is imported, which is little of it (measured: 17 s of a processor for moto instead of 45).
+    // Without compiling: Python compiles modules when they are imported, and these are few (measured for moto: 17 s of
+    // processor time instead of 45 s).
     pip.args(["install", "--no-compile", "--no-deps", "--only-binary=:all:", "--require-hashes"]);
     pip.args(["--requirement", requirements]);
     pip

@@ -1,4 +1,4 @@
-//! Tools that come from crates, each in a directory of its own version.
+//! Installs tools that are crates. Each version of a tool has a directory of its own.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use super::announce;
 
 const GECKODRIVER: Tool =
     Tool { name: "geckodriver", package: "geckodriver", version: "0.37.1", options: &[], optimized: &[] };
-/// One node with sqlite is enough for tests.
+/// For tests, one node with sqlite is sufficient.
 const GARAGE: Tool = Tool {
     name: "garage",
     package: "garage",
@@ -24,32 +24,33 @@ const GARAGE: Tool = Tool {
 const CARGO_FUZZ: Tool =
     Tool { name: "cargo-fuzz", package: "cargo-fuzz", version: "0.13.2", options: &[], optimized: &[] };
 
-/// What the tools are built with, but for what all their bytes pass through: to optimize a tool takes longer than what it
-/// is used for. Garage takes 6.4 minutes of a processor that way, and uploads to it take twice as long (measured).
+/// Build options of the tools, except for crates that process all bytes of a tool (`optimized`). Optimizing a whole
+/// tool takes longer than using it. With these options, garage needs 6.4 minutes of processor time, and uploads to it
+/// take twice as long (measured).
 const QUICK: [&str; 4] = ["opt-level=0", "lto=false", "codegen-units=16", "debug=false"];
 
-/// A program that is built from its crate.
+/// A program that is built from a crate.
 struct Tool<'a> {
-    /// Of the program.
+    /// The name of the program.
     name: &'a str,
     package: &'a str,
     version: &'a str,
-    /// Of `cargo install`.
+    /// Options of `cargo install`.
     options: &'a [&'a str],
     /// The crates that are optimized.
     optimized: &'a [&'a str],
 }
 
-/// The directory of wasm-bindgen's tools. Their version must be exactly the crate's.
+/// Installs wasm-bindgen's tools, and returns their directory. Their version must be exactly the version of the crate.
 pub fn wasm_bindgen() -> Result<PathBuf> {
     let version = &locked_version("wasm-bindgen")?;
-    // What modules of several MB pass through.
+    // These crates process modules of several MB.
     let optimized = &["leb128fmt", "walrus", "wasm-bindgen-cli-support", "wasm-encoder", "wasmparser"];
     Tool { name: "wasm-bindgen", package: "wasm-bindgen-cli", version, options: &[], optimized }
         .install("cargo", &[])
 }
 
-/// The directory of cargo-fuzz.
+/// Installs cargo-fuzz, and returns its directory.
 pub fn cargo_fuzz() -> Result<PathBuf> {
     CARGO_FUZZ.install("cargo", &[])
 }
@@ -59,7 +60,7 @@ pub fn geckodriver() -> Result<()> {
     GECKODRIVER.install_patiently()
 }
 
-/// Where [`geckodriver`] installs it.
+/// Returns the path to which [`geckodriver`] installs the driver.
 pub fn geckodriver_path() -> Result<PathBuf> {
     GECKODRIVER.path()
 }
@@ -69,13 +70,13 @@ pub fn garage() -> Result<()> {
     GARAGE.install_patiently()
 }
 
-/// Where [`garage`] installs it.
+/// Returns the path to which [`garage`] installs the server.
 pub fn garage_path() -> Result<PathBuf> {
     GARAGE.path()
 }
 
 impl Tool<'_> {
-    /// The directory of its programs.
+    /// Returns the directory of the tool's programs.
     fn bin(&self) -> Result<PathBuf> {
         Ok(paths::cache()?.join(format!("{}-{}", self.name, self.version)).join("bin"))
     }
@@ -84,12 +85,13 @@ impl Tool<'_> {
         Ok(self.bin()?.join(self.name))
     }
 
-    /// Builds it in the time that others leave the processor idle.
+    /// Installs the tool with low priority, so that it uses only idle processor time.
     fn install_patiently(&self) -> Result<()> {
         self.install("nice", &["-n", "19", "cargo"]).map(drop)
     }
 
-    /// Builds it by a command that is cargo, if it is not there; returns the directory of its programs.
+    /// Builds the tool if it is missing, and returns the directory of its programs. `program` and `args` are the
+    /// command that runs cargo.
     fn install(&self, program: &str, args: &[&str]) -> Result<PathBuf> {
         let Tool { package, version, .. } = self;
         let bin = self.bin()?;
@@ -110,11 +112,11 @@ impl Tool<'_> {
                 .args(profile.iter().flat_map(|setting| ["--config", setting]))
                 .args(self.options)
                 .args(locked)
-                // Away from the tree, whose cargo configuration is for the crate.
+                // Not in the tree, because its cargo configuration is for the crate.
                 .current_dir(paths::cache()?);
             run(&mut cargo)
         };
-        // A registry that lags behind may lack what the package's lock file names.
+        // Without `--locked` if that fails: an outdated registry may lack versions of the package's lock file.
         install(&["--locked"])
             .or_else(|_| install(&[]))
             .with_context(|| format!("\"{package}\" {version} could not be built"))?;
@@ -122,7 +124,7 @@ impl Tool<'_> {
     }
 }
 
-/// The version of a package in Cargo.lock.
+/// Returns the version of a package in Cargo.lock.
 fn locked_version(package: &str) -> Result<String> {
     let lock = paths::root().join("Cargo.lock");
     if !lock.exists() {

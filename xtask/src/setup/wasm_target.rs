@@ -1,7 +1,7 @@
-//! A Rust toolchain with the standard library of wasm32-unknown-unknown.
+//! Sets up a Rust toolchain with the standard library of wasm32-unknown-unknown.
 //!
-//! The active toolchain, if it has it or rustup can fetch it. Else Debian's, whose standard
-//! library for the target is built here from the packaged source.
+//! This is the active toolchain, if it has this library or rustup can fetch it. Otherwise it is Debian's
+//! toolchain, whose standard library for the target is built here from the packaged source.
 
 use std::{
     ffi::OsStr,
@@ -23,16 +23,16 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
-/// The name rustup knows Debian's toolchain by.
+/// The name of Debian's toolchain in rustup.
 const LINK: &str = "wheelpress-web";
-/// The same as in .cargo/config.toml: the standard library is compiled as the crate is.
+/// The flags for the standard library. They are the same as in .cargo/config.toml for the crate.
 const RUSTFLAGS: &str = "-C target-feature=+simd128,+bulk-memory";
 
-/// The flags of libdeflate's C, as in .cargo/config.toml.
+/// The variable for the C flags of libdeflate, as in .cargo/config.toml.
 const CFLAGS: &str = "CFLAGS_wasm32_unknown_unknown";
 const C_FEATURES: &str = "-msimd128 -mbulk-memory -include wide_words.h";
 
-/// What compiles to WebAssembly.
+/// The toolchain that compiles to WebAssembly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Toolchain {
     Active,
@@ -42,7 +42,7 @@ pub enum Toolchain {
 impl Toolchain {
     pub fn set_up() -> Result<Toolchain> {
         let toolchain = Toolchain::find()?;
-        // So that it is known where the sources lie: see `without_paths`.
+        // After this, the folders of the sources are known: see `without_paths`.
         run(command("cargo").args(["fetch", "--quiet", "--target", TARGET]))
             .context("the crates of Cargo.lock could not be fetched")?;
         Ok(toolchain)
@@ -66,7 +66,7 @@ impl Toolchain {
         Ok(Toolchain::Debian)
     }
 
-    /// Its compiler.
+    /// Returns the compiler.
     pub fn rustc(self) -> &'static str {
         match self {
             Toolchain::Active => "rustc",
@@ -74,7 +74,7 @@ impl Toolchain {
         }
     }
 
-    /// `cargo` for the target, in its own target directory.
+    /// Returns a `cargo` command for the target, with its own target directory.
     pub fn cargo(self, subcommand: &str) -> Command {
         let mut cargo = match self {
             Toolchain::Active => command("cargo"),
@@ -86,7 +86,7 @@ impl Toolchain {
         cargo
     }
 
-    /// Clippy for the target. Of the active toolchain it is expected to be there.
+    /// Installs Clippy for the target. An active toolchain is expected to have Clippy.
     pub fn set_up_clippy(self) -> Result<()> {
         match self {
             Toolchain::Active => Ok(()),
@@ -95,7 +95,7 @@ impl Toolchain {
     }
 }
 
-/// Debian's program, undisturbed by the rustup toolchain that runs xtask.
+/// Returns a command that runs Debian's program and is not affected by the rustup toolchain that runs xtask.
 fn debian(program: &str) -> Command {
     let mut command = command(program);
     command
@@ -106,9 +106,11 @@ fn debian(program: &str) -> Command {
     command
 }
 
-/// Keeps the paths of this machine out of what is compiled. The sources of crates lie in one folder for each registry,
-/// and are named from there on; those of the tree are relative anyway. Files and lines where code may panic are left out:
-/// they are 11 KB (brotli) of the module that plans. The stable compiler takes that option only under the variable.
+/// Keeps local paths out of the compiled code. The sources of crates are in one folder per registry, and their paths
+/// are made relative to this folder. Paths in the tree are already relative.
+///
+/// The locations of panics (file and line) are omitted: they are 11 KB (brotli) of the planning module. The stable
+/// compiler accepts the option for this only with the variable `RUSTC_BOOTSTRAP`.
 fn without_paths(cargo: &mut Command) {
     let sources = paths::cargo_home().map(|home| home.join("registry/src"));
     let mut folders: Vec<PathBuf> = sources
@@ -122,7 +124,7 @@ fn without_paths(cargo: &mut Command) {
     let mut flags: Vec<String> = map("--remap-path-prefix");
     flags.push("-Zlocation-detail=none".to_string());
     cargo.env("RUSTC_BOOTSTRAP", "1");
-    // Added to the flags of .cargo/config.toml, which is read as well.
+    // These flags are added to the flags of .cargo/config.toml.
     cargo.args(["--config", &format!("target.{TARGET}.rustflags={}", serde_json::json!(flags))]);
     if std::env::var_os(CFLAGS).is_none() {
         let flags: Vec<String> = map("-ffile-prefix-map");
@@ -130,7 +132,7 @@ fn without_paths(cargo: &mut Command) {
     }
 }
 
-/// Whether `rustc` makes a library for the target: it has the standard library, of its own
+/// Whether `rustc` can make a library for the target: it needs the standard library, of its own
 /// version, and a linker.
 fn compiles(rustc: impl AsRef<OsStr>) -> Result<bool> {
     let probe = paths::cache()?.join(format!("probe-{}", std::process::id()));
@@ -150,7 +152,7 @@ fn compiles(rustc: impl AsRef<OsStr>) -> Result<bool> {
 
 fn set_up_debian() -> Result<()> {
     apt::install(&DEBIAN_PACKAGES, "a Rust toolchain that can build WebAssembly")?;
-    // Which version of lld the toolchain links with is said by this link only.
+    // Only this link states which version of lld the toolchain uses.
     let lld = fs::read_link("/usr/bin/rust-lld").context("\"/usr/bin/rust-lld\" is no link")?;
     let lld = lld.file_name().and_then(OsStr::to_str).unwrap_or("lld");
     apt::install(&[lld], "the linker for WebAssembly")?;
@@ -162,14 +164,14 @@ fn set_up_debian() -> Result<()> {
             "\"{DEBIAN_RUSTC}\" still cannot compile for {TARGET}; see its message by compiling an empty file"
         );
     }
-    // For those who want to call cargo themselves; xtask does without.
+    // For users who call cargo themselves. xtask does not need it.
     if paths::which("rustup").is_some() {
         run(command("rustup").args(["toolchain", "link", LINK, "/usr"]))?;
     }
     Ok(())
 }
 
-/// Builds the standard library from Debian's source and returns its libraries.
+/// Builds the standard library from Debian's source, and returns the paths of its libraries.
 fn build_std() -> Result<Vec<PathBuf>> {
     announce("building Rust's standard library for WebAssembly; this takes a minute or two, once");
     let package = paths::cache()?.join("wasm-std");
@@ -205,7 +207,7 @@ fn build_std() -> Result<Vec<PathBuf>> {
 fn install_std(libraries: &[PathBuf]) -> Result<()> {
     let sysroot = read(command(DEBIAN_RUSTC).args(["--print", "sysroot"]))?;
     let dir = format!("{sysroot}/lib/rustlib/{TARGET}/lib");
-    // Libraries of an older compiler would be found beside the new ones.
+    // The folder is removed first: otherwise it would also have libraries of an older compiler.
     let script = "rm -rf \"$0\" && mkdir -p \"$0\" && exec cp \"$@\" \"$0/\"";
     let mut shell = as_root("sh").with_context(|| {
         format!(

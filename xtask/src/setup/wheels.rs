@@ -1,4 +1,4 @@
-//! The wheels of tests/wheels.txt and tests/popular.txt: a line is a filename and its SHA-256.
+//! Downloads the wheels of tests/wheels.txt and tests/popular.txt. A line of these files is a filename and its SHA-256.
 
 use std::{
     collections::HashSet,
@@ -15,10 +15,10 @@ use crate::{
 
 use super::announce;
 
-/// The tables, and the folder of the cache for the wheels of each.
+/// A table, and the folder in the cache for its wheels.
 pub const WHEELS: (&str, &str) = ("tests/wheels.txt", "wheels");
 pub const POPULAR: (&str, &str) = ("tests/popular.txt", "popular");
-/// The Python that stands for wheels of any.
+/// The version of Python that is used to download wheels for any version.
 const ANY_PYTHON: &str = "3.13";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,12 +27,12 @@ struct Wheel {
     sha256: String,
     name: String,
     version: String,
-    /// The version of Python to ask pip for it with.
+    /// The version of Python for pip's download of the wheel.
     python: String,
     platforms: Vec<String>,
 }
 
-/// Downloads what is missing of a table, with `python`'s pip, and checks all of it.
+/// Downloads the missing wheels of a table with `python`'s pip, and checks the hashes of all its wheels.
 pub fn set_up((table, folder): (&str, &str), python: &Path) -> Result<PathBuf> {
     let dir = paths::cache()?.join(folder);
     fs::create_dir_all(&dir)?;
@@ -79,7 +79,7 @@ fn parse_line(line: &str) -> Result<Wheel> {
         [name, version, _build, python, _abi, platform] => (name, version, python, platform),
         _ => bail!("the filename is not that of a wheel"),
     };
-    // "cp311-abi3" fits every later Python too, but "cp311-cp311" that one only.
+    // "cp311-abi3" fits every later Python too, but "cp311-cp311" fits only 3.11.
     let python = match python.strip_prefix("cp3") {
         Some(minor) if parts[parts.len() - 2] != "abi3" => format!("3.{minor}"),
         _ => ANY_PYTHON.to_owned(),
@@ -94,7 +94,7 @@ fn parse_line(line: &str) -> Result<Wheel> {
     })
 }
 
-/// Groups what one call of pip can fetch: one Python, and no name twice.
+/// Groups wheels that one call of pip can download: for one version of Python, and with different names.
 fn batches(mut wheels: Vec<Wheel>) -> Vec<Vec<Wheel>> {
     let mut batches = Vec::new();
     while let Some(first) = wheels.first() {
@@ -108,7 +108,7 @@ fn batches(mut wheels: Vec<Wheel>) -> Vec<Vec<Wheel>> {
     batches
 }
 
-/// The hash chooses the file among those of its name and version, and is checked by pip.
+/// Downloads wheels. The hash selects the file among the files with the same name and version; pip checks the hash.
 fn download(batch: &[Wheel], python: &Path, dir: &Path) -> Result<()> {
     let requirements = dir.join(format!("download-{}.txt", std::process::id()));
     let lines: String = batch

@@ -1,6 +1,6 @@
-//! Every test there is, or some of the parts.
+//! Runs all tests, or some parts of them.
 
-mod late_tools;
+mod background_tools;
 mod native;
 mod playwright;
 mod scratch;
@@ -10,7 +10,7 @@ use std::{path::Path, process::Command, thread};
 
 use anyhow::{Result, anyhow, bail};
 
-use self::{late_tools::LateTools, scratch::Scratch, steps::Steps};
+use self::{background_tools::BackgroundTools, scratch::Scratch, steps::Steps};
 use crate::{
     build,
     command::{command, run},
@@ -21,11 +21,11 @@ use crate::{
 const PARTS: [&str; 10] =
     ["fmt", "clippy", "rust", "wasm", "ts", "node", "docs", "payload", "e2e", "reproducible"];
 
-/// Runs `parts`, all if none is named, or what is `quick`.
+/// Runs `parts`, or all parts if none is named, or only the `quick` tests.
 ///
 /// # Errors
 ///
-/// When a part is not known or a step fails.
+/// If a part is unknown or a step fails.
 pub fn test(parts: &[String]) -> Result<()> {
     if let [only] = parts
         && only == "quick"
@@ -41,17 +41,17 @@ pub fn test(parts: &[String]) -> Result<()> {
     let wants =
         |wanted: &[&str]| parts.is_empty() || parts.iter().any(|part| wanted.contains(&part.as_str()));
     let mut steps = Steps::default();
-    if let Some(setup) = set_up(&mut steps, setup::for_test_without_late_tools) {
-        thread::scope(|scope| run_parts(&mut steps, &setup, wants, LateTools::begin(scope, wants)));
+    if let Some(setup) = set_up(&mut steps, setup::for_test_without_background_tools) {
+        thread::scope(|scope| run_parts(&mut steps, &setup, wants, BackgroundTools::begin(scope, wants)));
     }
-    steps.sum_up()
+    steps.print_summary()
 }
 
 fn run_parts(
     steps: &mut Steps,
     setup: &ForTest,
     wants: impl Fn(&[&str]) -> bool + Copy + Sync,
-    mut late_tools: LateTools,
+    mut background_tools: BackgroundTools,
 ) {
     if wants(&["fmt"]) {
         rustfmt(steps);
@@ -69,22 +69,22 @@ fn run_parts(
         |steps| {
             if wants(&["wasm"]) {
                 boundary(steps, setup, "Chromium", "CHROMEDRIVER", &setup.browsers.chromedriver);
-                if late_tools.await_geckodriver(steps) {
+                if background_tools.await_geckodriver(steps) {
                     boundary(steps, setup, "Firefox", "GECKODRIVER", &setup.browsers.geckodriver);
                 }
             }
         },
         |steps| test_built(steps, setup, wants),
     );
-    if wants(&["e2e"]) && late_tools.await_all(steps) {
-        steps.timed("Playwright", |tests| playwright::run_journeys(setup, tests));
+    if wants(&["e2e"]) && background_tools.await_all(steps) {
+        steps.timed("Playwright", |tests| playwright::run_e2e(setup, tests));
     }
     if let Some(elsewhere) = elsewhere {
         steps.step("the modules are the same wherever they are built", || reproducible::compare(elsewhere?));
     }
 }
 
-/// What was built, without a browser.
+/// Tests the build without a browser.
 fn test_built(steps: &mut Steps, setup: &ForTest, wants: impl Fn(&[&str]) -> bool) {
     if wants(&["ts"]) {
         typescript(steps, &setup.build);
@@ -92,7 +92,7 @@ fn test_built(steps: &mut Steps, setup: &ForTest, wants: impl Fn(&[&str]) -> boo
     if wants(&["node"]) {
         steps.step("the npm package in Node, Deno and Bun", || {
             let mut node = command(&setup.build.node);
-            setup.equip(&mut node);
+            setup.set_env(&mut node);
             run(node.args(["www/build/unit-tests.mjs", "tests/node"]))
         });
     }
@@ -106,10 +106,10 @@ fn test_built(steps: &mut Steps, setup: &ForTest, wants: impl Fn(&[&str]) -> boo
     }
 }
 
-/// The modules that were built in another folder, if that was asked for.
+/// The modules that were built in another folder, if this was requested.
 type Elsewhere = Option<Result<reproducible::Modules>>;
 
-/// Builds, and runs the native tests; `None` if it does not build.
+/// Builds, and runs the native tests. Returns `None` if the build fails.
 fn build_and_test(
     steps: &mut Steps,
     setup: &ForTest,
@@ -117,16 +117,16 @@ fn build_and_test(
 ) -> Option<Elsewhere> {
     let is_built = wants(&["ts", "node", "docs", "payload", "e2e", "reproducible"]);
     thread::scope(|scope| {
-        // Linking a module takes one core, and native tests wait for other programs: beside each other they take little
-        // longer than the longer one.
+        // Linking a module uses one core, and native tests wait for other programs. In parallel, both together take
+        // only slightly longer than the longer one.
         let building = is_built.then(|| scope.spawn(|| build_modules(setup, &wants)));
         if wants(&["rust"]) {
             let scratch = Scratch::make();
-            let equip = |process: &mut Command| {
-                setup.equip(process);
-                scratch.equip(process);
+            let set_env = |process: &mut Command| {
+                setup.set_env(process);
+                scratch.set_env(process);
             };
-            steps.timed("cargo test", |tests| native::run(&["--workspace"], equip, tests));
+            steps.timed("cargo test", |tests| native::run(&["--workspace"], set_env, tests));
         }
         let Some(building) = building else { return Some(None) };
         let mut elsewhere = None;
@@ -139,10 +139,10 @@ fn build_and_test(
     })
 }
 
-/// What came of building.
+/// The results of the build.
 struct Built {
     here: Result<()>,
-    /// The modules built in another folder, if that was asked for.
+    /// The modules that were built in another folder, if this was requested.
     elsewhere: Elsewhere,
 }
 
@@ -153,7 +153,7 @@ fn build_modules(setup: &ForTest, wants: impl Fn(&[&str]) -> bool) -> Built {
         let other = wants(&["reproducible"]).then(|| scope.spawn(build_elsewhere));
         let here = build::build(&setup.build);
         if wants(&["wasm"]) {
-            // What does not compile is told by the step that runs them.
+            // Errors are ignored here: the step that runs these tests reports them.
             let _ = run(boundary_tests(setup).arg("--no-run"));
         }
         let panicked = |_| Err(anyhow!("the build elsewhere panicked"));
@@ -161,14 +161,14 @@ fn build_modules(setup: &ForTest, wants: impl Fn(&[&str]) -> bool) -> Built {
     })
 }
 
-/// What takes no browser, server or Python: for between two edits.
+/// Runs the tests that need no browser, no server and no Python, for quick feedback while editing.
 fn quick() -> Result<()> {
     let mut steps = Steps::default();
     let Some(setup) = set_up(&mut steps, setup::for_build) else {
-        return steps.sum_up();
+        return steps.print_summary();
     };
     rustfmt(&mut steps);
-    // The compiler needs the types that the modules declare. They may be those of an older build.
+    // TypeScript's compiler needs the types that the modules declare. The types of an older build are accepted.
     let generated = paths::root().join("www/generated/plan.d.ts").exists();
     let has_types = generated || steps.step("build", || build::build(&setup));
     steps.side_by_side(
@@ -183,7 +183,7 @@ fn quick() -> Result<()> {
             }
         },
     );
-    steps.sum_up()
+    steps.print_summary()
 }
 
 fn set_up<T>(steps: &mut Steps, install: impl FnOnce() -> Result<T>) -> Option<T> {
@@ -206,14 +206,15 @@ fn clippy(steps: &mut Steps) {
     });
 }
 
-/// The boundary's tests; what is in the core is tested natively.
+/// Returns the command for the tests of the boundary. The core is tested natively.
 fn boundary_tests(setup: &ForTest) -> Command {
     let mut cargo = setup.build.toolchain.cargo("test");
     cargo.args(["--package", "wheelpress", "--lib"]);
     cargo
 }
 
-/// Runs the boundary's tests in a browser. `variable`: by which the runner of wasm-bindgen knows its driver.
+/// Runs the tests of the boundary in a browser. `variable` is the variable in which wasm-bindgen's test runner expects
+/// the browser's driver.
 fn boundary(steps: &mut Steps, setup: &ForTest, browser: &str, variable: &str, driver: &Path) {
     steps.step(&format!("wasm-bindgen-test in {browser}"), || {
         let mut cargo = boundary_tests(setup);
@@ -234,7 +235,8 @@ fn typescript(steps: &mut Steps, setup: &ForBuild) {
     steps.step("TypeScript's unit tests", || run(command(&setup.node).arg("www/build/unit-tests.mjs")));
 }
 
-/// A program of an npm package. By its file, because `npx` would fetch what is missing.
+/// Returns a command for a program of an npm package. It runs the program's file, because `npx` would fetch a missing
+/// package.
 fn bin(setup: &ForBuild, path: &str) -> Command {
     let mut node = command(&setup.node);
     node.arg(Path::new("node_modules").join(path));

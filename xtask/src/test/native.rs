@@ -1,6 +1,6 @@
-//! The native tests: as many test binaries at a time as there are cores, each with its output kept together.
+//! Runs the native tests: one test binary per core at a time. The output of each binary is printed together.
 //!
-//! `cargo test` runs one binary after another, so that each ends with its slowest test on a single core.
+//! `cargo test` runs one binary after another, so that at the end of each binary only one core runs the slowest test.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -21,7 +21,7 @@ use crate::command::{command, line};
 struct TestBinary {
     name: String,
     path: PathBuf,
-    /// Of its package, where cargo runs it.
+    /// The directory of the binary's package, in which cargo runs it.
     directory: PathBuf,
 }
 
@@ -31,17 +31,17 @@ struct Ran {
     time: Duration,
 }
 
-/// Builds what `args` of `cargo test` select, and runs it. `equip` prepares each process.
+/// Builds and runs the tests that `args` of `cargo test` select. `set_env` sets the environment of each process.
 ///
 /// # Errors
 ///
-/// When something does not compile, no test is there, or a test fails: names the binaries that failed.
-pub fn run(args: &[&str], equip: impl Fn(&mut Command) + Sync, tests: &mut Vec<TimedTest>) -> Result<()> {
+/// If something does not compile, there is no test, or a test fails. The error names the binaries that failed.
+pub fn run(args: &[&str], set_env: impl Fn(&mut Command) + Sync, tests: &mut Vec<TimedTest>) -> Result<()> {
     let binaries = build(args)?;
     if binaries.is_empty() {
         bail!("`cargo test {}` has no tests", args.join(" "));
     }
-    // The largest first, so that it does not run alone at the end: files with many fixtures are large.
+    // The largest binary runs first, so that it does not run alone at the end. Binaries with many fixtures are large.
     let mut queue = binaries;
     queue.sort_by_key(|binary| std::fs::metadata(&binary.path).map_or(0, |metadata| metadata.len()));
     let queue = Mutex::new(queue);
@@ -50,7 +50,7 @@ pub fn run(args: &[&str], equip: impl Fn(&mut Command) + Sync, tests: &mut Vec<T
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 while let Some(binary) = next(&queue) {
-                    let result = run_one(&binary, &equip);
+                    let result = run_one(&binary, &set_env);
                     report(&result);
                     if let Ok(mut ran) = ran.lock() {
                         ran.push(result);
@@ -94,7 +94,7 @@ fn build(args: &[&str]) -> Result<Vec<TestBinary>> {
     Ok(binaries)
 }
 
-/// The test binary that a message of cargo announces, if it does.
+/// Returns the test binary that a message of cargo names, if it names one.
 fn test_binary(message: &str) -> Option<TestBinary> {
     let message: Value = serde_json::from_str(message).ok()?;
     if message["reason"] != "compiler-artifact" || message["profile"]["test"] != true {
@@ -111,12 +111,12 @@ fn next(queue: &Mutex<Vec<TestBinary>>) -> Option<TestBinary> {
     queue.lock().ok()?.pop()
 }
 
-fn run_one(binary: &TestBinary, equip: &(impl Fn(&mut Command) + Sync)) -> Ran {
+fn run_one(binary: &TestBinary, set_env: &(impl Fn(&mut Command) + Sync)) -> Ran {
     let mut process = Command::new(&binary.path);
     process.current_dir(&binary.directory).env("CARGO_MANIFEST_DIR", &binary.directory).stdin(Stdio::null());
-    // Times of single tests are an unstable option of libtest, which asks for this variable when it runs.
+    // Times of single tests are an unstable option of libtest, which requires this variable at run time.
     process.args(["-Z", "unstable-options", "--report-time"]).env("RUSTC_BOOTSTRAP", "1");
-    equip(&mut process);
+    set_env(&mut process);
     let start = Instant::now();
     let output = process.output();
     Ran { name: binary.name.clone(), output, time: start.elapsed() }
@@ -126,7 +126,7 @@ fn passed(ran: &Ran) -> bool {
     ran.output.as_ref().is_ok_and(|output| output.status.success())
 }
 
-/// A line for a binary that passed, all of its output for one that failed.
+/// Prints one line for a binary that passed, and the whole output of a binary that failed.
 fn report(ran: &Ran) {
     let seconds = ran.time.as_secs_f64();
     match &ran.output {
@@ -153,7 +153,7 @@ fn report(ran: &Ran) {
     }
 }
 
-/// The times that libtest reports: `test folders::empty ... ok <0.012s>`.
+/// Reads the times that libtest reports: `test folders::empty ... ok <0.012s>`.
 fn times(binary: &str, output: &str) -> Vec<TimedTest> {
     let timed = |line: &str| {
         let (name, rest) = line.strip_prefix("test ")?.split_once(" ... ")?;

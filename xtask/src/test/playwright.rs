@@ -1,4 +1,4 @@
-//! The journeys in browsers, by Playwright.
+//! Runs the end-to-end tests in browsers with Playwright.
 
 use std::{fs, path::PathBuf, time::Duration};
 
@@ -8,20 +8,20 @@ use serde_json::Value;
 use super::{bin, steps::TimedTest};
 use crate::{command::run, paths, setup::ForTest};
 
-/// Runs all journeys. What they took is told also when some fail.
+/// Runs all end-to-end tests. Their times are added to `tests` even if some tests fail.
 ///
 /// # Errors
 ///
-/// When a journey fails, or Playwright cannot be started.
-pub fn run_journeys(setup: &ForTest, tests: &mut Vec<TimedTest>) -> Result<()> {
+/// If a test fails, or Playwright cannot be started.
+pub fn run_e2e(setup: &ForTest, tests: &mut Vec<TimedTest>) -> Result<()> {
     let report = report_path();
-    // Of an older run, it would be read if this one ends too early to write its own.
+    // The report of an older run is removed: it would be read if this run ends before it writes its own.
     match fs::remove_file(&report) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
         _ => {}
     }
     let mut playwright = bin(&setup.build, "@playwright/test/cli.js");
-    setup.equip(&mut playwright);
+    setup.set_env(&mut playwright);
     playwright.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
     let result =
         run(playwright.args(["test", "--config", "tests/e2e/playwright.config.ts", "--reporter=list,json"]));
@@ -36,7 +36,8 @@ fn report_path() -> PathBuf {
     paths::root().join("target/playwright.json")
 }
 
-/// The tests of a report of Playwright's "json" reporter: suites in suites, with specs, their tests and results.
+/// Reads the times of tests from a report of Playwright's "json" reporter. It has nested suites, with specs, their
+/// tests and the results.
 fn times(suite: &Value, tests: &mut Vec<TimedTest>) {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     for spec in list(&suite["specs"]) {

@@ -1,6 +1,7 @@
-//! Where the native tests write: memory, if there is enough. They and pip make hundreds of thousands of files and remove them,
-//! and a file system on a disk takes a third of the processor's time for that (measured: 124 s of it for `pip_tree`, 74 in
-//! memory).
+//! The directory for files of the native tests: in memory, if there is enough.
+//!
+//! The tests and pip create and remove hundreds of thousands of files. A file system on a disk takes a third of the
+//! processor time for this (measured for `pip_tree`: 124 s of processor time on a disk, 74 s in memory).
 
 use std::{
     fs,
@@ -10,15 +11,15 @@ use std::{
 
 use crate::command::{command, read};
 
-/// Where Linux has files in memory.
+/// The directory in which Linux keeps files in memory.
 const MEMORY: &str = "/dev/shm";
 
-/// So much must be free, in bytes: they need about an eighth of it at a time.
+/// Minimum free memory in bytes. The tests use about an eighth of it at a time.
 const MIN_FREE: u64 = 8 << 30;
 
 const NAME: &str = "wheelpress-tests-";
 
-/// A directory in memory, removed at the end; `None` where there is too little of it.
+/// A directory in memory that is removed at the end. `None` if there is not enough memory.
 pub struct Scratch(Option<PathBuf>);
 
 impl Scratch {
@@ -30,8 +31,8 @@ impl Scratch {
         Scratch(made.filter(|path| fs::create_dir(path).is_ok()))
     }
 
-    /// Tells a process to write its temporary files there.
-    pub fn equip(&self, process: &mut Command) {
+    /// Sets the variable with which a process writes its temporary files to this directory.
+    pub fn set_env(&self, process: &mut Command) {
         if let Scratch(Some(path)) = self {
             process.env("TMPDIR", path);
         }
@@ -41,13 +42,13 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         if let Scratch(Some(path)) = self {
-            // What stays is removed by the next run.
+            // Errors are ignored: the next run removes remaining files.
             let _ = fs::remove_dir_all(path);
         }
     }
 }
 
-/// Removes what runs left that were killed.
+/// Removes the directories of runs that were killed.
 fn remove_old(memory: &Path) {
     for entry in fs::read_dir(memory).into_iter().flatten().flatten() {
         let name = entry.file_name();
@@ -58,13 +59,13 @@ fn remove_old(memory: &Path) {
     }
 }
 
-/// How much a file system has free, in bytes; 0 if it is not there.
+/// Returns the free space of a file system in bytes, or 0 if it does not exist.
 fn free(path: &Path) -> u64 {
     let told = read(command("df").args(["--output=avail", "--block-size=1"]).arg(path));
     told.ok().and_then(|text| text.lines().last()?.trim().parse().ok()).unwrap_or(0)
 }
 
-/// How much memory programs may still take, in bytes.
+/// Returns the memory in bytes that is available for programs.
 fn available() -> u64 {
     let told = fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let line = told.lines().find_map(|line| line.strip_prefix("MemAvailable:"));

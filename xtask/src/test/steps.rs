@@ -1,4 +1,4 @@
-//! Steps of testing, what each took, and which single tests took longest.
+//! The steps of testing, the time of each step, and the slowest tests.
 
 use std::{
     thread,
@@ -7,10 +7,10 @@ use std::{
 
 use anyhow::{Result, bail};
 
-/// How many tests are named at the end.
+/// Number of slowest tests that are listed at the end.
 const SLOWEST: usize = 20;
 
-/// Runs step after step, whether they pass or not.
+/// Runs one step after another, even if a step fails.
 pub struct Steps {
     start: Instant,
     done: Vec<Step>,
@@ -23,7 +23,7 @@ struct Step {
     passed: bool,
 }
 
-/// A single test, and what it took.
+/// A single test and its time.
 #[derive(Debug, PartialEq)]
 pub struct TimedTest {
     pub name: String,
@@ -37,7 +37,7 @@ impl Default for Steps {
 }
 
 impl Steps {
-    /// Runs two rows of steps at the same time: most steps keep one core busy.
+    /// Runs two sequences of steps in parallel, because most steps use one core.
     pub fn side_by_side(&mut self, one: impl FnOnce(&mut Steps), other: impl FnOnce(&mut Steps) + Send) {
         let mut others = Steps::default();
         thread::scope(|scope| {
@@ -48,12 +48,12 @@ impl Steps {
         self.tests.append(&mut others.tests);
     }
 
-    /// Runs a step and says whether it passed.
+    /// Runs a step and returns whether it passed.
     pub fn step(&mut self, name: &str, action: impl FnOnce() -> Result<()>) -> bool {
         self.timed(name, |_| action())
     }
 
-    /// Runs a step that can tell what its tests took.
+    /// Runs a step that reports the times of its tests.
     pub fn timed(&mut self, name: &str, action: impl FnOnce(&mut Vec<TimedTest>) -> Result<()>) -> bool {
         println!("\n=== {name}");
         let start = Instant::now();
@@ -68,12 +68,12 @@ impl Steps {
         passed
     }
 
-    /// Prints the slowest tests and what each step took.
+    /// Prints the slowest tests and the time of each step.
     ///
     /// # Errors
     ///
-    /// When a step failed; names all that did.
-    pub fn sum_up(mut self) -> Result<()> {
+    /// If a step failed. The error names all steps that failed.
+    pub fn print_summary(mut self) -> Result<()> {
         self.tests.sort_by(|one, other| other.time.cmp(&one.time).then_with(|| one.name.cmp(&other.name)));
         if !self.tests.is_empty() {
             println!("\nthe slowest of {} tests", self.tests.len());
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn two_rows_run_at_the_same_time_and_what_failed_in_either_is_told() {
         let check = |fails: [bool; 2], expected: Option<&str>| {
-            // Neither passes before the other has come to it.
+            // Both threads must be here before either continues.
             let both = Barrier::new(2);
             let mut steps = Steps::default();
             let row = |steps: &mut Steps, name: &str, fails: bool| {
@@ -118,7 +118,7 @@ mod tests {
                 });
             };
             steps.side_by_side(|steps| row(steps, "one", fails[0]), |steps| row(steps, "other", fails[1]));
-            let told = steps.sum_up().err().map(|error| error.to_string());
+            let told = steps.print_summary().err().map(|error| error.to_string());
             assert_eq!(told.as_deref(), expected);
         };
         check([false, false], None);

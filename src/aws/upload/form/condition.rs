@@ -2,20 +2,20 @@
 
 use serde_json::Value;
 
-/// What a form's field, or the size of its file, must be.
+/// A condition for a field of a form, or for the size of its file.
 pub enum Condition {
     /// The field of this name has this value.
     Equal(String, String),
     /// The field of this name begins with this value.
     StartsWith(String, String),
-    /// The file has at least and at most so many bytes.
+    /// The size of the file in bytes is between these two numbers, both included.
     Range(u64, u64),
-    /// JSON that is no condition of S3.
+    /// JSON that is not a condition of S3.
     Unknown(String),
 }
 
 impl Condition {
-    /// The conditions in an element of a policy's array:
+    /// Returns the conditions in an element of a policy's array:
     /// `{ "name": "value" }`, `["eq" | "starts-with", "$name", "value"]`, `["content-length-range", 1, 2]`.
     pub fn of(value: &Value) -> Vec<Condition> {
         if let Some(members) = value.as_object() {
@@ -40,21 +40,21 @@ impl Condition {
         }]
     }
 
-    /// Whether it is about a field of this name.
+    /// Whether it is for the field of this name.
     pub fn names(&self, field: &str) -> bool {
         matches!(self, Condition::Equal(name, _) | Condition::StartsWith(name, _) if name.eq_ignore_ascii_case(field))
     }
 }
 
-/// Fields whose values authorise whoever has them.
+/// Fields whose values authorise anyone who has them.
 const SECRETS: &[&str] = &["x-amz-security-token", "x-amz-signature", "signature"];
 
-/// Whether the value of a field is never repeated.
+/// Whether the value of a field must never be repeated.
 pub fn is_secret(field: &str) -> bool {
     SECRETS.iter().any(|secret| field.eq_ignore_ascii_case(secret))
 }
 
-/// A condition as it is written, without the value of a secret.
+/// Returns the text of a condition. For a condition on a secret, it only contains the field's name.
 fn shown(value: &Value) -> String {
     let text = value.to_string();
     let lower = text.to_ascii_lowercase();

@@ -1,9 +1,9 @@
-//! Makes forms.
+//! Creates forms.
 
 use super::{PostForm, PostFormOptions};
 use crate::aws::clock::{self, Millis};
-use crate::aws::place::Place;
-use crate::aws::problem::Problem;
+use crate::aws::endpoint::EndpointConfig;
+use crate::aws::request_error::RequestError;
 use crate::aws::s3::request::ZIP;
 use crate::aws::session::Session;
 use crate::aws::sign::{self, MAX_EXPIRY_SECONDS};
@@ -11,22 +11,22 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-/// Makes a form for someone without credentials.
+/// Creates a form for someone without credentials.
 ///
 /// # Errors
-/// `session-locked`, `credentials-expired`, `expiry-invalid`, and what [`Place::object`] refuses.
+/// `session-locked`, `credentials-expired`, `expiry-invalid`, and the errors of [`EndpointConfig::object`].
 pub fn make(
-    place: &Place,
+    place: &EndpointConfig,
     options: &PostFormOptions,
     session: &Session,
     now: Millis,
-) -> Result<PostForm, Problem> {
+) -> Result<PostForm, RequestError> {
     let PostFormOptions { object, maximum_size, expires_in } = options;
     let credentials = session.credentials()?;
     place.object(&object.bucket, &object.key)?;
     if !(1..=MAX_EXPIRY_SECONDS).contains(expires_in) {
         let message = format!("A form cannot last \"{}\" seconds", expires_in);
-        return Err(Problem::new("expiry-invalid", message, "Choose 1 second to 7 days"));
+        return Err(RequestError::new("expiry-invalid", message, "Choose 1 second to 7 days"));
     }
     let date = clock::basic(now);
     let day = date.get(..8).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Forms of a POST policy (S3 API reference, "POST policy"): read, checked, and made.
+//! Forms with a POST policy (S3 API reference, "POST policy"): reading, checking and creating them.
 
 mod condition;
 mod make;
@@ -16,20 +16,20 @@ use std::fmt;
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct PostForm {
-    /// Where it is sent to.
+    /// The URL that the form is sent to.
     pub url: String,
-    /// Name and value of its fields, in this order; after them the package goes as `file`.
+    /// Name and value of its fields, in this order. The package follows them as the field `file`.
     pub fields: Vec<(String, String)>,
 }
 
-/// Signatures stay out of logs.
+/// Signatures are not logged.
 impl fmt::Debug for PostForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PostForm({})", before_query(&self.url))
     }
 }
 
-/// What a form should allow.
+/// The properties of a form that is created.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -37,8 +37,8 @@ pub struct PostFormOptions {
     /// The object to write.
     #[serde(flatten)]
     pub object: ObjectName,
-    /// The most bytes of the object.
+    /// Maximum size of the object in bytes.
     pub maximum_size: u64,
-    /// Seconds.
+    /// The lifetime of the form in seconds.
     pub expires_in: u32,
 }

@@ -3,7 +3,7 @@
 use super::PostForm;
 use super::condition::{Condition, is_secret};
 use crate::aws::clock;
-use crate::aws::place::is_loopback;
+use crate::aws::endpoint::is_loopback;
 use crate::aws::request::before_query;
 use crate::aws::s3::request::ZIP;
 use crate::aws::upload::context::{Checked, UploadContext, UrlInfo, check_expiry};
@@ -14,10 +14,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use url::Url;
 
-/// Fields no condition needs to name ("POST policy", conditions).
+/// Fields that need no condition ("POST policy", conditions).
 const FREE: &[&str] = &["x-amz-signature", "file", "policy", "awsaccesskeyid", "signature"];
 
-/// Reads `{ "url": …, "fields": { … } }`, as boto3's `generate_presigned_post` and other SDKs print it.
+/// Reads `{ "url": …, "fields": { … } }`, which boto3's `generate_presigned_post` and other SDKs print.
 pub fn read(value: &Value, context: &UploadContext) -> Checked<PostForm> {
     let get = |name: &str| value.get(name).or_else(|| value.get(capitalized(name)));
     let url = get("url").and_then(Value::as_str).unwrap_or_default();
@@ -97,8 +97,8 @@ impl Checker {
         }
     }
 
-    /// After success S3 answers with a redirect (S3 API reference, "POST Object", success_action_redirect, and its older
-    /// name), which this page cannot follow.
+    /// Checks for a redirect after the upload (S3 API reference, "POST Object", success_action_redirect, and its
+    /// older name), which this page cannot follow.
     fn check_redirect(&mut self, fields: &[(String, String)]) {
         let Some(target) = redirect(fields) else { return };
         let message = format!(
@@ -172,7 +172,7 @@ impl Checker {
     }
 }
 
-/// Where S3 sends whoever has uploaded. It ignores what is not a URL.
+/// Returns the URL that S3 redirects to after the upload. S3 ignores a value that is not a URL.
 fn redirect(fields: &[(String, String)]) -> Option<&str> {
     let target = field(fields, "success_action_redirect").or_else(|| field(fields, "redirect"))?;
     Url::parse(target).is_ok().then_some(target)
@@ -182,7 +182,7 @@ fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
     fields.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-/// A type that the policy leaves to the sender.
+/// Adds the content type of a zip, if the form has none and a condition of the policy accepts it.
 fn add_content_type(fields: &mut Vec<(String, String)>, conditions: &[Condition]) {
     let is_wanted = conditions.iter().any(|condition| match condition {
         Condition::StartsWith(name, start) => {

@@ -1,24 +1,24 @@
-//! Makes tickets.
+//! Creates tickets.
 
 use super::{Ticket, TicketOptions, VERSION};
 use crate::aws::clock::{self, Millis};
-use crate::aws::place::Place;
-use crate::aws::problem::Problem;
+use crate::aws::endpoint::EndpointConfig;
+use crate::aws::request_error::RequestError;
 use crate::aws::s3::limits::{MIN_PART_SIZE, PARTS_LIMIT};
 use crate::aws::s3::{ObjectName, Part, S3Action, parts};
 use crate::aws::session::Session;
 use crate::format;
 
-/// Makes a ticket for an upload that has begun.
+/// Creates a ticket for an upload that was started.
 ///
 /// # Errors
-/// `size-invalid`, and what [`Session::presign`] refuses.
+/// `size-invalid`, and the errors of [`Session::presign`].
 pub fn make(
-    place: &Place,
+    place: &EndpointConfig,
     options: &TicketOptions,
     session: &Session,
     now: Millis,
-) -> Result<Ticket, Problem> {
+) -> Result<Ticket, RequestError> {
     let TicketOptions { object, upload_id, maximum_size, part_size, expires_in } = options.clone();
     let planned = parts::plan(maximum_size)?.part_size;
     let part_size = part_size.unwrap_or(planned);
@@ -27,16 +27,16 @@ pub fn make(
         let message = format!("Parts of \"{part_size}\" bytes do not fit {maximum_size} bytes");
         let limit = format::count(PARTS_LIMIT as usize);
         let hint = format!("Parts have at least {MIN_PART_SIZE} bytes, and there are at most {limit}");
-        return Err(Problem::new("size-invalid", message, hint));
+        return Err(RequestError::new("size-invalid", message, hint));
     }
     let mut expires = Millis::MAX;
-    let mut url = |action: S3Action| -> Result<String, Problem> {
+    let mut url = |action: S3Action| -> Result<String, RequestError> {
         let presigned = session.presign(place, &action, now, expires_in)?;
         expires = expires.min(presigned.expires);
         Ok(presigned.url)
     };
     let (object, upload_id) = (|| object.clone(), || upload_id.clone());
-    let urls: Result<Vec<String>, Problem> = (1..=count as u32)
+    let urls: Result<Vec<String>, RequestError> = (1..=count as u32)
         .map(|part_number| {
             url(S3Action::UploadPart {
                 object: object(),
@@ -48,7 +48,7 @@ pub fn make(
             })
         })
         .collect();
-    // The body is not signed, so any parts will do.
+    // The body is not signed, so the parts do not matter.
     let any = Part { part_number: 1, etag: String::new(), size: None, checksum_sha256: None };
     let complete = url(S3Action::CompleteMultipartUpload {
         object: object(),

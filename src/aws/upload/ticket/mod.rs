@@ -1,5 +1,4 @@
-//! Upload tickets: what lets someone without credentials upload in parts. `docs/ticket.md` describes
-//! the document.
+//! Upload tickets, which let someone without credentials upload in parts. `docs/ticket.md` describes the document.
 
 mod make;
 mod read;
@@ -13,10 +12,10 @@ use crate::aws::s3::{ObjectName, Part};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The only version there is.
+/// The only version of tickets.
 pub const VERSION: u64 = 1;
 
-/// A ticket, as it is handed over: `docs/ticket.md` describes the document.
+/// A ticket, as it is given to someone: `docs/ticket.md` describes the document.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -32,29 +31,29 @@ pub struct Ticket {
     pub region: Option<String>,
     /// When its URLs expire: RFC 3339.
     pub expires: String,
-    /// Bytes of every part but the last.
+    /// Size of every part but the last, in bytes.
     pub part_size: u64,
     /// The most bytes of the object.
     pub maximum_size: u64,
-    /// The URL of part 1, 2, …
+    /// The URLs of parts 1, 2, …
     pub parts: Vec<String>,
-    /// The URL that makes the object of its parts.
+    /// The URL that combines the parts into the object.
     pub complete: String,
-    /// The URL that ends the upload.
+    /// The URL that aborts the upload.
     pub abort: String,
     /// The URL that lists the parts that have arrived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,
 }
 
-/// Whoever has its URLs can upload: they stay out of logs.
+/// Anyone who has the URLs can upload, so they are not logged.
 impl fmt::Debug for Ticket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Ticket({}/{} in {} parts)", self.bucket, self.key, self.parts.len())
     }
 }
 
-/// What a ticket should allow.
+/// The properties of a ticket that is created.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -66,14 +65,14 @@ pub struct TicketOptions {
     pub upload_id: String,
     /// The most bytes of the object.
     pub maximum_size: u64,
-    /// Bytes of every part but the last; chosen where it is absent.
+    /// Size of every part but the last, in bytes; computed if absent.
     #[serde(default)]
     pub part_size: Option<u64>,
-    /// Seconds.
+    /// The lifetime of the ticket in seconds.
     pub expires_in: u32,
 }
 
-/// What to do next with a ticket.
+/// The next step of an upload with a ticket.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "lowercase", rename_all_fields = "camelCase")]
@@ -82,10 +81,10 @@ pub enum TicketStep {
     Part {
         /// 1 to 10,000.
         part_number: u32,
-        /// Bytes of the package.
+        /// The size of the package in bytes.
         size: u64,
     },
-    /// Make the object of its parts.
+    /// Combine the parts into the object.
     Complete {
         /// All parts, in any order.
         parts: Vec<Part>,

@@ -10,7 +10,7 @@ use crate::format;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Reads and checks a ticket; the target is `None` where it is not one.
+/// Reads and checks a ticket; the target is `None` if it cannot be read as a ticket.
 pub fn read(value: &Value, context: &UploadContext) -> Checked<Option<Ticket>> {
     let mut findings = Vec::new();
     let mut info = UrlInfo::default();
@@ -68,7 +68,7 @@ fn check(ticket: &Ticket, context: &UploadContext, findings: &mut Vec<Finding>) 
     }
     let mut expires = clock::parse(&ticket.expires);
     if expires.is_none() {
-        // Whatever stands there, such as a URL with its signature.
+        // Only the beginning is shown: this may be any text, such as a URL with its signature.
         let shown: String = ticket.expires.chars().take(30).collect();
         invalid(format!("The ticket's expiry \"{shown}\" is not a time"));
     }
@@ -86,7 +86,8 @@ fn check(ticket: &Ticket, context: &UploadContext, findings: &mut Vec<Finding>) 
         ("list", ticket.list.as_ref()),
     ];
     let others = others.into_iter().filter_map(|(name, url)| Some((format!("URL \"{name}\""), url?, None)));
-    // Each URL is checked alone, but said of the ticket: ten thousand would say the same.
+    // Each URL is checked, but the findings are reported for the ticket: up to ten thousand URLs would have the same
+    // findings.
     let mut of_urls = Vec::new();
     for (what, url, number) in numbered.chain(others) {
         let parsed = match ParsedUrl::parse(url) {
@@ -107,7 +108,7 @@ fn check(ticket: &Ticket, context: &UploadContext, findings: &mut Vec<Finding>) 
         expires = expires.into_iter().chain(url_info.expires).min();
         info = UrlInfo { bucket: info.bucket, key: info.key, expires: None, ..url_info };
         of_urls.extend(url_findings.into_iter().filter(|finding| {
-            // Expiry is said once, of the ticket.
+            // The expiry is reported once, for the ticket.
             !matches!(finding.code, Code::UrlExpired | Code::UrlExpiresSoon)
         }));
     }
@@ -122,7 +123,8 @@ fn check(ticket: &Ticket, context: &UploadContext, findings: &mut Vec<Finding>) 
     info
 }
 
-/// All URLs of a ticket are of one upload: the package never goes elsewhere.
+/// Returns why a URL does not belong to the ticket. All URLs of a ticket are for one upload, so that the package is
+/// sent nowhere else.
 fn misplaced(
     parsed: &ParsedUrl,
     object: &str,

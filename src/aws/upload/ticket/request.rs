@@ -1,19 +1,19 @@
-//! The requests that a ticket stands for.
+//! The requests that are sent with a ticket.
 
 use super::{Ticket, TicketStep};
 use crate::aws::operation::Operation;
-use crate::aws::problem::Problem;
 use crate::aws::request::{RequestBody, SignedRequest};
+use crate::aws::request_error::RequestError;
 use crate::aws::s3::{completion, parts};
 
-/// The request of a step, signed by whoever made the ticket.
+/// Builds the request of a step. The URLs of the ticket contain the signature.
 ///
 /// # Errors
 /// `part-invalid`, `ticket-invalid`.
-pub fn request(ticket: &Ticket, step: &TicketStep) -> Result<SignedRequest, Problem> {
+pub fn request(ticket: &Ticket, step: &TicketStep) -> Result<SignedRequest, RequestError> {
     let part_invalid = |number: u32| {
         let message = format!("The ticket has no part \"{number}\" for this package");
-        Problem::new("part-invalid", message, "Ask for a ticket that allows more")
+        RequestError::new("part-invalid", message, "Ask for a ticket that allows more")
     };
     Ok(match step {
         TicketStep::Part { part_number, size } => {
@@ -36,7 +36,7 @@ pub fn request(ticket: &Ticket, step: &TicketStep) -> Result<SignedRequest, Prob
             let hint = "Ask for a ticket with a \"list\" URL to go on with an upload that was interrupted";
             let url = ticket.list.as_deref();
             let url =
-                url.ok_or_else(|| Problem::new("ticket-invalid", "The ticket cannot list parts", hint))?;
+                url.ok_or_else(|| RequestError::new("ticket-invalid", "The ticket cannot list parts", hint))?;
             SignedRequest::presigned(Operation::ListParts, "GET", url, RequestBody::None)
         }
     })

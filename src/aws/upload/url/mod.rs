@@ -8,10 +8,11 @@ use crate::aws::request::{RequestBody, SignedRequest};
 use crate::aws::s3::limits::MAX_PUT_SIZE;
 use crate::finding::{Code, Finding};
 
-/// How parameters begin that only URLs for downloading have (S3 API reference, GetObject).
+/// The prefix of parameters that only URLs for downloading have (S3 API reference, GetObject).
 const OF_DOWNLOADS: &str = "response-";
 
-/// Parameters of other operations: a PUT with one of them stores something else, or nothing (S3 API reference, "Actions").
+/// Parameters of other operations. A PUT with one of them stores something else, or nothing (S3 API reference,
+/// "Actions").
 const SUBRESOURCES: &[&str] = &[
     "acl",
     "attributes",
@@ -29,7 +30,7 @@ const SUBRESOURCES: &[&str] = &[
     "versions",
 ];
 
-/// Checks a URL. It is kept as it was pasted.
+/// Checks a URL. The URL is kept as it was pasted.
 pub fn read(text: &str, context: &UploadContext) -> Checked<String> {
     let (info, findings) = check(text, context);
     Checked { target: text.to_string(), info, maximum_size: None, findings }
@@ -37,27 +38,27 @@ pub fn read(text: &str, context: &UploadContext) -> Checked<String> {
 
 const SCHEMES: &[&str] = &["https://", "http://", "https:\\/\\/", "http:\\/\\/"];
 
-/// What ends a URL in a text: spaces, and quotes and brackets that are never in one, also such as chats and documents
-/// make of plain ones, and what cannot be seen.
+/// Whether a character ends a URL in a text: white space, quotes and brackets that URLs never contain, also the
+/// typographic ones of chats and documents, and invisible characters.
 fn is_end(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '"' | '\'' | '<' | '>' | '`' | '|')
         || matches!(c, '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '…' | '\u{200b}' | '\u{feff}')
 }
 
-/// What follows a URL in a sentence: a signature, or another parameter, ends in none of them.
+/// Punctuation that may follow a URL in a sentence. Neither a signature nor another parameter ends in one of these.
 const ENDS_OF_SENTENCES: &[char] = &['.', ',', ';', ':', '!', '?', ')', ']', '}'];
 
-/// What Markdown puts before and after words to emphasise them. A session token, which is base64url with some servers, may
-/// itself end in `_`.
+/// Characters that Markdown puts before and after words to emphasise them. A session token, which is base64url on
+/// some servers, may itself end in `_`.
 const EMPHASIS: &[char] = &['*', '_', '~'];
 
-/// Where the first URL of a text begins.
+/// Returns where the first URL of a text begins.
 pub fn start(text: &str) -> Option<usize> {
     SCHEMES.iter().filter_map(|scheme| text.find(scheme)).min()
 }
 
-/// Where the first URL begins that is signed, or else the first.
+/// Returns where the first signed URL begins; if there is none, where the first URL begins.
 fn signed_start(text: &str) -> Option<usize> {
     let mut at = 0;
     for run in text.split_inclusive(is_end) {
@@ -70,8 +71,9 @@ fn signed_start(text: &str) -> Option<usize> {
     start(text)
 }
 
-/// The first signed URL in a text, such as a `curl -T` line. As JSON and source code escape it (`\u0026`), it is read as
-/// what it stands for; what ends a sentence, or belongs to Markdown (`[text](URL)`, `**URL**`), is left out.
+/// Returns the first signed URL in a text, such as a `curl -T` line; if there is none, the first URL. Escape
+/// sequences of JSON and source code (`\u0026`) are resolved. Punctuation that ends a sentence and characters of
+/// Markdown (`[text](URL)`, `**URL**`) are omitted.
 pub fn find(text: &str) -> Option<String> {
     let start = signed_start(text)?;
     let rest = text.get(start..)?;
@@ -83,7 +85,8 @@ pub fn find(text: &str) -> Option<String> {
     if before.ends_with('(') {
         url = url.split(')').next()?;
     }
-    // A query is ASCII: text without spaces goes on in another script.
+    // A query is ASCII. Other characters belong to the text after the URL, which some languages write without a
+    // space.
     let query = url.find('?').unwrap_or(url.len());
     let other = url.char_indices().find(|(at, c)| *at > query && !c.is_ascii());
     let url = other.and_then(|(at, _)| url.get(..at)).unwrap_or(url);
@@ -92,11 +95,11 @@ pub fn find(text: &str) -> Option<String> {
     for mark in emphasis.chars() {
         url = url.strip_suffix(mark).unwrap_or(url).trim_end_matches(ENDS_OF_SENTENCES);
     }
-    // Browsers take a backslash for a slash, so that no URL is meant to have one.
+    // Browsers read a backslash as a slash, so a backslash here can only begin an escape sequence.
     literal::unescaped(url)
 }
 
-/// The request that uploads by a URL, with those headers of the context that the URL needs.
+/// Builds the request that uploads to a URL, with those headers of the context that the URL needs.
 pub fn request(url: &str, info: &UrlInfo, context: &UploadContext) -> SignedRequest {
     let needed = |name: &str| info.needed_headers.iter().any(|other| other.eq_ignore_ascii_case(name));
     let headers = context.headers.iter().filter(|(name, _)| needed(name)).cloned().collect();

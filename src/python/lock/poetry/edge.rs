@@ -1,6 +1,5 @@
-//! A dependency as poetry.lock and Poetry's tables of pyproject.toml write it: a constraint, a
-//! table, or an array of those for different targets (Poetry documentation, "Dependency
-//! specification").
+//! A dependency in poetry.lock or in Poetry's tables of pyproject.toml: a constraint, a table, or an
+//! array of both for different targets (Poetry documentation, "Dependency specification").
 
 use crate::collections::BTreeSet;
 use crate::python::PackageName;
@@ -42,12 +41,13 @@ impl<'v> Edge<'v> {
         }
     }
 
-    /// Its marker, or what is wrong with it.
+    /// The marker of the dependency, or the fault of the marker.
     pub fn marker(&self) -> Result<Marker, String> {
         parse_marker(self.markers.unwrap_or_default())
     }
 
-    /// Whether it holds on the target. What cannot be read does not, and is reported elsewhere.
+    /// Whether the dependency applies on the target. A dependency whose marker cannot be read does not apply;
+    /// it is reported elsewhere.
     pub fn applies(&self, selection: &Selection, extras: &[ExtraName]) -> bool {
         let environment = selection.environment;
         let python = self.python.and_then(Constraint::parse);
@@ -57,7 +57,7 @@ impl<'v> Edge<'v> {
             && self.platform.is_none_or(|platform| platform == environment.sys_platform())
     }
 
-    /// Whether a package of the lock is what is wanted.
+    /// Whether a package of the lock satisfies the dependency.
     pub fn admits(&self, package: &DeTable, version: Option<&Version>) -> bool {
         let source = table(package, &["source"]);
         let is = |key: &str, wanted: Option<&str>| {

@@ -1,5 +1,5 @@
-//! poetry.lock (Poetry documentation, "Basic usage"; the format is Poetry's own). Since 2.0 it says
-//! of each package which groups need it; before, pyproject.toml is needed to tell.
+//! poetry.lock (Poetry documentation, "Basic usage"; the format is Poetry's own). Since 2.0, it states
+//! for each package which groups need it. For older locks, pyproject.toml is needed to determine that.
 
 mod edge;
 mod reach;
@@ -13,7 +13,7 @@ use crate::python::marker::Place;
 use crate::python::pyproject::normalized;
 use crate::python::requirement::Requirement;
 use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet, Selection};
-use crate::python::supported;
+use crate::python::requires_python;
 use crate::python::text::shown;
 use crate::python::toml_file::{TomlFile, Value, items, string, strings, table};
 use pep508_rs::ExtraName;
@@ -21,10 +21,11 @@ use reach::Walk;
 use std::str::FromStr;
 use toml::de::{DeTable, DeValue};
 
-/// The group of what the project itself requires.
+/// The group of the project's own requirements.
 const MAIN: &str = "main";
 
-/// What the lock has for the selection. `pyproject`: the name and text of the file it was made for.
+/// Reads the packages that the lock has for the selection. Faults become findings. `pyproject` is the name
+/// and text of the file that the lock was made for.
 pub fn read(
     file: &str,
     text: &str,
@@ -36,8 +37,8 @@ pub fn read(
         return required;
     };
     check_version(&toml, file, &mut required);
-    supported::check_poetry(&toml, &["metadata", "python-versions"], selection, &mut required);
-    // Its own faults are not the lock's.
+    requires_python::check_poetry(&toml, &["metadata", "python-versions"], selection, &mut required);
+    // The faults of pyproject.toml are not faults of the lock.
     let project =
         pyproject.and_then(|(file, text)| TomlFile::parse(file, text, &mut RequirementSet::default()));
     let packages = packages(&toml, &mut required);
@@ -61,7 +62,7 @@ pub fn read(
         let roots = project.as_ref().and_then(|project| walk.of_project(&project.root, &chosen.in_extras));
         match roots {
             Some(roots) => walk.reach(&roots),
-            // Then the lock's word is all there is.
+            // Without the project's requirements, only the lock can be used.
             None => {
                 let in_extras = chosen.in_extras.iter().cloned().map(edge::Edge::any);
                 let of_lock = walk.of_lock(|group| chosen.has_group(group));
@@ -70,7 +71,7 @@ pub fn read(
         }
     });
     for (number, package) in packages.into_iter().enumerate() {
-        // Where something is wrong with all that is not needed, nobody cares.
+        // Faults of a package that is not needed are not reported.
         if reached.as_ref().is_some_and(|reached| !reached.contains(&number)) {
             continue;
         }
@@ -83,7 +84,8 @@ pub fn read(
     required
 }
 
-/// Poetry reads those of before its major version 3, and refuses others (`Locker`, `_READ_VERSION_RANGE`).
+/// Checks the version of the format. Poetry reads versions before 3, and refuses others (`Locker`,
+/// `_READ_VERSION_RANGE`).
 fn check_version(toml: &TomlFile, file: &str, required: &mut RequirementSet) {
     let version = table(&toml.root, &["metadata"]).and_then(|metadata| string(metadata, "lock-version"));
     if let Some(version) = version.filter(|version| !version.starts_with("1.") && !version.starts_with("2."))
@@ -105,16 +107,16 @@ fn packages<'v, 'a>(toml: &'v TomlFile<'a>, required: &mut RequirementSet) -> Ve
     packages
 }
 
-/// What is chosen of the extras and groups of a lock.
+/// The chosen extras and groups of a lock.
 struct Chosen<'s> {
     selection: &'s Selection<'s>,
     extras: Vec<ExtraName>,
-    /// What the extras require.
+    /// The distributions that the chosen extras require.
     in_extras: BTreeSet<PackageName>,
 }
 
 impl<'s> Chosen<'s> {
-    /// `extras`: the lock's table of them.
+    /// Reads what was chosen. `extras` is the table of extras in the lock.
     fn of(selection: &'s Selection, extras: Option<&DeTable>) -> Chosen<'s> {
         let names: BTreeSet<String> = selection.extras.iter().map(|name| normalized(name)).collect();
         let in_extras = extras
@@ -135,8 +137,8 @@ impl<'s> Chosen<'s> {
     }
 }
 
-/// What the lock demands of a package; `None` if it is not wanted, or not said which version. `is_reached`: it is known
-/// that something wanted requires it.
+/// The requirement that a package of the lock becomes. `None` if the package is not wanted, or if its name or version
+/// is invalid. `is_reached`: it is known that something wanted requires the package.
 fn entry(
     package: PoetryPackage,
     chosen: &Chosen,
@@ -152,7 +154,7 @@ fn entry(
         return None;
     }
     let marks = markers(package.table, &groups, |group| chosen.has_group(group));
-    // An optional package is one of an extra, or required by one of those.
+    // An optional package belongs to an extra, or is required by a package that does.
     let is_wanted = is_reached
         || !package.is_optional()
         || chosen.in_extras.contains(&entry.requirement.name)
@@ -199,7 +201,7 @@ impl PoetryPackage<'_, '_> {
     }
 }
 
-/// The markers of the package, one of which has to hold: one text, or one for each group.
+/// The markers of the package, of which one must hold: a single text, or one text for each group.
 fn markers<'v>(
     package: &'v DeTable,
     groups: &[&str],
@@ -214,7 +216,7 @@ fn markers<'v>(
     }
 }
 
-/// Following what a package requires passes over what is conditional on a broken marker.
+/// Reports the invalid markers in a package's requirements. The walk skips a requirement with such a marker.
 fn report_markers(package: &DeTable, toml: &TomlFile, required: &mut RequirementSet) {
     let dependencies = table(package, &["dependencies"]).into_iter().flat_map(|table| table.iter());
     for (edge, value) in dependencies.flat_map(|(name, value)| edge::edges(name.get_ref(), value)) {
@@ -229,7 +231,7 @@ fn required_name(text: &str) -> Option<PackageName> {
     Requirement::parse_leniently(text).ok().map(|(requirement, _)| requirement.name)
 }
 
-/// Poetry's own groups of pyproject.toml, with what they require.
+/// Poetry's own groups in pyproject.toml, with what they require.
 fn groups<'v, 'a>(project: &'v DeTable<'a>) -> BTreeMap<String, Vec<(&'v str, &'v Value<'a>)>> {
     let mut groups: BTreeMap<String, Vec<(&str, &Value)>> = BTreeMap::new();
     let mut add = |name: &str, group: Option<&'v DeTable<'a>>| {

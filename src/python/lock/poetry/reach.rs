@@ -1,6 +1,6 @@
-//! Which packages of a poetry.lock older than 2.0 are needed: found by following what they and the
-//! project require, with extras and markers, as Poetry itself does before it installs. Where the
-//! lock has a package in several versions, the constraints on the way say which it is.
+//! Determines which packages of a poetry.lock older than 2.0 are needed. As Poetry does before it
+//! installs, it follows what the project and the packages require, with extras and markers. If the lock
+//! has several versions of a package, the constraints on the way decide which one is needed.
 
 use super::edge::{Edge, edges, from_requirement, is_optional};
 use super::{PoetryPackage, groups};
@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 use std::str::FromStr;
 use toml::de::DeTable;
 
-/// Each round chooses by what the last one found out; locks need two or three.
+/// Maximum number of rounds. Each round chooses packages by what the last one found; locks need two or three rounds.
 const MAX_ROUNDS: usize = 8;
 
 pub struct Walk<'w, 'v, 'a> {
@@ -38,7 +38,7 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
         Walk { packages, by_name, selection }
     }
 
-    /// The numbers of the packages needed.
+    /// The numbers of the packages that are needed.
     pub fn reach(&self, roots: &[Edge<'v>]) -> BTreeSet<usize> {
         let mut wanted = Wanted::new();
         let mut chosen = BTreeSet::new();
@@ -55,11 +55,12 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
         chosen
     }
 
-    /// Everything that is wanted while each package is the one the last round wanted.
+    /// Collects everything that is wanted. If a package has several versions, the one that best fits what the
+    /// last round wanted is followed.
     fn round(&self, roots: &[Edge<'v>], last: &Wanted<'v>) -> Wanted<'v> {
         let mut found = Wanted::new();
         let mut extras: BTreeMap<PackageName, BTreeSet<ExtraName>> = BTreeMap::new();
-        // A package may be wanted by all others, so they are not compared one by one.
+        // Every other package may want the same package, so the edges are not compared one by one.
         let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut queue: VecDeque<Edge<'v>> = roots.iter().cloned().collect();
         while let Some(edge) = queue.pop_front() {
@@ -71,7 +72,7 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
             let known: Vec<ExtraName> = known.iter().cloned().collect();
             let name = edge.name.clone();
             let wanted = found.entry(name.clone()).or_default();
-            // With an extra more, the same edges are found again.
+            // If a further extra is requested, the same edges are found again.
             if seen.insert(format!("{edge:?}")) {
                 wanted.push(edge);
             }
@@ -82,7 +83,7 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
         found
     }
 
-    /// The package that meets what is wanted best; of several the newest.
+    /// The package that satisfies most of what is wanted; if there are several, the newest.
     fn choose(&self, name: &PackageName, wanted: &[Edge]) -> Option<usize> {
         let numbers = self.by_name.get(name)?;
         numbers.iter().copied().max_by_key(|number| {
@@ -97,7 +98,7 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
         })
     }
 
-    /// What a package requires with these of its extras.
+    /// What a package requires if these extras of it are requested.
     fn of_package(&self, package: &'v DeTable<'a>, extras: &[ExtraName]) -> Vec<Edge<'v>> {
         let brought: BTreeSet<PackageName> = table(package, &["extras"])
             .into_iter()
@@ -119,7 +120,7 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
             .collect()
     }
 
-    /// What the project requires. `None` if its file says nothing of that.
+    /// What the project requires. `None` if its file does not state it.
     pub fn of_project(
         &self,
         project: &'v DeTable<'a>,
@@ -155,7 +156,7 @@ impl<'w, 'v, 'a> Walk<'w, 'v, 'a> {
         Some(found)
     }
 
-    /// What the lock has without condition, for want of a project.
+    /// The packages that the lock has without a condition. They are used if there is no project.
     pub fn of_lock(&self, is_chosen: impl Fn(&str) -> bool) -> Vec<Edge<'v>> {
         let packages = self.packages.iter().filter(|package| {
             let category = string(package.table, "category");

@@ -1,4 +1,4 @@
-//! Decompresses what lies in memory as a whole, about one and a half times as fast as a decoder that must be able to stop
+//! Decompresses data in memory as a whole, about one and a half times as fast as a decoder that must be able to stop
 //! anywhere.
 
 use super::memory::options;
@@ -19,13 +19,14 @@ impl Libdeflate {
         self.0
     }
 
-    /// Decompresses a DEFLATE stream (RFC 1951) that is all of `input` and makes `size` bytes, which replace what
-    /// `output` holds. `false` if it is not such a stream, or there is no memory for it; then `output` is empty.
+    /// Decompresses a DEFLATE stream (RFC 1951) that fills `input` and makes `size` bytes, which replace the contents
+    /// of `output`. Returns `false` if it is not such a stream, or if there is not enough memory; `output` is then
+    /// empty.
     pub fn inflate(&mut self, input: &[u8], size: usize, output: &mut Vec<u8>) -> bool {
         let Some(decoder) = self.decoder() else { return false };
         output.clear();
         if output.capacity() < size {
-            // What it held need not be copied.
+            // A new buffer, because the old contents need not be copied.
             *output = Vec::new();
             if output.try_reserve_exact(size).is_err() {
                 return false;
@@ -33,7 +34,7 @@ impl Libdeflate {
         }
         let mut consumed = 0;
         // SAFETY: the decompressor is alive, `input` is that long, `output` has room for `size` bytes, which need not
-        // be initialized. Without a place for the number of bytes made, fewer than `size` are an error.
+        // be initialized. No pointer for the number of bytes made is passed, so fewer than `size` are an error.
         let result = unsafe {
             sys::libdeflate_deflate_decompress_ex(
                 decoder.as_ptr(),
@@ -77,7 +78,7 @@ mod tests {
         stream
     }
 
-    /// What is made of a stream by a decoder whose output already holds something.
+    /// Compares what a decoder makes of a stream, when its output already has contents.
     fn check(stream: &[u8], size: usize, expected: Option<&[u8]>) {
         let mut output = vec![7; 300];
         let inflates = Libdeflate::default().inflate(stream, size, &mut output);

@@ -14,7 +14,7 @@ pub(super) fn options() -> sys::libdeflate_options {
     }
 }
 
-/// Before what is allocated stands how much it is: freeing must tell.
+/// Length of the size that is stored before each allocation, because freeing needs it.
 const BEFORE: usize = size_of::<usize>();
 
 /// `malloc` by Rust's allocator, as there is no C library in WebAssembly.
@@ -31,9 +31,9 @@ unsafe extern "C" fn allocate(size: usize) -> *mut c_void {
     }
 }
 
-/// `free` of what [`allocate`] gave.
+/// `free` for memory from [`allocate`].
 unsafe extern "C" fn free(given: *mut c_void) {
-    // SAFETY: `allocate` gave it, so its size stands before it.
+    // SAFETY: the memory is from `allocate`, so its size is stored before it.
     unsafe {
         let all = given.cast::<u8>().sub(BEFORE);
         if let Some(layout) = layout(all.cast::<usize>().read()) {

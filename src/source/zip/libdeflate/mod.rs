@@ -1,4 +1,4 @@
-//! libdeflate: DEFLATE (RFC 1951) of what lies in memory as a whole.
+//! libdeflate: DEFLATE (RFC 1951) for data in memory as a whole.
 
 mod compress;
 mod decompress;

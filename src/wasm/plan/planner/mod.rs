@@ -15,8 +15,8 @@ use crate::plan::{Options, Plan, PlanContext};
 use crate::source::zip::native::ReadNative;
 use crate::source::{Content, FileId, Item};
 use crate::wasm::protocol::NumberedFile;
-use crate::wasm::read::By;
-use crate::wasm::scope::Job;
+use crate::wasm::read::ReadBy;
+use crate::wasm::scope::TaskContext;
 use futures_channel::oneshot;
 use futures_util::future::join3;
 use js_sys::Uint8Array;
@@ -34,7 +34,7 @@ const MAX_READ_SIZE: u64 = 64 << 20;
 
 impl Planner {
     /// Describes files before a plan with them is requested.
-    pub async fn describe(&self, task: DescribeTask, job: &Job) {
+    pub async fn describe(&self, task: DescribeTask, job: &TaskContext) {
         let (_done, describing) = oneshot::channel();
         self.describing.borrow_mut().push(describing);
         let zips: BTreeSet<FileId> = task.zips.iter().copied().collect();
@@ -59,19 +59,19 @@ impl Planner {
         };
         join3(
             describe(&others, task.with_heads, LOOSE, files, job, known, &keep),
-            describe(&task.zips, true, By::Worker, files, job, known, &|_, _| ()),
+            describe(&task.zips, true, ReadBy::Worker, files, job, known, &|_, _| ()),
             self.read_tails(&task.zips, job),
         )
         .await;
     }
 
-    /// Forgets files that the page has dropped. No later plan can have them.
+    /// Forgets files that the page no longer has. No later plan can have them.
     pub fn release(&self, files: &[FileId]) {
         self.files.remove(files);
     }
 
     /// Returns a checked plan. `None` if the job was cancelled; the same holds for the methods below.
-    pub async fn plan(&self, request: PlanRequest, job: &Job) -> Result<Option<Plan>, Error> {
+    pub async fn plan(&self, request: PlanRequest, job: &TaskContext) -> Result<Option<Plan>, Error> {
         let _turn = self.in_turn().await;
         let plan = self.whole(request, job).await;
         self.state.borrow_mut().drafts.remove(&OWN);
@@ -80,7 +80,7 @@ impl Planner {
     }
 
     /// Returns a checked plan without the entries that the page already has.
-    pub async fn listed(&self, task: PlanListTask, job: &Job) -> Result<Option<ListedPlan>, Error> {
+    pub async fn listed(&self, task: PlanListTask, job: &TaskContext) -> Result<Option<ListedPlan>, Error> {
         let PlanListTask { request, list, known } = task;
         let Some(plan) = self.plan(request, job).await? else { return Ok(None) };
         let before = self.state.borrow_mut().list.replace((list, plan.shape.clone()));
@@ -89,7 +89,7 @@ impl Planner {
         Ok(Some(if is_known { ListedPlan::of_changed(plan) } else { ListedPlan { plan, at: None } }))
     }
 
-    async fn whole(&self, request: PlanRequest, job: &Job) -> Result<Option<Plan>, Error> {
+    async fn whole(&self, request: PlanRequest, job: &TaskContext) -> Result<Option<Plan>, Error> {
         let is_made = self.make(OWN, request, true, job).await?;
         if !is_made || !self.run_checks(OWN, true, job).await? {
             return Ok(None);
@@ -103,7 +103,7 @@ impl Planner {
     pub async fn read(
         &self,
         ReadTask { request, path }: ReadTask,
-        job: &Job,
+        job: &TaskContext,
     ) -> Result<Option<ReadEntry>, Error> {
         let _turn = self.in_turn().await;
         let read = match self.make(OWN, request, true, job).await? {
@@ -115,7 +115,7 @@ impl Planner {
         read
     }
 
-    async fn entry(&self, path: &str, job: &Job) -> Result<Option<ReadEntry>, Error> {
+    async fn entry(&self, path: &str, job: &TaskContext) -> Result<Option<ReadEntry>, Error> {
         let mut found = None;
         let mut read = |_: &Options, checking: &mut Option<Checking>, context: &mut PlanContext| {
             let entry = checking
@@ -151,7 +151,7 @@ impl Planner {
     }
 
     /// Returns a plan for packing, divided into jobs.
-    pub async fn draft(&self, task: DraftTask, job: &Job) -> Result<Option<DraftedPlan>, Error> {
+    pub async fn draft(&self, task: DraftTask, job: &TaskContext) -> Result<Option<DraftedPlan>, Error> {
         let DraftTask { draft, request, compression } = task;
         let _turn = self.in_turn().await;
         let files = request.items.iter().map(|item| item.id).collect();
@@ -163,7 +163,7 @@ impl Planner {
     }
 
     /// Runs the checks that can run, and returns what they found.
-    pub async fn check(&self, task: CheckTask, job: &Job) -> Result<Option<CheckedPlan>, Error> {
+    pub async fn check(&self, task: CheckTask, job: &TaskContext) -> Result<Option<CheckedPlan>, Error> {
         let CheckTask { draft, natives } = task;
         let _turn = self.in_turn().await;
         let with_natives = natives.is_some();
@@ -204,7 +204,7 @@ impl Planner {
         draft: u32,
         request: PlanRequest,
         with_heads: bool,
-        job: &Job,
+        job: &TaskContext,
     ) -> Result<bool, Error> {
         let PlanRequest { items, target, options } = request;
         let target = target.target()?;
@@ -260,7 +260,7 @@ impl Planner {
         state.cache.retain(&files);
     }
 
-    async fn run_checks(&self, draft: u32, with_natives: bool, job: &Job) -> Result<bool, Error> {
+    async fn run_checks(&self, draft: u32, with_natives: bool, job: &TaskContext) -> Result<bool, Error> {
         let mut run = |_: &Options, checking: &mut Option<Checking>, context: &mut PlanContext| match checking
         {
             Some(checking) => {

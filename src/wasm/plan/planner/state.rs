@@ -8,7 +8,7 @@ use crate::plan::Options;
 use crate::source::{FileId, Item, ReadCache};
 use crate::target::Target;
 use crate::wasm::files::Files;
-use crate::wasm::scope::Job;
+use crate::wasm::scope::TaskContext;
 use crate::wasm::values::internal;
 use futures_channel::oneshot;
 use std::cell::RefCell;
@@ -46,7 +46,7 @@ pub(in crate::wasm) struct Planner {
 }
 
 impl Planner {
-    pub fn new(job: &Job) -> Planner {
+    pub fn new(job: &TaskContext) -> Planner {
         Planner {
             files: Files::new(job),
             described: Descriptions::default(),

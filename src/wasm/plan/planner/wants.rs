@@ -8,8 +8,8 @@ use crate::plan::{Options, PlanContext};
 use crate::source::spans::Span;
 use crate::source::{FileId, Want, Wants, WantsRead};
 use crate::wasm::file_range::FileRange;
-use crate::wasm::read::{self, By};
-use crate::wasm::scope::Job;
+use crate::wasm::read::{self, ReadBy};
+use crate::wasm::scope::TaskContext;
 use crate::wasm::values::{copied, internal};
 use std::cell::RefCell;
 
@@ -18,7 +18,7 @@ const TAIL: u64 = 512 * 1024;
 const TAILS: u64 = 64 << 20;
 
 /// The reader of loose files: the page has them, and then they need not be sent to workers.
-pub(super) const LOOSE: By = By::Page;
+pub(super) const LOOSE: ReadBy = ReadBy::Page;
 
 /// A step of planning, with what it may use.
 pub(super) type Step<'a> =
@@ -27,7 +27,7 @@ pub(super) type Step<'a> =
 impl Planner {
     /// Repeats the step, and reads what it wants after each attempt, until it wants nothing. Returns `false` if the job
     /// was cancelled.
-    pub(super) async fn until(&self, draft: u32, step: Step<'_>, job: &Job) -> Result<bool, Error> {
+    pub(super) async fn until(&self, draft: u32, step: Step<'_>, job: &TaskContext) -> Result<bool, Error> {
         while !self.step(draft, step)? {
             self.meet_wants(job).await?;
             if job.is_cancelled() {
@@ -46,7 +46,7 @@ impl Planner {
     }
 
     /// Reads what planning wants before it can continue.
-    async fn meet_wants(&self, job: &Job) -> Result<(), Error> {
+    async fn meet_wants(&self, job: &TaskContext) -> Result<(), Error> {
         let mut is_fed = read::fill_wants(job, &self.files).await?;
         loop {
             let wants = self.state.borrow_mut().cache.take_wants();
@@ -63,7 +63,7 @@ impl Planner {
     }
 
     /// Reads parts of loose files. Bytes that several wants share are read once.
-    async fn read_wants(&self, wants: &Wants, job: &Job) {
+    async fn read_wants(&self, wants: &Wants, job: &TaskContext) {
         let mut by_part: BTreeMap<FileRange, Vec<Want>> = BTreeMap::new();
         for want in wants {
             let size = self.described.borrow().get(&want.file()).map_or(0, |description| description.size);
@@ -85,7 +85,7 @@ impl Planner {
 
     /// Reads the ends of zips ahead, all together. The end of a zip has its central directory, and in wheels the
     /// dist-info. Reading the zips one by one is slower.
-    pub(super) async fn read_tails(&self, zips: &[FileId], job: &Job) {
+    pub(super) async fn read_tails(&self, zips: &[FileId], job: &TaskContext) {
         let tail = |file: &FileId| {
             let end = self.files.size_of(*file).ok()?;
             (end > 0).then(|| Span { file: *file, start: end.saturating_sub(TAIL), end })

@@ -6,10 +6,10 @@ use crate::check::context::{CheckContext, IF_IN_LAYER};
 use crate::check::modules::{below_root, is_own};
 use crate::check::native::{Library, find_library};
 use crate::collections::{BTreeMap, BTreeSet};
-use crate::finding::{Code as FindingCode, Finding, Severity};
+use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::plan::Entry;
-use crate::python::code::{Asked, Certainty, Code};
+use crate::python::code::{Certainty, LookupTarget, ModuleAnalysis};
 use crate::python::{PackageName, dist_info_name, egg_info_name};
 use crate::source::WantsRead;
 use crate::target::{PackageKind, RUNTIME_SDK, RUNTIME_SHARED};
@@ -59,7 +59,7 @@ pub fn report_layer(context: &mut CheckContext, findings: &mut Vec<Finding>) -> 
     let mut is_missing = false;
     for entry in plan.entries.iter().filter(|entry| is_own(entry) && entry.path.ends_with(".py")) {
         match context.cache.code(&entry.content, entry.size, minor, context.store) {
-            Ok(code) => codes.push((entry, Certainty::Surely, code)),
+            Ok(code) => codes.push((entry, Certainty::Certain, code)),
             Err(WantsRead) => is_missing = true,
         }
     }
@@ -70,17 +70,21 @@ pub fn report_layer(context: &mut CheckContext, findings: &mut Vec<Finding>) -> 
     entry_points(context, findings)
 }
 
-fn modules(codes: Vec<(&Entry, Certainty, Rc<Code>)>, context: &CheckContext, findings: &mut Vec<Finding>) {
+fn modules(
+    codes: Vec<(&Entry, Certainty, Rc<ModuleAnalysis>)>,
+    context: &CheckContext,
+    findings: &mut Vec<Finding>,
+) {
     let names = distributions(context);
     for (entry, certainty, code) in &codes {
         for (asked, line, surely) in surest(code, *certainty) {
             let name = match asked {
-                Asked::Library(name) => {
+                LookupTarget::Library(name) => {
                     findings.extend(library(&entry.path, name, line, surely, context));
                     continue;
                 }
-                Asked::Distribution(name) => name.clone(),
-                Asked::Own => match own_name(below_root(entry, context.target)) {
+                LookupTarget::Distribution(name) => name.clone(),
+                LookupTarget::Own => match own_name(below_root(entry, context.target)) {
                     Some(name) => name,
                     None => continue,
                 },
@@ -99,10 +103,10 @@ fn modules(codes: Vec<(&Entry, Certainty, Rc<Code>)>, context: &CheckContext, fi
 
 /// Each lookup once, with its line, and whether it certainly runs when the module is imported. Of equal lookups, one
 /// that certainly runs is preferred.
-fn surest(code: &Code, certainty: Certainty) -> impl Iterator<Item = (&Asked, u32, bool)> {
-    let mut asks: Vec<(&Asked, u32, bool)> = Vec::new();
+fn surest(code: &ModuleAnalysis, certainty: Certainty) -> impl Iterator<Item = (&LookupTarget, u32, bool)> {
+    let mut asks: Vec<(&LookupTarget, u32, bool)> = Vec::new();
     for ask in &code.asks {
-        let surely = certainty.min(ask.certainty) == Certainty::Surely && ask.function.is_none();
+        let surely = certainty.min(ask.certainty) == Certainty::Certain && ask.function.is_none();
         match asks.iter_mut().find(|(asked, ..)| **asked == ask.asked) {
             Some(known) if surely && !known.2 => *known = (&ask.asked, ask.line, true),
             Some(_) => {}
@@ -113,7 +117,7 @@ fn surest(code: &Code, certainty: Certainty) -> impl Iterator<Item = (&Asked, u3
 }
 
 fn missing(path: &str, message: String, context: &CheckContext) -> Finding {
-    let finding = Finding::new(FindingCode::MetadataMissing, path, message);
+    let finding = Finding::new(Code::MetadataMissing, path, message);
     // A layer's modules run in functions that may have more libraries.
     match (context.target.kind, context.target.layers_unzipped_size > 0) {
         (_, true) => finding.severity(Severity::Warning).hint(IF_IN_LAYER),
@@ -159,7 +163,7 @@ fn library(path: &str, name: &str, line: u32, surely: bool, context: &CheckConte
             format!("{opens} which lies at \"{other}\", where the loader does not look"),
             format!("Move it to \"lib/{name}\", or open it by its whole path"),
         ),
-        Library::Perhaps => return None,
+        Library::Possible => return None,
         Library::Nowhere if has_layers => {
             (Severity::Warning, format!("{opens} which the package does not have"), IF_IN_LAYER.to_string())
         }
@@ -169,7 +173,7 @@ fn library(path: &str, name: &str, line: u32, surely: bool, context: &CheckConte
             format!("Add a build of it for the target as \"lib/{name}\", where Lambda's loader looks"),
         ),
     };
-    let finding = Finding::new(FindingCode::NativeMissingLibrary, path, message);
+    let finding = Finding::new(Code::NativeMissingLibrary, path, message);
     let fix = (!is_elsewhere).then(|| Fix::InLayer { module: name.to_string() });
     Some(Finding { fix, ..finding.severity(severity).hint(hint) })
 }

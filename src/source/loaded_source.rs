@@ -1,7 +1,7 @@
 //! What a dropped file or folder contributes: files that may go into the package, and distributions.
 
 use super::content::Content;
-use super::made_for::MadeFor;
+use super::environment_info::EnvironmentInfo;
 use super::store::FileId;
 use super::zip::ZipEntry;
 use crate::collections::BTreeSet;
@@ -62,7 +62,7 @@ pub struct Candidate {
     pub distribution: Option<usize>,
 }
 
-/// A distribution a source brings.
+/// A distribution that a source contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Distribution {
     /// Normalised.
@@ -75,9 +75,9 @@ pub struct Distribution {
     pub has_plugins: bool,
 }
 
-/// What a source brings.
+/// The files and distributions of a source.
 #[derive(Clone, Debug)]
-pub struct Loaded {
+pub struct LoadedSource {
     /// The dropped file, or the dropped folder.
     pub path: String,
     /// What it was taken for.
@@ -100,14 +100,14 @@ pub struct Loaded {
     pub differences: Vec<(usize, Finding)>,
     /// Files of dist-info that are omitted because they state when or where the distribution was installed.
     pub omitted: BTreeSet<String>,
-    /// Virtualenvs and `--target` trees only.
-    pub made: MadeFor,
+    /// Virtualenvs and `--target` trees only: what they were made for.
+    pub made: EnvironmentInfo,
 }
 
-impl Loaded {
+impl LoadedSource {
     /// A source without files.
-    pub fn new(path: &str, kind: SourceKind) -> Loaded {
-        Loaded {
+    pub fn new(path: &str, kind: SourceKind) -> LoadedSource {
+        LoadedSource {
             path: path.to_string(),
             kind,
             candidates: Vec::new(),
@@ -118,7 +118,7 @@ impl Loaded {
             unfit: Vec::new(),
             differences: Vec::new(),
             omitted: BTreeSet::new(),
-            made: MadeFor::default(),
+            made: EnvironmentInfo::default(),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Which Pythons a project says it is for: `requires-python` of pyproject.toml, lock files and
-//! scripts (core metadata, "Requires-Python"), and Poetry's `python`.
+//! Which versions of Python a project supports, according to `requires-python` of pyproject.toml, lock
+//! files and scripts (core metadata, "Requires-Python"), and to Poetry's `python`.
 
 use super::environment::PATCH;
 use super::lock::constraint::Constraint;
@@ -13,13 +13,13 @@ use crate::target;
 use pep440_rs::Version;
 use toml::de::DeTable;
 
-/// What a text in TOML says under these keys, if it is valid.
+/// Reads the specifiers at these keys of a TOML text, if they are valid.
 pub fn stated(text: &str, keys: &[&str]) -> Option<Specifiers> {
     let toml = DeTable::parse(text).ok()?;
     Specifiers::parse(at(toml.get_ref(), keys)?.get_ref().as_str()?).ok()
 }
 
-/// A value in the standard's words. Without one, every Python will do.
+/// Checks a value in the syntax of the standard. If there is no value, every Python is supported.
 pub fn check(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &mut RequirementSet) {
     let Some(value) = at(&toml.root, keys) else {
         return;
@@ -30,7 +30,7 @@ pub fn check(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &m
     }
 }
 
-/// A text in the standard's words.
+/// Checks a text in the syntax of the standard.
 pub fn check_text(text: &str, origin: &Origin, selection: &Selection, required: &mut RequirementSet) {
     match Specifiers::parse(text) {
         Ok(specifiers) => report(text, |version| specifiers.admit(version), origin, selection, required),
@@ -38,7 +38,7 @@ pub fn check_text(text: &str, origin: &Origin, selection: &Selection, required: 
     }
 }
 
-/// A value in Poetry's words.
+/// Checks a value in the syntax of Poetry.
 pub fn check_poetry(toml: &TomlFile, keys: &[&str], selection: &Selection, required: &mut RequirementSet) {
     let Some(value) = at(&toml.root, keys) else {
         return;
@@ -52,7 +52,8 @@ pub fn check_poetry(toml: &TomlFile, keys: &[&str], selection: &Selection, requi
     }
 }
 
-/// What a Pipfile.lock was made for: `3.12`, or `3.12.4`. Pipenv only warns of another.
+/// Checks the Python that a Pipfile.lock was made for: `3.12`, or `3.12.4`. For another Python, Pipenv only
+/// warns, so the finding is a warning.
 pub fn check_pipenv(python: &str, origin: &Origin, selection: &Selection, required: &mut RequirementSet) {
     let Ok(specifiers) = Specifiers::parse(&format!("=={python}.*")) else {
         return invalid(python, origin, required);
@@ -69,7 +70,8 @@ fn invalid(text: &str, origin: &Origin, required: &mut RequirementSet) {
     required.report(origin, Code::RequirementInvalid, message);
 }
 
-/// Nobody knows the runtime's patch release: what excludes some of them only is worth a warning.
+/// Reports it if the target's Python is not supported. The patch release of the runtime is unknown: if only
+/// some patch releases are excluded, the finding is a warning.
 fn report(
     text: &str,
     fits: impl Fn(&Version) -> bool,

@@ -1,34 +1,34 @@
-//! Of which distributions pre-releases may be taken, where somebody says so: pip's `--pre`,
+//! For which distributions pre-releases are allowed, as far as it is stated: pip's `--pre`,
 //! `--all-releases` and `--only-final` (pip documentation, "Requirements File Format").
 
 use super::PackageName;
 use crate::collections::BTreeMap;
 
-/// Which releases are taken.
+/// Which releases are allowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Releases {
+pub struct PrereleasePolicy {
     of_all: Option<bool>,
     by_name: BTreeMap<PackageName, bool>,
 }
 
-impl Releases {
-    /// `--pre`: pre-releases are as good as releases, unless something is said of a name.
+impl PrereleasePolicy {
+    /// `--pre`: allows pre-releases of all distributions for which nothing else is stated.
     pub fn allow_all(&mut self) {
         self.of_all = Some(true);
     }
 
-    /// The value of `--all-releases` (then `allowed`) or `--only-final`: names between commas, `:all:`
-    /// or `:none:`. What is said last counts.
+    /// Applies the value of `--all-releases` (`allowed` is true) or `--only-final`: names separated by
+    /// commas, `:all:` or `:none:`. The last one counts.
     pub fn set(&mut self, value: &str, allowed: bool) {
         for name in value.split(',').map(str::trim) {
             match name {
-                ":all:" => *self = Releases { of_all: Some(allowed), by_name: BTreeMap::new() },
+                ":all:" => *self = PrereleasePolicy { of_all: Some(allowed), by_name: BTreeMap::new() },
                 ":none:" => {
                     self.of_all = self.of_all.filter(|said| *said != allowed);
                     self.by_name.retain(|_, said| *said != allowed);
                 }
                 name => {
-                    // A name that is none is nobody's.
+                    // An invalid name is the name of no distribution.
                     if let Ok(name) = name.parse() {
                         self.by_name.insert(name, allowed);
                     }
@@ -37,13 +37,13 @@ impl Releases {
         }
     }
 
-    /// Adds what another file says.
-    pub fn extend(&mut self, other: Releases) {
+    /// Adds what another file states.
+    pub fn extend(&mut self, other: PrereleasePolicy) {
         self.of_all = other.of_all.or(self.of_all);
         self.by_name.extend(other.by_name);
     }
 
-    /// Whether pre-releases of a distribution may be taken. `None` where nobody says.
+    /// Whether pre-releases of a distribution are allowed. `None` if nothing is stated.
     pub fn allow(&self, name: &PackageName) -> Option<bool> {
         self.by_name.get(name).copied().or(self.of_all)
     }
@@ -53,11 +53,11 @@ impl Releases {
 mod tests {
     use super::*;
 
-    /// Options in their order → what holds for `a` and for all others, as pip's `ReleaseControl` says.
+    /// Options in their order → what applies to `a` and to all others, as in pip's `ReleaseControl`.
     #[test]
     fn the_last_word_counts() {
         let check = |options: &[(&str, bool)], a: Option<bool>, others: Option<bool>| {
-            let mut releases = Releases::default();
+            let mut releases = PrereleasePolicy::default();
             for (value, allowed) in options {
                 releases.set(value, *allowed);
             }

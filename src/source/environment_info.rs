@@ -2,14 +2,14 @@
 
 /// What a virtualenv or another installed tree is for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MadeFor {
+pub struct EnvironmentInfo {
     /// The version, such as `3.13`, or `3.13.2` if the virtualenv states it.
     pub python: Option<String>,
     /// `Linux`, `macOS` or `Windows`.
     pub system: Option<&'static str>,
 }
 
-impl MadeFor {
+impl EnvironmentInfo {
     /// The minor version of its Python 3.
     pub fn minor(&self) -> Option<u8> {
         self.python.as_deref()?.strip_prefix("3.")?.split('.').next()?.parse().ok()

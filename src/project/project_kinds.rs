@@ -1,6 +1,6 @@
 //! The table of files that state functions.
 
-use super::model::Statement;
+use super::model::ProjectKind;
 
 /// Folders whose files are ignored: tools write them, or libraries bring them.
 const SKIPPED: &[&str] =
@@ -24,26 +24,26 @@ enum Name {
 }
 
 /// Files that state functions. The first line that matches a path counts.
-const STATEMENTS: &[(Name, Statement)] = &[
+const STATEMENTS: &[(Name, ProjectKind)] = &[
     // Each stage has a folder of its own (aws-cdk, `cx-api`: `CloudAssemblyBuilder.createNestedAssembly`).
-    (Name::InEndsWith("cdk.out", "assembly-", ".template.json"), Statement::Cdk),
-    (Name::Is("template.yaml"), Statement::Template),
-    (Name::Is("template.yml"), Statement::Template),
-    (Name::Is("template.json"), Statement::Template),
-    (Name::Is("cloudformation.yaml"), Statement::Template),
-    (Name::Is("cloudformation.yml"), Statement::Template),
-    (Name::Is("cloudformation.json"), Statement::Template),
-    (Name::Is("sam.yaml"), Statement::Template),
-    (Name::Is("sam.yml"), Statement::Template),
-    (Name::Is("serverless.yml"), Statement::Serverless),
-    (Name::Is("serverless.yaml"), Statement::Serverless),
-    (Name::Is("serverless.json"), Statement::Serverless),
-    (Name::Is("zappa_settings.json"), Statement::Zappa),
-    (Name::Is("zappa_settings.yaml"), Statement::Zappa),
-    (Name::Is("zappa_settings.yml"), Statement::Zappa),
-    (Name::In(".chalice", "config.json"), Statement::Chalice),
-    (Name::EndsWith(".tf"), Statement::Terraform),
-    (Name::EndsWith(".tf.json"), Statement::Terraform),
+    (Name::InEndsWith("cdk.out", "assembly-", ".template.json"), ProjectKind::Cdk),
+    (Name::Is("template.yaml"), ProjectKind::Template),
+    (Name::Is("template.yml"), ProjectKind::Template),
+    (Name::Is("template.json"), ProjectKind::Template),
+    (Name::Is("cloudformation.yaml"), ProjectKind::Template),
+    (Name::Is("cloudformation.yml"), ProjectKind::Template),
+    (Name::Is("cloudformation.json"), ProjectKind::Template),
+    (Name::Is("sam.yaml"), ProjectKind::Template),
+    (Name::Is("sam.yml"), ProjectKind::Template),
+    (Name::Is("serverless.yml"), ProjectKind::Serverless),
+    (Name::Is("serverless.yaml"), ProjectKind::Serverless),
+    (Name::Is("serverless.json"), ProjectKind::Serverless),
+    (Name::Is("zappa_settings.json"), ProjectKind::Zappa),
+    (Name::Is("zappa_settings.yaml"), ProjectKind::Zappa),
+    (Name::Is("zappa_settings.yml"), ProjectKind::Zappa),
+    (Name::In(".chalice", "config.json"), ProjectKind::Chalice),
+    (Name::EndsWith(".tf"), ProjectKind::Terraform),
+    (Name::EndsWith(".tf.json"), ProjectKind::Terraform),
 ];
 
 /// Settings of the SAM CLI. They can name a template whose name is not a usual one.
@@ -51,17 +51,17 @@ const SETTINGS: &[Name] =
     &[Name::Is("samconfig.toml"), Name::Is("samconfig.yaml"), Name::Is("samconfig.yml")];
 
 /// Files that state functions in a form that is not supported, and what to do instead.
-const NOT_UNDERSTOOD: &[(Name, Statement, &str)] = &[
-    (Name::Is("serverless.ts"), Statement::Serverless, PRINTED),
-    (Name::Is("serverless.js"), Statement::Serverless, PRINTED),
-    (Name::Is("zappa_settings.py"), Statement::Zappa, "Drop the zip that \"zappa package\" writes"),
-    (Name::Is("zappa_settings.toml"), Statement::Zappa, "Drop the zip that \"zappa package\" writes"),
+const NOT_UNDERSTOOD: &[(Name, ProjectKind, &str)] = &[
+    (Name::Is("serverless.ts"), ProjectKind::Serverless, PRINTED),
+    (Name::Is("serverless.js"), ProjectKind::Serverless, PRINTED),
+    (Name::Is("zappa_settings.py"), ProjectKind::Zappa, "Drop the zip that \"zappa package\" writes"),
+    (Name::Is("zappa_settings.toml"), ProjectKind::Zappa, "Drop the zip that \"zappa package\" writes"),
 ];
 
 const PRINTED: &str = "It is a program: drop what \"serverless print\" writes, as serverless.yml";
 
 /// Returns the kind of statement of a file, determined by its path.
-pub fn statement_of(path: &str) -> Option<Statement> {
+pub fn project_kind(path: &str) -> Option<ProjectKind> {
     STATEMENTS.iter().find(|(name, _)| fits(name, path)).map(|(_, statement)| *statement)
 }
 
@@ -112,7 +112,7 @@ fn pattern(name: &Name) -> String {
 }
 
 /// Returns what to do about a file that states functions in a form that is not supported.
-pub fn not_understood(path: &str) -> Option<(Statement, &'static str)> {
+pub fn not_understood(path: &str) -> Option<(ProjectKind, &'static str)> {
     NOT_UNDERSTOOD.iter().find(|(name, ..)| fits(name, path)).map(|(_, statement, hint)| (*statement, *hint))
 }
 

@@ -1,7 +1,7 @@
 //! The layers that the function uses. They do not ship; only the names and sizes of their files are needed.
 
 use super::layer::LayerTree;
-use super::loaded::Distribution;
+use super::loaded_source::Distribution;
 use super::path::is_bytecode_cache;
 use super::zip::EntryKind;
 use super::{Item, ReadCache, Store, WantsRead};
@@ -15,7 +15,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub struct InLayer {
+pub struct AttachedLayer {
     /// The dropped zip or folder.
     pub path: String,
     /// The total size of its files, in bytes.
@@ -40,7 +40,7 @@ pub struct LayerDistribution {
     pub version: String,
 }
 
-impl InLayer {
+impl AttachedLayer {
     /// Returns its distributions, in the same form as those of the sources that ship.
     pub fn provided(&self) -> impl Iterator<Item = Distribution> {
         self.distributions.iter().filter_map(|LayerDistribution { name, version }| {
@@ -58,7 +58,7 @@ pub fn load(
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
-) -> Result<Vec<InLayer>, WantsRead> {
+) -> Result<Vec<AttachedLayer>, WantsRead> {
     let mut files: BTreeMap<&str, Vec<(String, u64)>> = BTreeMap::new();
     let mut missing = false;
     for item in items {
@@ -86,7 +86,7 @@ pub fn load(
     Ok(files.into_iter().map(|(path, files)| one(path, files, target, findings)).collect())
 }
 
-fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Vec<Finding>) -> InLayer {
+fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Vec<Finding>) -> AttachedLayer {
     let tree = LayerTree::of(files.iter().map(|(path, _)| path.as_str()), false, target);
     findings.extend(tree.finding(path, target));
     let root = PackageKind::Layer.root();
@@ -109,5 +109,5 @@ fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Ve
     });
     let mut distributions: Vec<LayerDistribution> = distributions.collect();
     distributions.sort();
-    InLayer { path: path.to_string(), unzipped_size, distributions, files: python, libraries }
+    AttachedLayer { path: path.to_string(), unzipped_size, distributions, files: python, libraries }
 }

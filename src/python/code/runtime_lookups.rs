@@ -1,33 +1,33 @@
-//! Calls that look something up by its name when they run: metadata of a distribution, a native library.
+//! Calls that look up something by its name at run time: the metadata of a distribution, or a native library.
 
 use super::Certainty;
 use ruff_python_ast::{Arguments, ExceptHandler, Expr};
 
 /// What a call looks up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum LookupTarget {
     /// The dist-info of a distribution.
     Distribution(String),
-    /// That of the distribution that is called like the module itself.
+    /// The dist-info of the distribution that has the same name as the module itself.
     Own,
-    /// A library that the loader is to find.
+    /// A library that the loader searches.
     Library(String),
 }
 
-/// One call, whose failure nobody catches.
+/// A call whose failure is not caught.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
+pub struct RuntimeLookup {
     /// What is looked up.
-    pub asked: Asked,
+    pub asked: LookupTarget,
     /// Counted from one.
     pub line: u32,
-    /// Within its function, if it stands in one.
+    /// How certain it is that the call runs. If the call is in a function: that it runs when the function is called.
     pub certainty: Certainty,
     /// The function that it is in; `None` at the top of the module.
     pub function: Option<String>,
 }
 
-/// Functions of `importlib.metadata` that fail without the dist-info, and those of pkg_resources.
+/// Functions of `importlib.metadata` that fail if there is no dist-info, and those of pkg_resources.
 const METADATA: &[&str] = &["distribution", "files", "metadata", "requires", "version"];
 const PKG_RESOURCES: &[&str] = &["pkg_resources.get_distribution", "pkg_resources.require"];
 
@@ -35,8 +35,8 @@ const PKG_RESOURCES: &[&str] = &["pkg_resources.get_distribution", "pkg_resource
 const OPENERS: &[&str] =
     &["ctypes.CDLL", "ctypes.PyDLL", "ctypes.cdll.LoadLibrary", "ctypes.pydll.LoadLibrary"];
 
-/// What a call of the function asks for, if anything can be told.
-pub fn of(function: &str, arguments: &Arguments) -> Option<Asked> {
+/// What a call of the function looks up, if it can be determined.
+pub fn of(function: &str, arguments: &Arguments) -> Option<LookupTarget> {
     let first = arguments.args.first().or_else(|| arguments.keywords.first().map(|keyword| &keyword.value));
     let text = match first? {
         Expr::StringLiteral(literal) => Some(literal.value.to_str().to_string()),
@@ -44,16 +44,16 @@ pub fn of(function: &str, arguments: &Arguments) -> Option<Asked> {
         _ => return None,
     };
     if OPENERS.contains(&function) {
-        // What has a slash is no name but a path.
-        return text.filter(|name| name.contains(".so") && !name.contains('/')).map(Asked::Library);
+        // A name with a slash is a path.
+        return text.filter(|name| name.contains(".so") && !name.contains('/')).map(LookupTarget::Library);
     }
     let name =
         function.strip_prefix("importlib.metadata.").or_else(|| function.strip_prefix("importlib_metadata."));
     let is_lookup = name.is_some_and(|name| METADATA.contains(&name)) || PKG_RESOURCES.contains(&function);
-    is_lookup.then(|| text.map_or(Asked::Own, Asked::Distribution))
+    is_lookup.then(|| text.map_or(LookupTarget::Own, LookupTarget::Distribution))
 }
 
-/// Whether one of the clauses takes what a lookup raises that finds nothing.
+/// Whether one of the clauses catches the exception of a lookup that finds nothing.
 pub fn are_caught(handlers: &[ExceptHandler]) -> bool {
     const CAUGHT: &[&str] = &[
         "BaseException",

@@ -6,18 +6,18 @@ use serde::Serialize;
 /// A question, to be answered under its number, in any order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Ask {
+pub struct HostRequest {
     /// To be answered under this number.
     pub id: u32,
     /// What is asked.
-    pub question: Question,
+    pub request: HostRequestKind,
 }
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Question {
+pub enum HostRequestKind {
     /// Bytes of a dropped file.
     Read {
         /// Its number.
@@ -65,7 +65,7 @@ pub enum Question {
 
 /// What the host found.
 #[derive(Clone, Debug)]
-pub enum Answer {
+pub enum HostResponse {
     /// Bytes of a dropped file, or of a range.
     Bytes(Vec<u8>),
     /// How many bytes there are.
@@ -85,16 +85,16 @@ pub enum Answer {
     Failed(String),
 }
 
-impl Answer {
+impl HostResponse {
     /// What a host says instead of what was asked, in a clause.
     pub(super) fn words(self) -> String {
         match self {
-            Answer::Failed(words) => words,
-            Answer::Response { status, .. } => format!("its status is {status}"),
-            Answer::Bytes(bytes) => {
+            HostResponse::Failed(words) => words,
+            HostResponse::Response { status, .. } => format!("its status is {status}"),
+            HostResponse::Bytes(bytes) => {
                 format!("there are {} bytes, which are not those that were asked for", bytes.len())
             }
-            Answer::Size(_) => "something else was answered".to_string(),
+            HostResponse::Size(_) => "something else was answered".to_string(),
         }
     }
 }

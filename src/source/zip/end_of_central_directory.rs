@@ -1,7 +1,7 @@
-//! The end of a zip: where its central directory lies (APPNOTE 4.3.14 to 4.3.16).
+//! The end of a zip: where its central directory is (APPNOTE 4.3.14 to 4.3.16).
 //!
-//! Readers look for it in different ways. A zip in which they would find different directories is
-//! refused, with the words of what does not fit.
+//! Readers search for it in different ways. A zip in which they would find different directories is refused, with a
+//! message that states what does not fit.
 
 use super::entry::invalid;
 use super::fields::{u16_at, u32_at, u64_at};
@@ -10,26 +10,26 @@ use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
 /// The end of central directory record without its comment, in bytes.
 const END: usize = 22;
-/// The zip64 record without what may follow it, and its locator.
+/// Lengths in bytes of the zip64 record without what may follow it, and of its locator.
 const END64: usize = 56;
 const LOCATOR: usize = 20;
-/// The longest comment.
+/// Maximum length of a comment, in bytes.
 const COMMENT: usize = u16::MAX as usize;
 
-const END_MARK: &[u8] = b"PK\x05\x06";
+const END_SIGNATURE: &[u8] = b"PK\x05\x06";
 const END64_MARK: &[u8] = b"PK\x06\x06";
 const LOCATOR_MARK: &[u8] = b"PK\x06\x07";
-const LOCAL_MARK: &[u8] = b"PK\x03\x04";
-const HEADER_MARK: &[u8] = b"PK\x01\x02";
+const LOCAL_SIGNATURE: &[u8] = b"PK\x03\x04";
+const HEADER_SIGNATURE: &[u8] = b"PK\x01\x02";
 
-/// Where the central directory lies, and what is said of it.
-pub(super) struct Directory {
+/// Where the central directory is, and what the end record states about it.
+pub(super) struct CentralDirectory {
     pub start: u64,
     pub size: u64,
-    /// The number of entries as it is told: the low 16 bits of it where `is_exact` is not set.
+    /// The number of entries as stated: only its low 16 bits if `is_exact` is not set.
     pub count: u64,
     pub is_exact: bool,
-    /// Bytes before the zip, which its offsets do not count: a program that unpacks itself, for example.
+    /// Number of bytes before the zip that its offsets do not count, such as a program that unpacks the zip.
     pub shift: u64,
 }
 
@@ -37,19 +37,19 @@ pub(super) struct Directory {
 ///
 /// # Errors
 ///
-/// Those of reading, and `InvalidData` where there is no end or readers would differ about it.
-pub(super) fn find(reader: &mut FileReader) -> io::Result<Directory> {
+/// Errors of reading, and `InvalidData` if there is no end record, or if readers would differ about it.
+pub(super) fn find(reader: &mut FileReader) -> io::Result<CentralDirectory> {
     let size = reader.left();
     let mut tail = tail(reader, END as u64)?;
-    // One without a comment at the very end is what all take.
+    // All readers accept an end record without a comment at the very end.
     let mut at = 0;
-    if !(tail.starts_with(END_MARK) && comment_end(&tail) == tail.len()) {
+    if !(tail.starts_with(END_SIGNATURE) && comment_end(&tail) == tail.len()) {
         tail = self::tail(reader, (END + COMMENT) as u64)?;
         at = commented(&tail)?;
     }
     let record = tail.get(at..).unwrap_or_default();
     let record_start = size - record.len() as u64;
-    let mut end = End::read(record);
+    let mut end = EndOfCentralDirectory::read(record);
     let mut directory_end = record_start;
     if let Some(start) = end.locate_zip64(reader, record_start)? {
         directory_end = start;
@@ -63,14 +63,16 @@ pub(super) fn find(reader: &mut FileReader) -> io::Result<Directory> {
     let shift = start
         .checked_sub(end.offset)
         .ok_or_else(|| invalid("its end states a directory that lies behind it"))?;
-    // Some go by the offset alone, and some read from the start on.
-    if shift > 0 && (mark_at(reader, end.offset)? == HEADER_MARK || mark_at(reader, 0)? == LOCAL_MARK) {
+    // Some readers use only the offset, and some read from the start of the file.
+    if shift > 0
+        && (mark_at(reader, end.offset)? == HEADER_SIGNATURE || mark_at(reader, 0)? == LOCAL_SIGNATURE)
+    {
         return Err(invalid("it has another zip before it, so readers differ about what is in it"));
     }
-    Ok(Directory { start, size: end.size, count: end.count, is_exact: end.is_zip64, shift })
+    Ok(CentralDirectory { start, size: end.size, count: end.count, is_exact: end.is_zip64, shift })
 }
 
-/// The last bytes, at most `most`, read through the window, which keeps them for what is read next.
+/// Returns the last bytes, at most `most`. They are read through the window, which keeps them for the next reads.
 fn tail(reader: &mut FileReader, most: u64) -> io::Result<Vec<u8>> {
     let size = reader.seek(SeekFrom::End(0))?;
     reader.seek(SeekFrom::Start(size.saturating_sub(most)))?;
@@ -86,26 +88,26 @@ fn tail(reader: &mut FileReader, most: u64) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Where an end record begins that has a comment, or bytes behind it.
+/// Finds an end record that is followed by a comment or other bytes. Returns its offset.
 fn commented(tail: &[u8]) -> io::Result<usize> {
     let mut ends = tail
-        .windows(END_MARK.len())
+        .windows(END_SIGNATURE.len())
         .enumerate()
         .rev()
-        .filter(|(_, mark)| *mark == END_MARK)
+        .filter(|(_, mark)| *mark == END_SIGNATURE)
         .map(|(at, _)| (at, comment_end(tail.get(at..).unwrap_or_default()), tail.len() - at));
     let (at, length, left) = ends.next().ok_or_else(|| invalid("it is no zip, or its end is missing"))?;
     if length > left {
         return Err(invalid("it is cut short: its end is not whole"));
     }
-    // Some look for the last record, some for one whose comment ends where the file does.
+    // Some readers look for the last record, others for a record whose comment ends at the end of the file.
     if ends.any(|(_, length, left)| length == left) {
         return Err(invalid("it has two ends, so readers differ about what is in it"));
     }
     Ok(at)
 }
 
-/// Where the comment of an end record ends, from the record's start.
+/// The offset at which the comment of an end record ends, from the start of the record.
 fn comment_end(record: &[u8]) -> usize {
     END + usize::from(u16_at(record, 20))
 }
@@ -119,9 +121,9 @@ fn mark_at(reader: &mut FileReader, at: u64) -> io::Result<[u8; 4]> {
     }
 }
 
-/// What an end record says.
-struct End {
-    /// Of several files that are one zip together.
+/// The contents of an end record.
+struct EndOfCentralDirectory {
+    /// Whether the file is one of several that form a zip together.
     is_part: bool,
     count: u64,
     size: u64,
@@ -129,9 +131,9 @@ struct End {
     is_zip64: bool,
 }
 
-impl End {
-    fn read(record: &[u8]) -> End {
-        End {
+impl EndOfCentralDirectory {
+    fn read(record: &[u8]) -> EndOfCentralDirectory {
+        EndOfCentralDirectory {
             is_part: u32_at(record, 4) != 0 || u16_at(record, 8) != u16_at(record, 10),
             count: u16_at(record, 10).into(),
             size: u32_at(record, 12).into(),
@@ -140,8 +142,8 @@ impl End {
         }
     }
 
-    /// Reads the zip64 record, if there is one, and says where it begins. Readers differ about which of the
-    /// two records counts, so they must say the same where the older can (4.4.1.4).
+    /// Reads the zip64 record, if there is one, and returns its offset. Readers differ about which of the two records
+    /// counts, so both must state the same, where the older one can (4.4.1.4).
     fn locate_zip64(&mut self, reader: &mut FileReader, end: u64) -> io::Result<Option<u64>> {
         let Some(locator_start) = end.checked_sub(LOCATOR as u64) else {
             return Ok(None);
@@ -157,11 +159,11 @@ impl End {
         let mut record = [0; END64];
         reader.seek(SeekFrom::Start(start))?;
         reader.read_exact(&mut record)?;
-        // What may follow the record, readers look for in different places: nobody writes it.
+        // Readers look for what may follow the record in different places, and no tool writes it, so it is refused.
         if !record.starts_with(END64_MARK) || u64_at(&record, 4) != (END64 - 12) as u64 {
             return Err(missing());
         }
-        let zip64 = End {
+        let zip64 = EndOfCentralDirectory {
             is_part: [u64_at(&record, 16), u32_at(&locator, 4).into()] != [0, 0]
                 || u32_at(&locator, 16) > 1
                 || u64_at(&record, 24) != u64_at(&record, 32),

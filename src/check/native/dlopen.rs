@@ -1,5 +1,5 @@
-//! Distributions without native files of their own that need some all the same: libraries they open by name when they
-//! are imported, and the version of the OpenSSL that Python was built with.
+//! Distributions that have no native files, but need libraries: those that they open by name when they are imported,
+//! and the version of OpenSSL that Python was built with.
 
 use super::{Library, find_library};
 use crate::check::context::{CheckContext, IF_IN_LAYER};
@@ -9,43 +9,43 @@ use crate::plan::Distribution;
 use crate::python::PackageName;
 use pep508_rs::pep440_rs::Version;
 
-/// What is opened by its name at import.
-struct Opens {
+/// Libraries that a distribution opens by name when it is imported.
+struct DlopenRule {
     distribution: &'static str,
     /// All of them are needed.
     libraries: &'static [&'static str],
-    /// Distributions, and folders of wheels, that make it unnecessary.
+    /// Distributions, and folders of wheels, that make the libraries unnecessary.
     instead: &'static [&'static str],
     hint: &'static str,
 }
 
-/// One line a distribution, each by its source as of 2025: cairocffi 1.7 `cairocffi/__init__.py`, libarchive-c 5
+/// One line per distribution, each by its source as of 2025: cairocffi 1.7 `cairocffi/__init__.py`, libarchive-c 5
 /// `libarchive/ffi.py`, psycopg 3.2 `psycopg/pq/__init__.py`, pyenchant 3.2 `enchant/_enchant.py`, pylibdmtx 0.1
 /// `pylibdmtx/dmtx_library.py`, python-magic 0.4.27 `magic/loader.py`, pyzbar 0.1 `pyzbar/zbar_library.py`, sounddevice
 /// 0.5 `sounddevice.py`, soundfile 0.13 `soundfile.py`, weasyprint 65 `weasyprint/text/ffi.py`.
 #[rustfmt::skip]
-const OPENS: &[Opens] = &[
-    Opens { distribution: "cairocffi", libraries: &["libcairo.so.2"], instead: &[], hint: "" },
-    Opens { distribution: "libarchive-c", libraries: &["libarchive.so.13"], instead: &[], hint: "" },
-    Opens { distribution: "psycopg", libraries: &["libpq.so.5"], instead: &["psycopg-binary", "psycopg-c"], hint: "Install psycopg[binary], or " },
-    Opens { distribution: "pyenchant", libraries: &["libenchant-2.so.2"], instead: &[], hint: "" },
-    Opens { distribution: "pylibdmtx", libraries: &["libdmtx.so.0"], instead: &[], hint: "" },
-    Opens { distribution: "python-magic", libraries: &["libmagic.so.1"], instead: &[], hint: "Use puremagic instead, or " },
-    Opens { distribution: "pyzbar", libraries: &["libzbar.so.0"], instead: &[], hint: "" },
-    Opens { distribution: "sounddevice", libraries: &["libportaudio.so.2"], instead: &[], hint: "" },
-    Opens { distribution: "soundfile", libraries: &["libsndfile.so.1"], instead: &["_soundfile_data/"], hint: "Use the wheel of soundfile for manylinux, which brings it, or " },
-    Opens { distribution: "weasyprint", libraries: &["libgobject-2.0.so.0", "libpango-1.0.so.0"], instead: &[], hint: "" },
+const OPENS: &[DlopenRule] = &[
+    DlopenRule { distribution: "cairocffi", libraries: &["libcairo.so.2"], instead: &[], hint: "" },
+    DlopenRule { distribution: "libarchive-c", libraries: &["libarchive.so.13"], instead: &[], hint: "" },
+    DlopenRule { distribution: "psycopg", libraries: &["libpq.so.5"], instead: &["psycopg-binary", "psycopg-c"], hint: "Install psycopg[binary], or " },
+    DlopenRule { distribution: "pyenchant", libraries: &["libenchant-2.so.2"], instead: &[], hint: "" },
+    DlopenRule { distribution: "pylibdmtx", libraries: &["libdmtx.so.0"], instead: &[], hint: "" },
+    DlopenRule { distribution: "python-magic", libraries: &["libmagic.so.1"], instead: &[], hint: "Use puremagic instead, or " },
+    DlopenRule { distribution: "pyzbar", libraries: &["libzbar.so.0"], instead: &[], hint: "" },
+    DlopenRule { distribution: "sounddevice", libraries: &["libportaudio.so.2"], instead: &[], hint: "" },
+    DlopenRule { distribution: "soundfile", libraries: &["libsndfile.so.1"], instead: &["_soundfile_data/"], hint: "Use the wheel of soundfile for manylinux, which brings it, or " },
+    DlopenRule { distribution: "weasyprint", libraries: &["libgobject-2.0.so.0", "libpango-1.0.so.0"], instead: &[], hint: "" },
 ];
 
-/// Distributions that refuse an OpenSSL older than 1.1.1, and from which version on: urllib3 v2 migration guide,
-/// "ssl module compiled with OpenSSL 1.1.1 or newer", of 2023-04-26.
+/// Distributions that reject an OpenSSL older than 1.1.1, and the first version that does so (urllib3 v2 migration
+/// guide, "ssl module compiled with OpenSSL 1.1.1 or newer", of 2023-04-26).
 const NEEDS_OPENSSL: &[(&str, &str)] = &[("urllib3", "2.0.0"), ("urllib3-future", "2.0.900")];
 
-/// The newest minor of Python that Lambda built with OpenSSL 1.0.2k, Amazon Linux 2's: CPython 3.10 itself needs 1.1.1
-/// (PEP 644). Reported of python3.9 in github.com/urllib3/urllib3/issues/2168, 2023-05.
+/// The newest minor version of Python that Lambda built with OpenSSL 1.0.2k, the version of Amazon Linux 2. CPython
+/// 3.10 itself needs 1.1.1 (PEP 644). Reported for python3.9 in github.com/urllib3/urllib3/issues/2168, 2023-05.
 const LAST_WITH_OLD_OPENSSL: u8 = 9;
 
-/// Findings about the distributions of the package.
+/// Reports libraries, and versions of OpenSSL, that distributions of the package need.
 pub fn check(context: &CheckContext, findings: &mut Vec<Finding>) {
     for distribution in &context.plan.distributions {
         let name = distribution.name.parse::<PackageName>().map(|name| name.to_string());
@@ -59,7 +59,7 @@ pub fn check(context: &CheckContext, findings: &mut Vec<Finding>) {
     }
 }
 
-fn opened(opens: &Opens, distribution: &Distribution, context: &CheckContext) -> Option<Finding> {
+fn opened(opens: &DlopenRule, distribution: &Distribution, context: &CheckContext) -> Option<Finding> {
     let plan = context.plan;
     let is_instead = |one: &&str| match one.ends_with('/') {
         true => plan.entries.iter().any(|entry| entry.path.contains(*one)),
@@ -82,7 +82,7 @@ fn opened(opens: &Opens, distribution: &Distribution, context: &CheckContext) ->
             format!("{opens_it} which lies at \"{other}\", where the loader does not look"),
             format!("Move it to \"lib/{library}\""),
         ),
-        Library::Perhaps => (
+        Library::Possible => (
             Severity::Warning,
             format!(
                 "{opens_it} which is in the container image of {runtime}, but may be missing where functions run"
@@ -117,7 +117,7 @@ fn openssl(distribution: &Distribution, since: &str, context: &CheckContext) -> 
     Some(Finding::new(Code::OpensslTooOld, from, message).hint(hint))
 }
 
-/// A sentence.
+/// The text with its first letter in upper case.
 fn upper(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())

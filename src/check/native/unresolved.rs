@@ -3,7 +3,7 @@
 use super::file::File;
 use super::image::Image;
 use super::report::{self, Problem};
-use super::search::{Lost, UnpackedPackage};
+use super::search::{UnpackedPackage, UnresolvedLibrary};
 use super::uses::Uses;
 use super::{distribution, imported};
 use crate::check::context::{CheckContext, IF_IN_LAYER};
@@ -13,16 +13,18 @@ use crate::fix::Fix;
 use crate::plan::Plan;
 use crate::source::WantsRead;
 
-/// So many libraries of one file are offered to be taken as a layer's, each by a click. Who lacks more has another fault.
+/// Maximum number of libraries of one file for which a fix is offered that a layer has the library. A file that lacks
+/// more has another fault.
 const MAX_FIXES: usize = 3;
 
-/// What one file needs and the loader does not find there.
+/// Libraries that one file needs and the loader does not find.
 struct Unfound {
     /// The file's number.
     number: usize,
-    /// At least one. Several only where they are nowhere: that has one cause, what the file was built for.
+    /// At least one library. Several only if they are nowhere: this has one cause, the system that the file was built
+    /// for.
     libraries: Vec<String>,
-    lost: Lost,
+    lost: UnresolvedLibrary,
     severity: Severity,
 }
 
@@ -45,7 +47,7 @@ pub(super) fn check<'a>(
             || report::library_hint(&libraries, distribution(file.entry, context.plan), context.target);
         let mut in_layer = Vec::new();
         let (clause, hint) = match lost {
-            Lost::Nowhere => {
+            UnresolvedLibrary::Nowhere => {
                 if has_layers {
                     severity = Severity::Warning;
                 }
@@ -54,14 +56,14 @@ pub(super) fn check<'a>(
                 let hint = if has_layers { IF_IN_LAYER.to_string() } else { to_get() };
                 (format!("{needs} neither the package nor {image} has"), hint)
             }
-            Lost::Perhaps => {
+            UnresolvedLibrary::Possible => {
                 severity = Severity::Warning;
                 let clause = format!(
                     "{needs} is in the container image of {image}, but may be missing where functions run"
                 );
                 (clause, to_get())
             }
-            Lost::Elsewhere(number) => {
+            UnresolvedLibrary::Elsewhere(number) => {
                 let library = libraries.first().copied().unwrap_or_default();
                 let other = files.get(number).map_or(library, |other| &other.entry.path);
                 let name = library.rsplit('/').next().unwrap_or(library);
@@ -92,10 +94,10 @@ pub(super) fn check<'a>(
     Ok(())
 }
 
-/// By the numbers of the files and the names of the libraries.
-type ByNumber = BTreeMap<(usize, String), (Lost, Severity)>;
+/// Libraries that are not found, by the number of the file that needs them and by name.
+type ByNumber = BTreeMap<(usize, String), (UnresolvedLibrary, Severity)>;
 
-/// What files that are loaded do not find is an error, what others do not find is a warning.
+/// The libraries that the loader does not find. A file that certainly loads gives an error, any other file a warning.
 fn unfound(package: &UnpackedPackage, uses: &Uses) -> ByNumber {
     let mut found = BTreeMap::new();
     let mut tell = |number: usize, severity: Severity| {
@@ -107,7 +109,7 @@ fn unfound(package: &UnpackedPackage, uses: &Uses) -> ByNumber {
     for number in uses.imported.iter().chain(uses.others.iter().filter(vital)) {
         tell(*number, Severity::Error);
     }
-    // Loaded by another, a library has its RPATH too.
+    // A library that another file loads also uses the RPATH of that file, so it is not checked alone.
     let loads: BTreeMap<usize, BTreeSet<usize>> =
         uses.others.iter().map(|number| (*number, package.load(*number).reached)).collect();
     let is_loaded =
@@ -118,16 +120,17 @@ fn unfound(package: &UnpackedPackage, uses: &Uses) -> ByNumber {
     found
 }
 
-/// All that a file needs and is nowhere becomes one. What the user says that a layer has is not told.
+/// Combines the libraries that a file needs and that are nowhere. Omits libraries that the user states to be in a
+/// layer.
 fn grouped(found: ByNumber, plan: &Plan) -> Vec<Unfound> {
     let mut all: Vec<Unfound> = Vec::new();
     for ((number, library), (lost, severity)) in found {
-        let is_nowhere = lost == Lost::Nowhere;
+        let is_nowhere = lost == UnresolvedLibrary::Nowhere;
         if is_nowhere && plan.layer_modules.contains(library.as_str()) {
             continue;
         }
         let mut of_file = all.iter_mut().rev().take_while(|one| one.number == number);
-        match of_file.find(|one| is_nowhere && one.lost == Lost::Nowhere) {
+        match of_file.find(|one| is_nowhere && one.lost == UnresolvedLibrary::Nowhere) {
             Some(one) => one.libraries.push(library),
             None => all.push(Unfound { number, libraries: vec![library], lost, severity }),
         }
@@ -135,8 +138,8 @@ fn grouped(found: ByNumber, plan: &Plan) -> Vec<Unfound> {
     all
 }
 
-/// Whether distributions, and the function, load libraries themselves, by the folder of the file that needs one and by
-/// whether it has an owner.
+/// Whether distributions, and the function, load libraries themselves. The key is the folder of the file that needs a
+/// library, and whether this file has an owner.
 #[derive(Default)]
 struct Loading<'a>(BTreeMap<(&'a str, bool), bool>);
 

@@ -9,25 +9,25 @@ use std::str::FromStr;
 
 /// `{distribution}-{version}(-{build tag})?-{python tag}-{abi tag}-{platform tag}(-{variant label})?.whl`
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WheelName {
+pub struct WheelFilename {
     /// Normalised.
     pub name: PackageName,
-    /// Of the distribution.
+    /// The version of the distribution.
     pub version: Version,
-    /// Sorted as a two-item tuple: the leading digits as a number, then the rest.
+    /// The build tag, in two parts for sorting: the leading digits as a number, and the rest.
     pub build: Option<(BuildNumber, String)>,
-    /// What it is built for.
+    /// The tags that the wheel is built for.
     pub tags: TagSet,
     /// The label of a variant (PEP 825).
     pub variant: Option<String>,
 }
 
-/// A number of any size: build tags may have dates and times in them.
+/// A number of any size: build tags may contain dates and times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildNumber(String);
 
 impl BuildNumber {
-    /// From decimal digits.
+    /// Creates a number from decimal digits.
     fn new(digits: &str) -> BuildNumber {
         BuildNumber(digits.trim_start_matches('0').to_string())
     }
@@ -45,14 +45,14 @@ impl PartialOrd for BuildNumber {
     }
 }
 
-impl WheelName {
-    /// From a filename without folders. What browsers add to a file downloaded twice, " (1)", is
-    /// no part of the name. The error is a clause that names the fault.
+impl WheelFilename {
+    /// Parses a filename without folders. The number that browsers add to a file that is downloaded
+    /// twice, " (1)", is ignored.
     ///
     /// # Errors
     ///
-    /// Why it is no wheel filename, in a sentence.
-    pub fn parse(filename: &str) -> Result<WheelName, String> {
+    /// A clause that states why it is not a wheel filename.
+    pub fn parse(filename: &str) -> Result<WheelFilename, String> {
         let stem = strip_suffix_ignoring_case(filename, ".whl").ok_or("it does not end in .whl")?;
         let stem = strip_copy_number(stem);
         let parts: Vec<&str> = stem.split('-').collect();
@@ -73,17 +73,17 @@ impl WheelName {
             .ok()
             .filter(|name| !name.as_ref().is_empty())
             .ok_or_else(|| format!("\"{}\" is not a distribution's name", parts[0]))?;
-        // Versions are escaped too: a local version's + may come as _.
+        // Versions are escaped too: the `+` of a local version may be written as `_`.
         let version = Version::from_str(parts[1])
             .or_else(|_| Version::from_str(&parts[1].replace('_', "+")))
             .map_err(|_| format!("\"{}\" is not a version", parts[1]))?;
         let tags = TagSet::new(tags[0], tags[1], tags[2]);
-        Ok(WheelName { name, version, build, tags, variant: variant.map(str::to_ascii_lowercase) })
+        Ok(WheelFilename { name, version, build, tags, variant: variant.map(str::to_ascii_lowercase) })
     }
 
-    /// From what the wheel says of itself, for a wheel that was renamed: its dist-info directory
+    /// Returns the name of a wheel that was renamed, from the wheel's contents: its dist-info folder
     /// and the `Tag` headers of WHEEL.
-    pub fn from_dist_info<'a>(folder: &str, tags: impl Iterator<Item = &'a str>) -> Option<WheelName> {
+    pub fn from_dist_info<'a>(folder: &str, tags: impl Iterator<Item = &'a str>) -> Option<WheelFilename> {
         let (name, version) = super::dist_info_name(folder)?;
         let mut sets: [Vec<&str>; 3] = Default::default();
         for tag in tags {
@@ -94,7 +94,7 @@ impl WheelName {
             }
         }
         let [python, abi, platform] = sets.map(|set| set.join("."));
-        Some(WheelName {
+        Some(WheelFilename {
             name,
             version: Version::from_str(version).ok()?,
             build: None,
@@ -103,7 +103,7 @@ impl WheelName {
         })
     }
 
-    /// The label of a variant that asks for something.
+    /// The label of the variant, unless it is the null variant.
     pub fn special_variant(&self) -> Option<&str> {
         self.variant.as_deref().filter(|label| *label != variant::NULL)
     }
@@ -141,13 +141,13 @@ fn strip_copy_number(stem: &str) -> &str {
     if is_number { head.trim_end() } else { stem }
 }
 
-/// Whether a filename claims to be a wheel.
+/// Whether a filename ends like that of a wheel.
 pub fn is_wheel(filename: &str) -> bool {
     strip_suffix_ignoring_case(filename, ".whl").is_some()
 }
 
-/// Whether a filename is that of a source distribution: `{name}-{version}.tar.gz`, or the older
-/// endings (specification "Source distribution format").
+/// Whether a filename is that of a source distribution: `{name}-{version}.tar.gz`, or with an older
+/// ending (specification "Source distribution format").
 pub fn is_sdist(filename: &str) -> bool {
     let endings = [".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"];
     endings.iter().any(|ending| {
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     fn check(filename: &str, expected: Result<(&str, &str, Option<&str>), &str>) {
-        match (WheelName::parse(filename), expected) {
+        match (WheelFilename::parse(filename), expected) {
             (Ok(wheel), Ok((name, version, build))) => {
                 assert_eq!(wheel.name.to_string(), name, "{filename}");
                 assert_eq!(wheel.version.to_string(), version, "{filename}");
@@ -191,7 +191,7 @@ mod tests {
         check("", Err("does not end in .whl"));
     }
 
-    /// What a browser puts behind a name that is taken already, and nothing else in brackets.
+    /// The number that a browser adds to a name that exists already is removed; other text in parentheses is kept.
     #[test]
     fn leaves_out_numbers_of_copies() {
         for (stem, expected) in
@@ -204,21 +204,21 @@ mod tests {
     #[test]
     fn reads_dist_info() {
         let tags = ["py2-none-any", "py3-none-any"];
-        let wheel = WheelName::from_dist_info("Six_1-1.17.0.dist-info", tags.into_iter()).unwrap();
+        let wheel = WheelFilename::from_dist_info("Six_1-1.17.0.dist-info", tags.into_iter()).unwrap();
         assert_eq!(
             (wheel.name.to_string().as_str(), wheel.version.to_string().as_str()),
             ("six-1", "1.17.0")
         );
         assert_eq!((wheel.tags.to_string().as_str(), wheel.build), ("py2.py3-none-any", None));
-        assert!(WheelName::from_dist_info("six-x.dist-info", tags.into_iter()).is_none());
-        assert!(WheelName::from_dist_info("six", tags.into_iter()).is_none());
+        assert!(WheelFilename::from_dist_info("six-x.dist-info", tags.into_iter()).is_none());
+        assert!(WheelFilename::from_dist_info("six", tags.into_iter()).is_none());
     }
 
-    /// A label is never taken for a build tag.
+    /// A label is never read as a build tag.
     #[test]
     fn parses_variants() {
         let check = |filename: &str, tags: &str, build: bool, variant: Option<&str>| {
-            let wheel = WheelName::parse(filename).unwrap();
+            let wheel = WheelFilename::parse(filename).unwrap();
             assert_eq!((wheel.tags.to_string().as_str(), wheel.build.is_some()), (tags, build), "{filename}");
             assert_eq!(wheel.variant.as_deref(), variant, "{filename}");
         };
@@ -234,9 +234,9 @@ mod tests {
             "a-1-2-py3-none-any-cu+126.whl",
             "a-1-2-3-py3-none-any.whl",
         ] {
-            assert!(WheelName::parse(filename).is_err(), "{filename}");
+            assert!(WheelFilename::parse(filename).is_err(), "{filename}");
         }
-        let error = WheelName::parse("a-1-py3-none-any-x86_64_v4_openblas.whl").unwrap_err();
+        let error = WheelFilename::parse("a-1-py3-none-any-x86_64_v4_openblas.whl").unwrap_err();
         assert!(error.starts_with("\"x86_64_v4_openblas\" is not the label of a variant"), "{error}");
     }
 

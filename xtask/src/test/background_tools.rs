@@ -1,4 +1,4 @@
-//! Tools that are built beside the steps that do without them.
+//! Tools that are built in the background, during the steps that do not need them.
 
 use std::thread::{Scope, ScopedJoinHandle};
 
@@ -7,30 +7,30 @@ use anyhow::{Result, anyhow};
 use super::steps::Steps;
 use crate::setup;
 
-/// What is being built.
-pub struct LateTools<'scope> {
+/// The tools that are being built.
+pub struct BackgroundTools<'scope> {
     geckodriver: Option<ScopedJoinHandle<'scope, Result<()>>>,
     garage: Option<ScopedJoinHandle<'scope, Result<()>>>,
 }
 
-impl<'scope> LateTools<'scope> {
-    /// Begins to build what these parts of the tests need, if it is not there.
+impl<'scope> BackgroundTools<'scope> {
+    /// Starts to build the missing tools that the selected parts of the tests need.
     pub fn begin<'env>(
         scope: &'scope Scope<'scope, 'env>,
         wants: impl Fn(&[&str]) -> bool,
-    ) -> LateTools<'scope> {
-        LateTools {
+    ) -> BackgroundTools<'scope> {
+        BackgroundTools {
             geckodriver: wants(&["wasm", "e2e"]).then(|| scope.spawn(setup::geckodriver)),
             garage: wants(&["e2e"]).then(|| scope.spawn(setup::garage)),
         }
     }
 
-    /// Awaits the driver of Firefox, in a step of its own; says whether it is there.
+    /// Waits for the driver of Firefox, in a step of its own. Returns whether it was installed.
     pub fn await_geckodriver(&mut self, steps: &mut Steps) -> bool {
         joined(self.geckodriver.take(), "geckodriver", steps)
     }
 
-    /// Awaits all of them; says whether they are there.
+    /// Waits for all tools. Returns whether they were installed.
     pub fn await_all(&mut self, steps: &mut Steps) -> bool {
         self.await_geckodriver(steps) && joined(self.garage.take(), "garage", steps)
     }

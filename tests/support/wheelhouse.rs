@@ -1,4 +1,4 @@
-//! The wheelhouse of tests/wheelhouse.txt: real filenames and real METADATA, without contents.
+//! The wheelhouse of tests/wheelhouse.txt: real filenames and real METADATA, without other contents.
 
 use super::Dropped;
 use super::wheel::wheel;
@@ -22,7 +22,7 @@ pub fn wheels() -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// All of it dropped as a folder, beside a function with these requirements.
+/// Drops the whole wheelhouse as a folder, beside a function with these requirements.
 pub fn dropped_with(requirements: &str) -> Dropped {
     let drop = super::dropped("app/requirements.txt", requirements).and("app/function.py", "x = 1\n");
     wheels()

@@ -1,25 +1,25 @@
-//! What later stages keep for the next plan: they alone know what it is.
+//! Values that later stages keep for the next plan. Only those stages know their types.
 
 use std::any::Any;
 use std::rc::Rc;
 
-/// One value of each type.
+/// At most one value of each type.
 #[derive(Clone, Default)]
-pub struct Memos(Vec<Rc<dyn Any>>);
+pub struct AnyMap(Vec<Rc<dyn Any>>);
 
-impl Memos {
-    /// The value of a type.
+impl AnyMap {
+    /// Returns the value of a type.
     pub fn get<T: Any>(&self) -> Option<Rc<T>> {
         self.0.iter().find_map(|memo| memo.clone().downcast().ok())
     }
 
-    /// The value of a type, which is not kept any more.
+    /// Removes the value of a type, and returns it unless it is still in use.
     pub fn take<T: Any>(&mut self) -> Option<T> {
         let at = self.0.iter().position(|memo| memo.is::<T>())?;
         self.0.swap_remove(at).downcast().ok().and_then(Rc::into_inner)
     }
 
-    /// Keeps a value instead of that of its type.
+    /// Keeps a value, in place of the earlier value of its type.
     pub fn put<T: Any>(&mut self, memo: T) -> Rc<T> {
         self.0.retain(|other| !other.is::<T>());
         let memo = Rc::new(memo);

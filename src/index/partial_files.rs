@@ -1,19 +1,19 @@
 //! Parts of files that the host read: of dropped wheels, and of wheels that indexes have.
 
 use crate::collections::BTreeMap;
-use crate::source::fetched::Fetched;
+use crate::source::span_cache::SpanCache;
 use crate::source::spans::Span;
 use crate::source::{FileId, Store};
 use std::io;
 
 /// Files of which parts are here.
 #[derive(Default)]
-pub struct Held {
+pub struct PartialFiles {
     sizes: BTreeMap<FileId, u64>,
-    fetched: Fetched<Vec<u8>>,
+    fetched: SpanCache<Vec<u8>>,
 }
 
-impl Held {
+impl PartialFiles {
     /// Makes a file known, of so many bytes.
     pub fn add(&mut self, file: FileId, size: u64) {
         self.sizes.insert(file, size);
@@ -30,7 +30,7 @@ impl Held {
     }
 }
 
-impl Store for Held {
+impl Store for PartialFiles {
     fn size(&mut self, file: FileId) -> io::Result<u64> {
         self.sizes.get(&file).copied().ok_or_else(|| io::ErrorKind::NotFound.into())
     }

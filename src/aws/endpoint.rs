@@ -1,20 +1,20 @@
-//! Where requests go: a region's endpoints, or servers of one's own.
+//! Where requests are sent: the endpoints of a region, or servers of the user's own.
 
-use super::problem::Problem;
+use super::request_error::RequestError;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use url::{ParseError, Url};
 
-/// All but the unreserved characters of RFC 3986, 2.3, as signature version 4 wants it.
+/// All characters except the unreserved ones (RFC 3986, 2.3), as signature version 4 requires.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 const PATH: &AsciiSet = &STRICT.remove(b'/');
 
-/// A region, and endpoints where they are not AWS's own.
+/// A region, and the endpoints that are used instead of those of AWS.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub struct Place {
-    /// Such as `eu-central-1`.
+pub struct EndpointConfig {
+    /// The region, such as `eu-central-1`.
     pub region: String,
     /// The URL of a server that speaks Lambda's protocol.
     #[serde(default)]
@@ -25,22 +25,23 @@ pub struct Place {
     /// The URL of a server that speaks S3's protocol.
     #[serde(default)]
     pub s3_endpoint: Option<String>,
-    /// Whether the bucket's name goes into the path instead of the host. By default it does with an endpoint that is
-    /// not AWS's own, and for names with dots, which the certificate of `*.s3.amazonaws.com` does not cover.
+    /// Whether the bucket's name is in the path instead of the host. If this is absent, it is in the path for an
+    /// endpoint that is not AWS's own, and for names with dots, which the certificate of `*.s3.amazonaws.com` does
+    /// not cover.
     #[serde(default)]
     pub path_style: Option<bool>,
 }
 
-/// The URLs that a place is asked at.
+/// The URLs that requests are sent to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Endpoints {
-    /// Of Lambda.
+    /// The URL of Lambda.
     pub lambda: String,
-    /// Of a bucket; absent without one.
+    /// The URL of a bucket; absent if no bucket is named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bucket: Option<String>,
-    /// Of CloudWatch Logs; absent where its endpoint is not known.
+    /// The URL of CloudWatch Logs; absent if its endpoint is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logs: Option<String>,
 }
@@ -50,19 +51,19 @@ pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, STRICT).to_string()
 }
 
-/// A query such as `a=b&c=`, as signature version 4 wants it: an empty value keeps its `=`.
+/// Builds a query such as `a=b&c=`. Signature version 4 requires that an empty value keeps its `=`.
 pub fn query(pairs: &[(&str, String)]) -> String {
     let pairs: Vec<String> =
         pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     pairs.join("&")
 }
 
-impl Place {
-    /// The region, if it can be one.
+impl EndpointConfig {
+    /// Returns the region, if it is well formed.
     ///
     /// # Errors
     /// `region-invalid`: regions end up in host names and signatures.
-    pub fn region(&self) -> Result<&str, Problem> {
+    pub fn region(&self) -> Result<&str, RequestError> {
         let region = self.region.as_str();
         let is_fine = (1..=32).contains(&region.len())
             && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
@@ -73,14 +74,14 @@ impl Place {
             true => "No region is given".to_string(),
             false => format!("\"{region}\" is not a region"),
         };
-        Err(Problem::new("region-invalid", message, "Regions look like us-east-1 or eu-central-1"))
+        Err(RequestError::new("region-invalid", message, "Regions look like us-east-1 or eu-central-1"))
     }
 
-    /// The URL of a Lambda operation; `path` begins with a slash and is percent-encoded.
+    /// Returns the URL of a Lambda operation. `path` begins with a slash and is percent-encoded.
     ///
     /// # Errors
     /// `endpoint-invalid`, `region-invalid`.
-    pub fn lambda(&self, path: &str) -> Result<String, Problem> {
+    pub fn lambda(&self, path: &str) -> Result<String, RequestError> {
         let region = self.region()?;
         let base = match &self.lambda_endpoint {
             Some(endpoint) => own(endpoint)?,
@@ -89,16 +90,17 @@ impl Place {
         Ok(format!("{base}{path}"))
     }
 
-    /// The URL of CloudWatch Logs. Who asks another server than AWS for functions asks AWS for no logs either.
+    /// Returns the URL of CloudWatch Logs. If Lambda has an endpoint of the user's own and CloudWatch Logs has none,
+    /// the call is refused: the functions are not at AWS, so AWS is not asked for their logs.
     ///
     /// # Errors
     /// `endpoint-missing`, `endpoint-invalid`, `region-invalid`.
-    pub fn logs(&self) -> Result<String, Problem> {
+    pub fn logs(&self) -> Result<String, RequestError> {
         let region = self.region()?;
         match (&self.logs_endpoint, &self.lambda_endpoint) {
             (Some(endpoint), _) => Ok(format!("{}/", own(endpoint)?)),
             (None, None) => Ok(format!("https://logs.{region}.{}/", suffix(region))),
-            (None, Some(_)) => Err(Problem::new(
+            (None, Some(_)) => Err(RequestError::new(
                 "endpoint-missing",
                 "Lambda has an endpoint of your own here, but CloudWatch Logs has none",
                 "Give the endpoint of CloudWatch Logs too, under \"Endpoints of your own\"",
@@ -106,35 +108,35 @@ impl Place {
         }
     }
 
-    /// The URLs that are asked here. `bucket` may be empty.
+    /// Returns the URLs that requests are sent to. `bucket` may be empty.
     ///
     /// # Errors
-    /// What [`Place::lambda`] and [`Place::bucket`] refuse.
-    pub fn endpoints(&self, bucket: &str) -> Result<Endpoints, Problem> {
+    /// The errors of [`EndpointConfig::lambda`] and [`EndpointConfig::bucket`].
+    pub fn endpoints(&self, bucket: &str) -> Result<Endpoints, RequestError> {
         let bucket = (!bucket.is_empty()).then(|| self.bucket(bucket)).transpose()?;
         Ok(Endpoints { lambda: self.lambda("/")?, bucket, logs: self.logs().ok() })
     }
 
-    /// The URL of an S3 object; `key` is not percent-encoded.
+    /// Returns the URL of an S3 object. `key` is not percent-encoded.
     ///
     /// # Errors
     /// `bucket-invalid`, `key-invalid`, `endpoint-invalid`, `region-invalid`.
-    pub fn object(&self, bucket: &str, key: &str) -> Result<String, Problem> {
+    pub fn object(&self, bucket: &str, key: &str) -> Result<String, RequestError> {
         check_key(key)?;
         let bucket = self.bucket(bucket)?;
         Ok(format!("{}/{}", bucket.trim_end_matches('/'), utf8_percent_encode(key, PATH)))
     }
 
-    /// The URL of a bucket.
+    /// Returns the URL of a bucket.
     ///
     /// # Errors
     /// `bucket-invalid`, `endpoint-invalid`, `region-invalid`.
-    pub fn bucket(&self, bucket: &str) -> Result<String, Problem> {
+    pub fn bucket(&self, bucket: &str) -> Result<String, RequestError> {
         let region = self.region()?;
         check_bucket(bucket)?;
         if self.s3_endpoint.is_none() && DIRECTORIES.iter().any(|end| bucket.ends_with(end)) {
             let message = format!("\"{bucket}\" is a directory bucket, which lets no page upload");
-            return Err(Problem::new("bucket-invalid", message, "Choose a general purpose bucket"));
+            return Err(RequestError::new("bucket-invalid", message, "Choose a general purpose bucket"));
         }
         let (base, is_own) = match &self.s3_endpoint {
             Some(endpoint) => (own(endpoint)?, true),
@@ -148,12 +150,12 @@ impl Place {
     }
 }
 
-/// How the names of directory buckets end, and those of access points to them (S3 user guide, "Directory bucket naming
-/// rules"). They take requests of their own sessions alone, and have no CORS configuration (S3 API reference, CreateSession and
-/// PutBucketCors).
+/// Suffixes of the names of directory buckets, and of access points to them (S3 user guide, "Directory bucket naming
+/// rules"). Directory buckets only accept requests of their own sessions, and have no CORS configuration (S3 API
+/// reference, CreateSession and PutBucketCors).
 const DIRECTORIES: &[&str] = &["--x-s3", "--xa-s3"];
 
-/// The DNS suffix of a partition, by the beginning of its regions' names (botocore's partitions.json).
+/// The DNS suffix of each partition, by the prefix of its regions' names (botocore's partitions.json).
 pub(super) const SUFFIXES: &[(&str, &str)] = &[
     ("cn-", "amazonaws.com.cn"),
     ("us-iso-", "c2s.ic.gov"),
@@ -164,7 +166,7 @@ pub(super) const SUFFIXES: &[(&str, &str)] = &[
     ("", "amazonaws.com"),
 ];
 
-/// The DNS suffix of a region's partition.
+/// Returns the DNS suffix of a region's partition.
 fn suffix(region: &str) -> &'static str {
     let found = SUFFIXES.iter().find(|(prefix, _)| region.starts_with(prefix));
     found.map_or("amazonaws.com", |(_, suffix)| suffix)
@@ -175,21 +177,21 @@ pub fn is_loopback(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
 }
 
-/// A clause on hosts that are not ASCII. The tables that turn them into ASCII weigh more than everything else that is
-/// done with URLs, so Cargo.toml takes `idna_adapter` without them.
+/// The end of an error message about hosts that are not ASCII. The tables that convert such hosts to ASCII are larger
+/// than all other code for URLs, so Cargo.toml uses `idna_adapter` without them.
 pub(super) const NOT_ASCII: &str =
     "has a host outside of ASCII; write it in the form that begins with \"xn--\"";
 
-/// An endpoint of the user's own, without the trailing slash.
-fn own(endpoint: &str) -> Result<String, Problem> {
+/// Checks an endpoint of the user's own, and returns it without the trailing slash.
+fn own(endpoint: &str) -> Result<String, RequestError> {
     let invalid = |why: &str| {
-        // What is before an `@` may be a password.
+        // The text before an `@` may contain a password, so it is not shown.
         let message = match endpoint.contains('@') {
             true => format!("The endpoint {why}"),
             false => format!("The endpoint \"{endpoint}\" {why}"),
         };
         let hint = "Endpoints look like https://s3.example.com or http://127.0.0.1:3900";
-        Problem::new("endpoint-invalid", message, hint)
+        RequestError::new("endpoint-invalid", message, hint)
     };
     let url = Url::parse(endpoint.trim()).map_err(|error| match error {
         ParseError::IdnaError => invalid(NOT_ASCII),
@@ -200,7 +202,11 @@ fn own(endpoint: &str) -> Result<String, Problem> {
     }
     if !url.username().is_empty() || url.password().is_some() {
         let hint = "Remove them: requests are signed instead";
-        return Err(Problem::new("endpoint-invalid", "The endpoint has a user name or password in it", hint));
+        return Err(RequestError::new(
+            "endpoint-invalid",
+            "The endpoint has a user name or password in it",
+            hint,
+        ));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(invalid("has a query or a fragment"));
@@ -208,10 +214,10 @@ fn own(endpoint: &str) -> Result<String, Problem> {
     Ok(url.as_str().trim_end_matches('/').to_string())
 }
 
-/// S3 user guide, "General purpose bucket naming rules": 3 to 63 of lower case letters, digits, dots
-/// and hyphens. Access point aliases and old buckets in us-east-1 may be looser; upper case and
-/// underscores cannot be in a host name, so they are refused.
-fn check_bucket(bucket: &str) -> Result<(), Problem> {
+/// Checks a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens (S3 user guide, "General purpose
+/// bucket naming rules"). Access point aliases and old buckets in us-east-1 may follow looser rules. Upper-case
+/// letters and underscores cannot be in a host name, so they are refused.
+fn check_bucket(bucket: &str) -> Result<(), RequestError> {
     let is_edge = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let bytes = bucket.as_bytes();
     let is_fine = (3..=63).contains(&bytes.len())
@@ -223,14 +229,15 @@ fn check_bucket(bucket: &str) -> Result<(), Problem> {
         return Ok(());
     }
     let hint = "A bucket's name has 3 to 63 lower case letters, digits, dots and hyphens";
-    Err(Problem::new("bucket-invalid", format!("\"{bucket}\" cannot be the name of a bucket"), hint))
+    Err(RequestError::new("bucket-invalid", format!("\"{bucket}\" cannot be the name of a bucket"), hint))
 }
 
-/// A key has at most 1,024 bytes (S3 user guide, "Naming objects"), and browsers resolve `.` and `..`
-/// in every URL, encoded or not (WHATWG URL, "double-dot path segment"), so such keys cannot be sent.
-fn check_key(key: &str) -> Result<(), Problem> {
-    let refuse =
-        |why: &str, hint: &str| Err(Problem::new("key-invalid", format!("The key \"{key}\" {why}"), hint));
+/// Checks a key. It has at most 1,024 bytes (S3 user guide, "Naming objects"). Browsers resolve `.` and `..` in every
+/// URL, encoded or not (WHATWG URL, "double-dot path segment"), so keys with such segments cannot be sent.
+fn check_key(key: &str) -> Result<(), RequestError> {
+    let refuse = |why: &str, hint: &str| {
+        Err(RequestError::new("key-invalid", format!("The key \"{key}\" {why}"), hint))
+    };
     if key.is_empty() {
         return refuse("is empty", "Name the object, such as packages/function.zip");
     }

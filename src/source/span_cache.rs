@@ -15,20 +15,20 @@ const KEPT: u64 = 32 << 20;
 /// requested first are kept and fetched first. So each call can complete at least one thing, which need not be
 /// requested again, however much there is to read.
 #[derive(Debug)]
-pub struct Fetched<B> {
+pub struct SpanCache<B> {
     held: BTreeMap<FileId, Vec<(Span, B)>>,
     /// The spans that the call used, in the order of their first use.
     used: Vec<Span>,
     wants: Vec<Span>,
 }
 
-impl<B> Default for Fetched<B> {
-    fn default() -> Fetched<B> {
-        Fetched { held: BTreeMap::new(), used: Vec::new(), wants: Vec::new() }
+impl<B> Default for SpanCache<B> {
+    fn default() -> SpanCache<B> {
+        SpanCache { held: BTreeMap::new(), used: Vec::new(), wants: Vec::new() }
     }
 }
 
-impl<B> Fetched<B> {
+impl<B> SpanCache<B> {
     /// The span that has the byte at `offset`, and its bytes.
     pub fn at(&mut self, file: FileId, offset: u64) -> Option<&(Span, B)> {
         let held = self.held.get(&file)?.iter().find(|(span, _)| span.contains(offset))?;
@@ -91,16 +91,16 @@ mod tests {
 
     const W: u64 = WINDOW as u64;
 
-    /// A host that reads files filled with their number, and counts.
+    /// A host whose files are filled with their number. It counts what it reads.
     #[derive(Default)]
     struct Host {
-        fetched: Fetched<u8>,
+        fetched: SpanCache<u8>,
         calls: usize,
         bytes: u64,
     }
 
     impl Host {
-        /// Whether the bytes are here; else they are asked for.
+        /// Whether the bytes have been fetched; otherwise requests them.
         fn has(&mut self, file: FileId, start: u64, length: u64, size: u64) -> bool {
             let (mut at, end) = (start, (start + length).min(size));
             while at < end {
@@ -118,7 +118,7 @@ mod tests {
             true
         }
 
-        /// Calls `work` until it has all it reads, as planning does.
+        /// Calls `work` until it has read everything, as planning does.
         fn run(&mut self, mut work: impl FnMut(&mut Host) -> bool) {
             for _ in 0..1000 {
                 if work(self) {
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn however_much_there_is_it_ends() {
-        // Each needs two parts at once, the second known when the first is there.
+        // Each file needs two parts at once. The second is requested only when the first has been fetched.
         let (count, size, part) = (40, 8 << 20, 2 << 20);
         let mut done = BTreeSet::new();
         let mut host = Host::default();

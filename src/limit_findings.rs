@@ -1,28 +1,30 @@
-//! Findings are for people: of many of one kind, the first few are told, and how many more there are.
+//! Limits the number of findings, because people read them: many findings of one kind become one finding, with the
+//! first few messages and the number of the others.
 
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
 use crate::format;
 
-/// So many of one code about one path are told one by one, and of one code about different paths.
+/// Maximum number of separate findings of one code about one path, and of one code about all paths.
 const OF_A_PATH: usize = 20;
 const OF_A_CODE: usize = 500;
-/// Each of these names something else to do: a wheel to fetch.
+/// Maximum number of separate findings of missing requirements: each one names another wheel to fetch.
 const TO_FETCH: usize = 1_000;
-/// The first of more.
+/// Number of messages in a merged finding.
 const FIRST: usize = 3;
 
-/// Makes one finding of more than can be read. Their order stays.
-pub fn bound(findings: &mut Vec<Finding>) {
+/// Merges findings of one kind if there are too many to read. The order of the findings stays the same.
+pub fn limit_findings(findings: &mut Vec<Finding>) {
     bound_by(findings, Code::hint);
 }
 
-/// The same, of findings that all have their code's own hint: a module with no others does without the table of hints.
-pub fn bound_alike(findings: &mut Vec<Finding>) {
+/// Does the same for findings that all have the hint of their code. A module that uses only this function does not
+/// contain the table of hints.
+pub fn limit_findings_without_hints(findings: &mut Vec<Finding>) {
     bound_by(findings, |_| "");
 }
 
-/// `hint` is for what is made of findings whose hints differ.
+/// `hint` returns the hint of a merged finding if the hints of its findings differ.
 fn bound_by(findings: &mut Vec<Finding>, hint: fn(Code) -> &'static str) {
     if findings.len() <= OF_A_PATH {
         return;
@@ -40,7 +42,7 @@ fn most(code: Code, most: usize) -> usize {
     if code == Code::RequirementMissing { TO_FETCH } else { most }
 }
 
-/// Makes one of those with one key, where there are more than `most` of their code.
+/// Merges the findings with the same key if their number exceeds `most` of their code.
 fn together<K: Ord>(
     findings: &mut Vec<Finding>,
     most: impl Fn(Code) -> usize,
@@ -57,7 +59,7 @@ fn together<K: Ord>(
         return;
     }
     let mut first: BTreeMap<K, Vec<Finding>> = BTreeMap::new();
-    // The first one of each keeps its place.
+    // A merged finding has the position of its first finding.
     let mut places = Vec::with_capacity(findings.len());
     for finding in findings.drain(..) {
         let of = key(&finding);
@@ -69,7 +71,7 @@ fn together<K: Ord>(
         if few.is_empty() {
             places.push(Place::Many(key(&finding)));
         }
-        // What is missing is fetched all together.
+        // The merged finding has the needs of all its findings, so that they can be fetched together.
         let is_told = few.len() < FIRST;
         match few.first_mut().filter(|_| !is_told) {
             None => few.push(finding),
@@ -118,7 +120,7 @@ mod tests {
 
     #[track_caller]
     fn check(mut findings: Vec<Finding>, count: usize, last: &str) {
-        bound(&mut findings);
+        limit_findings(&mut findings);
         assert_eq!(findings.len(), count);
         assert_eq!(findings.last().unwrap().message, last);
     }
@@ -135,21 +137,21 @@ mod tests {
         let last = "line 1 is wrong; line 2 is wrong; line 3 is wrong; and 597 more of this kind";
         check(files.clone(), 1, last);
         check(files[..500].to_vec(), 500, "line 500 is wrong");
-        // What is told of many, is told once.
+        // A merged finding is not merged again.
         let mut twice = of("a", 500);
-        bound(&mut twice);
+        limit_findings(&mut twice);
         check(twice, 1, "line 1 is wrong; line 2 is wrong; line 3 is wrong; and 497 more of this kind");
     }
 
     #[test]
     fn keeps_what_they_have_in_common() {
         let mut findings: Vec<Finding> = (0..30).map(|number| line("a", number)).collect();
-        bound(&mut findings);
+        limit_findings(&mut findings);
         assert_eq!(findings[0].path.as_deref(), Some("a"));
         assert_eq!(findings[0].hint.as_deref(), Some(Code::RequirementInvalid.hint()));
         let hints = (0..30).map(|number| line("a", number).hint(format!("remove line {number}")));
         let mut findings: Vec<Finding> = hints.collect();
-        bound(&mut findings);
+        limit_findings(&mut findings);
         assert_eq!(findings[0].hint.as_deref(), Some(Code::RequirementInvalid.hint()));
     }
 }

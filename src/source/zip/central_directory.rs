@@ -1,6 +1,6 @@
 //! The entries of a zip, by its central directory (APPNOTE 4.3.12).
 
-use super::end::{self, Directory};
+use super::end_of_central_directory::{self, CentralDirectory};
 use super::entry::{DEFLATED, EntryFault, EntryKind, MAX_FORMAT_VERSION, STORED, ZipEntry, invalid};
 use super::extra::Extra;
 use super::fields::{u16_at, u32_at};
@@ -15,14 +15,14 @@ use std::rc::Rc;
 
 /// The fixed part of a header of the central directory, in bytes.
 const HEADER: usize = 46;
-const HEADER_MARK: &[u8] = b"PK\x01\x02";
-/// More entries than a package of Lambda's 250 MB could use. Planning's memory grows with them, by about 1 KB an entry:
-/// with as many it has 190 MiB of WebAssembly's memory in Chromium (measured).
+const HEADER_SIGNATURE: &[u8] = b"PK\x01\x02";
+/// Maximum number of entries: more than a package of Lambda's 250 MB could use. Planning needs about 1 KB of memory
+/// for each entry; with this number it uses 190 MiB of WebAssembly's memory in Chromium (measured).
 const MAX_ENTRIES: u64 = 200_000;
 
 const FILE_TYPE: u32 = 0o170000;
 const DIRECTORY: u32 = 0o040000;
-/// The bit of MS-DOS attributes that says so.
+/// The bit of the MS-DOS attributes that marks a directory.
 const DOS_DIRECTORY: u32 = 0x10;
 const ZIP64: u64 = u32::MAX as u64;
 
@@ -35,22 +35,23 @@ pub(super) const UTF8: u16 = 1 << 11;
 /// The entries of a zip, or what is wrong with it.
 pub type Listing = Result<Rc<Vec<ZipEntry>>, String>;
 
-/// Every entry in the order of the central directory, entries of one name included. What readers may
-/// understand differently is a fault of its entry.
+/// Lists every entry in the order of the central directory, including entries of the same name. An entry that readers
+/// may understand differently has a fault.
 ///
 /// # Errors
 ///
-/// Those of reading, and `InvalidData` where the zip as a whole cannot be read, or not by all in the same way.
+/// Errors of reading, and `InvalidData` if the zip as a whole cannot be read, or is read differently by other
+/// readers.
 pub fn list(store: &mut dyn Store, file: FileId) -> io::Result<Vec<ZipEntry>> {
     let mut reader = FileReader::new(store, file)?;
-    let directory = end::find(&mut reader)?;
+    let directory = end_of_central_directory::find(&mut reader)?;
     if directory.count > MAX_ENTRIES {
         return Err(too_many());
     }
     reader.seek(SeekFrom::Start(directory.start))?;
     let mut entries = Vec::with_capacity(directory.count.min(directory.size / HEADER as u64) as usize);
     let mut left = directory.size;
-    // Its size says where it ends: a count may be wrong, or be cut to 16 bits.
+    // The size of the directory determines where it ends: the count may be wrong, or reduced to 16 bits.
     while left > 0 {
         if entries.len() as u64 == MAX_ENTRIES {
             return Err(too_many());
@@ -69,7 +70,7 @@ fn too_many() -> io::Error {
     invalid(format!("it has more than {} entries", format::count(MAX_ENTRIES as usize)))
 }
 
-fn check_count(count: u64, directory: &Directory) -> io::Result<()> {
+fn check_count(count: u64, directory: &CentralDirectory) -> io::Result<()> {
     let is_right = match directory.is_exact {
         true => count == directory.count,
         false => count & 0xffff == directory.count,
@@ -83,7 +84,7 @@ fn check_count(count: u64, directory: &Directory) -> io::Result<()> {
     }
 }
 
-/// Reads one header, and says how long it is.
+/// Reads one header. Returns the entry and the length of the header.
 fn entry(reader: &mut FileReader, left: u64, shift: u64) -> io::Result<(ZipEntry, u64)> {
     let mut fixed = [0; HEADER];
     let damaged = || invalid("its directory is damaged");
@@ -93,7 +94,7 @@ fn entry(reader: &mut FileReader, left: u64, shift: u64) -> io::Result<(ZipEntry
     reader.read_exact(&mut fixed)?;
     let lengths = [28, 30, 32].map(|at| usize::from(u16_at(&fixed, at)));
     let length = HEADER as u64 + lengths.iter().sum::<usize>() as u64;
-    if !fixed.starts_with(HEADER_MARK) || length > left {
+    if !fixed.starts_with(HEADER_SIGNATURE) || length > left {
         return Err(damaged());
     }
     let mut rest = vec![0; lengths.iter().sum()];
@@ -123,7 +124,7 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
     if let Some(other) = extra.name.filter(|other| *other != name) {
         faulty(EntryFault::OtherName(other));
     }
-    // The byte behind it names a system (4.4.3.1), as some tools write it.
+    // The next byte names a system (4.4.3.1), as some tools write it.
     let version = u16_at(fixed, 6) & 0xff;
     if version > MAX_FORMAT_VERSION || flags & PATCHED != 0 {
         faulty(EntryFault::Version(version));
@@ -134,7 +135,7 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
     let says_folder = mode & FILE_TYPE == DIRECTORY || attributes & DOS_DIRECTORY != 0;
     let is_named_folder = name.ends_with('/') || name.ends_with('\\') && size == 0;
     let kind = match mode & FILE_TYPE {
-        // Some readers end the name there. It is refused for it.
+        // Some readers end the name at the NUL. The entry is refused because of its name.
         _ if name.contains('\0') => EntryKind::File,
         _ if size > 0 && name.ends_with(['/', '\\']) => {
             faulty(EntryFault::FolderWithBytes);
@@ -142,7 +143,7 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
         }
         _ if is_named_folder => EntryKind::Directory,
         _ if says_folder => {
-            // Settled when all names are known.
+            // Decided when all names are known.
             faulty(EntryFault::FolderByMode);
             EntryKind::File
         }
@@ -150,7 +151,7 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
         0 | 0o100000 => EntryKind::File,
         _ => EntryKind::Special,
     };
-    // A folder is passed over; what may be a file to others is not.
+    // A folder is skipped. An entry with a fault is not, because it may be a file to other readers.
     let kind = if fault.is_some() { EntryKind::File } else { kind };
     ZipEntry {
         name,
@@ -168,7 +169,7 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
         descriptor: flags & DESCRIPTOR != 0,
         zip64: [size, compressed, header].iter().any(|one| *one >= ZIP64),
         encrypted: flags & ENCRYPTED != 0,
-        readable: matches!(method, STORED | DEFLATED) || codecs::is_seldom(method),
+        readable: matches!(method, STORED | DEFLATED) || codecs::is_rare_method(method),
         fault,
     }
 }
@@ -188,7 +189,7 @@ fn unix_mode(system: u8, attributes: u32) -> u32 {
     }
 }
 
-/// What is a folder by its attributes alone is one if something lies in it.
+/// Makes an entry that is a folder only by its attributes a folder, if other entries are in it.
 fn settle_folders(entries: &mut [ZipEntry]) {
     if !entries.iter().any(|entry| entry.fault == Some(EntryFault::FolderByMode) && entry.size == 0) {
         return;
@@ -207,8 +208,8 @@ fn settle_folders(entries: &mut [ZipEntry]) {
     }
 }
 
-/// Entries lie one behind another, and before the directory: what shares bytes with another is a bomb, or
-/// hides something (CPython refuses it, too, gh-109858).
+/// Checks that entries follow one another without overlapping, before the directory. An entry that shares bytes with
+/// another is a bomb, or hides something (CPython refuses it too, gh-109858).
 fn settle_places(entries: &mut [ZipEntry], directory: u64) {
     let mut order: Vec<usize> = (0..entries.len()).filter(|at| entries[*at].is_measurable()).collect();
     order.sort_by_key(|at| entries[*at].header);
@@ -218,7 +219,7 @@ fn settle_places(entries: &mut [ZipEntry], directory: u64) {
         entry.limit = limit;
         limit = limit.min(entry.header);
     }
-    // The entry that reaches farthest of those before.
+    // The entry with the largest end among the earlier entries.
     let mut farthest: Option<usize> = None;
     for at in order {
         let entry = &entries[at];
@@ -231,7 +232,7 @@ fn settle_places(entries: &mut [ZipEntry], directory: u64) {
                 }
             }
         } else if is_beyond {
-            // What it claims says nothing of the others.
+            // Its stated size is not used to check other entries.
             entries[at].fault.get_or_insert(EntryFault::BeyondEnd);
             continue;
         }
@@ -241,7 +242,8 @@ fn settle_places(entries: &mut [ZipEntry], directory: u64) {
     }
 }
 
-/// As much of a name as tells it from others. Names may have 64 KiB, and this one is kept for every entry.
+/// Returns the start of a name, long enough to distinguish it from others. A name may have 64 KiB, and this one is
+/// kept for every entry.
 fn start_of(name: &str) -> String {
     const MAX_NAME_SHOWN: usize = 200;
     match name.char_indices().nth(MAX_NAME_SHOWN) {
@@ -257,8 +259,8 @@ fn modified(date: u16, time: u16) -> Option<i64> {
 
 /// Seconds since 1970 of a date and time in UTC.
 fn seconds(time: zip::DateTime) -> i64 {
-    // Years begin in March, so that the leap day is the last: days of the years, days of the
-    // months (153 in each five), days.
+    // Years are counted from March, so that the leap day is their last day. The terms are the days of the years, the
+    // days of the months (153 in every five months), and the days.
     let (year, month) = (i64::from(time.year()), i64::from(time.month()));
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days =

@@ -1,5 +1,5 @@
-//! Names that no public index is to be asked for: the files say where the distribution comes from, or that no index is
-//! to be asked. No hint and no command sends them there, whoever requires them.
+//! Distributions that must not be requested from a public index, because the files state another origin or forbid all
+//! indexes. No hint and no command suggests a public index for them, regardless of what requires them.
 
 use crate::collections::BTreeMap;
 use crate::finding::Finding;
@@ -14,23 +14,23 @@ use pep508_rs::MarkerEnvironment;
 enum Place {
     /// A folder, a file or a repository.
     At(String),
-    /// An index, as messages may show it.
+    /// The URL of an index, without password.
     Index(String),
 }
 
-/// What the files say of where distributions come from.
+/// The origins of distributions that the files state.
 #[derive(Clone, Debug, Default)]
-pub struct Placed {
+pub struct DistributionSources {
     by_name: BTreeMap<PackageName, Place>,
-    /// The index that has all the others: how hints call it, and its address.
+    /// The index for all other distributions: its description in hints, and its URL.
     index: Option<(String, String)>,
-    /// Who says that no index is to be asked.
+    /// What forbids all indexes, such as a file.
     no_index: Option<String>,
 }
 
-impl Placed {
-    /// What files of requirements say of this target.
-    pub fn of(required: &RequirementSet, environment: &MarkerEnvironment) -> Placed {
+impl DistributionSources {
+    /// Collects what the requirements files state for this target.
+    pub fn of(required: &RequirementSet, environment: &MarkerEnvironment) -> DistributionSources {
         let mut by_name = BTreeMap::new();
         let applies = |entry: &&RequirementEntry| entry.requirement.applies(environment, &[]);
         let asked = required.requirements.iter().filter(applies);
@@ -42,7 +42,7 @@ impl Placed {
             };
             by_name.entry(requirement.name.clone()).or_insert(place);
         }
-        Placed {
+        DistributionSources {
             by_name,
             index: required.index.as_ref().map(|(origin, address)| {
                 (format!("the index that {origin} names"), without_password(address).into_owned())
@@ -51,8 +51,8 @@ impl Placed {
         }
     }
 
-    /// Takes out of what a finding needs whatever no index is to be asked for, and names the index for the others. The
-    /// hint says so.
+    /// Removes the distributions that must not be requested from an index from the needs of a finding, and sets the
+    /// stated index for the others. The hint is changed accordingly.
     pub fn apply(&self, finding: &mut Finding) {
         let mut hint = None;
         finding.needs.retain_mut(|need| {
