@@ -216,7 +216,7 @@ async function pressFunctions(selector, isAlone, count) {
     await packager.memory();
     const [project] = await packager.projects(itemsOf(picked(selector)));
     // The first function is not measured, because engines compile the code then.
-    const [first, ...others] = project.stated;
+    const [first, ...others] = project.definitions;
     await pressAll(packager, [first]);
     const stated = others.slice(0, count);
     await rest();

@@ -299,7 +299,7 @@ fn packing(before: &Contents, after: &Contents, is_due: bool) -> BTreeSet<Packin
         .collect();
     let mut packing = BTreeSet::new();
     if common.iter().any(|(one, other)| {
-        one.crc == other.crc && (one.method, one.compressed) != (other.method, other.compressed)
+        one.crc == other.crc && (one.method, one.compressed_size) != (other.method, other.compressed_size)
     }) {
         packing.insert(Packing::Compression);
     }
@@ -307,8 +307,8 @@ fn packing(before: &Contents, after: &Contents, is_due: bool) -> BTreeSet<Packin
         packing.insert(Packing::Times);
     }
     let mut order = common.clone();
-    sort_by_key(&mut order, |(one, _)| one.header);
-    if !order.is_sorted_by_key(|(_, other)| other.header) {
+    sort_by_key(&mut order, |(one, _)| one.header_offset);
+    if !order.is_sorted_by_key(|(_, other)| other.header_offset) {
         packing.insert(Packing::Order);
     }
     let are_zips = |contents: &Contents| contents.files.values().all(|file| file.entry.is_some());

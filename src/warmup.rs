@@ -92,16 +92,16 @@ fn wheel() -> Option<Zip> {
 /// Verifies and copies the entries of a wheel. They are listed without reading the central directory, because no other
 /// code in the pressing module reads central directories.
 fn copy(wheel: &[u8], entries: &[WrittenEntry]) -> Option<Zip> {
-    let mut header = 0;
+    let mut header_offset = 0;
     let entries = entries.iter().map(|written| {
         let entry = ZipEntry {
             name: written.path.clone(),
             is_utf8: false,
-            header,
+            header_offset,
             limit: wheel.len() as u64,
             method: written.method,
             crc: written.crc,
-            compressed: written.compressed,
+            compressed_size: written.compressed_size,
             size: written.size,
             modified: None,
             kind: EntryKind::File,
@@ -113,7 +113,7 @@ fn copy(wheel: &[u8], entries: &[WrittenEntry]) -> Option<Zip> {
             readable: true,
             fault: None,
         };
-        header += (LOCAL_HEADER_LENGTH + written.path.len()) as u64 + written.compressed;
+        header_offset += (LOCAL_HEADER_LENGTH + written.path.len()) as u64 + written.compressed_size;
         PackageEntry {
             path: entry.name.clone(),
             mode: REGULAR,
@@ -142,7 +142,7 @@ fn written(entries: Vec<PackageEntry>, store: &mut Memory) -> Option<Zip> {
     for entry in &written.entries {
         let header = entry.header(start);
         central.extend(header.central());
-        start += header.local_length() + header.compressed;
+        start += header.local_length() + header.compressed_size;
     }
     zip.extend(&central);
     zip.extend(headers::end(written.entries.len() as u64, central.len() as u64, offset));

@@ -288,6 +288,6 @@ fn many_damaged_entries() {
 fn native_files_are_answered_of() {
     let (mut store, job) = job_of(|entries| entries[1].is_native = true);
     let Verified { natives, .. } = verify(&job, &mut store, None, |_| ());
-    let headers: Vec<u64> = natives.iter().map(|native| native.header).collect();
-    assert_eq!(headers, [job.entries[1].entry.header]);
+    let headers: Vec<u64> = natives.iter().map(|native| native.header_offset).collect();
+    assert_eq!(headers, [job.entries[1].entry.header_offset]);
 }

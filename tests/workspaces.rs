@@ -81,13 +81,16 @@ fn functions(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Dropped> {
     let mut texts = vec![text(&"template.yaml".to_string())];
     texts.extend(project::wanted(&paths, &texts).iter().map(text));
     let project = project::read(&paths, &texts).remove(0);
-    let drops = project.stated.into_iter().map(|stated| {
-        let mut of_it = stated.files.into_iter();
+    let drops = project.definitions.into_iter().map(|definition| {
+        let mut of_it = definition.files.into_iter();
         let bytes = |index: u32| files[&paths[index as usize]].clone();
         let first = of_it.next().unwrap();
         let drop = dropped(first.path, bytes(first.index));
         let drop = of_it.fold(drop, |drop, file| drop.and(file.path, bytes(file.index)));
-        (stated.id, stated.written.into_iter().fold(drop, |drop, file| drop.and(file.path, file.text)))
+        (
+            definition.id,
+            definition.written.into_iter().fold(drop, |drop, file| drop.and(file.path, file.text)),
+        )
     });
     drops.collect()
 }

@@ -1,23 +1,23 @@
 import { h, render } from "preact";
 import { compareActions } from "./actions/compare-actions";
+import { contentsActions } from "./actions/contents-actions";
 import { deployOnChange } from "./actions/deploy-on-change";
 import { announcePackages, deployPackages, takeLayers, takeOpened } from "./actions/deploy-page";
 import { editActions } from "./actions/edit-actions";
-import { insideActions } from "./actions/inside-actions";
-import { chooseLanguage, firstLanguage, speakLanguage } from "./actions/language-actions";
+import { chooseLanguage, initialLanguage, loadLanguage } from "./actions/language-actions";
 import { keepPlanned } from "./actions/planning";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
 import { announceProject, projectPackages, readProjects } from "./actions/project-page";
-import { readActions, takeFiles, takeLaunched, takeLinked } from "./actions/read-actions";
+import { readActions, takeFiles, takeLaunched, takeUrls } from "./actions/read-actions";
 import { recallSettings, rememberSettings } from "./actions/remember-settings";
 import { followSettings, readSettings, saveSettings } from "./actions/settings-actions";
-import { whenQuiet } from "./actions/when-quiet";
+import { whenIdle } from "./actions/when-idle";
 import { nextFrame } from "./common/next-frame";
 import { createStore } from "./common/store";
 import type { DeployHost } from "./deploy/client";
 import type { OpenedFunction } from "./deploy/controller/context";
 import type { DeployForm } from "./deploy/form";
-import { type DeployController, lateDeploy } from "./deploy/late-deploy";
+import { type DeployController, lazyDeploy } from "./deploy/lazy-deploy";
 import type { Item, Packager, PackagerOptions, Plan } from "./packager/types";
 import { connectProject, type ProjectController } from "./project/project-controller";
 import { fileOf } from "./state/fix";
@@ -26,9 +26,9 @@ import { reducePage } from "./state/reduce-page";
 import type { Actions, ExampleName } from "./ui/actions";
 import type { Guide } from "./ui/guide";
 import { keepFocus } from "./ui/keep-focus";
+import type { FetchHost, LazyScripts } from "./ui/lazy-view";
+import { prepare } from "./ui/lazy-view-loader";
 import { Page } from "./ui/page";
-import type { FetchHost, Parts } from "./ui/part";
-import { prepare } from "./ui/part-view";
 
 /** How a host keeps the page in the browser, so that it opens without a network. */
 export interface Offline {
@@ -39,7 +39,7 @@ export interface Offline {
 }
 
 /** Where the page starts from, apart from what is dropped. */
-export interface Beginning {
+export interface StartInput {
   /** Values that the form of the deploy card starts with. */
   deployTo?: Partial<DeployForm>;
   /** The addresses of wheels and zips to fetch. */
@@ -60,9 +60,9 @@ export function start(
   createPackager: (options?: PackagerOptions) => Promise<Packager>,
   guide: Guide,
   deployHost: DeployHost,
-  parts: Parts,
+  parts: LazyScripts,
   offline?: Offline,
-  beginning: Beginning = {},
+  beginning: StartInput = {},
 ): void {
   const root = document.getElementById("page");
   if (!root) throw new Error('the element "page" is missing');
@@ -102,7 +102,7 @@ export function start(
     take: (opened: OpenedFunction) => takeOpened(store, opened),
     takeLayers: (files: File[], missingSize: number) => takeLayers(store, files, missingSize),
   };
-  const deploy = lateDeploy(async (store) => (await parts.deployCard()).connectDeploy(deployHost, deployPage, store));
+  const deploy = lazyDeploy(async (store) => (await parts.deployCard()).connectDeploy(deployHost, deployPage, store));
   announcePackages(store, deploy);
   followSettings(store, deploy);
   deployOnChange(store, deploy, actions.press, planned);
@@ -117,10 +117,10 @@ export function start(
     offline?.keep(() => store.dispatch({ type: "newer" })).catch(() => {});
   };
   // A part that cannot be fetched now is fetched when it is first used.
-  packager.then(() => whenQuiet(store, fetchTheRest)).catch(() => {});
+  packager.then(() => whenIdle(store, fetchTheRest)).catch(() => {});
   revokeOldDownloads(store);
   takeLaunched(store);
-  void takeLinked(store, beginning.addresses ?? []);
+  void takeUrls(store, beginning.addresses ?? []);
   void beginning.files?.then((files) => takeFiles(store, files));
   if (beginning.example) actions.example(beginning.example);
   if (beginning.opensFunction) deploy.actions.toggle(true);
@@ -130,10 +130,10 @@ export function start(
     keepDrawn(root, store, actions, host, deploy, project);
     drawn();
   };
-  const language = firstLanguage(store.state);
+  const language = initialLanguage(store.state);
   // Draws in a task of its own, not in the one that has just run the script.
   if (language === "en") setTimeout(drawPage);
-  else void speakLanguage(parts, language).finally(drawPage);
+  else void loadLanguage(parts, language).finally(drawPage);
 }
 
 interface WithManifest {
@@ -152,7 +152,7 @@ function keepDrawn(
   root: HTMLElement,
   store: PageStore,
   actions: Actions,
-  host: { guide: Guide; parts: Parts; fetchHost: FetchHost },
+  host: { guide: Guide; parts: LazyScripts; fetchHost: FetchHost },
   deploy: DeployController,
   project: ProjectController,
 ): void {
@@ -181,7 +181,7 @@ function createActions(
   store: PageStore,
   packager: Promise<Packager>,
   planned: () => Promise<void>,
-  parts: Parts,
+  parts: LazyScripts,
 ): Omit<Actions, "reload" | "saveSettings"> {
   const { dispatch } = store;
   const pressing = pressActions(store, packager, planned);
@@ -189,7 +189,7 @@ function createActions(
     ...readActions(store),
     ...pressing,
     ...compareActions(store, packager),
-    ...insideActions(store, packager),
+    ...contentsActions(store, packager),
     ...editActions(store),
     remove: (name) => dispatch({ type: "removed", name }),
     inLayer: (name, isIn) => dispatch({ type: "inLayer", name, isIn }),

@@ -32,7 +32,7 @@ declare const FILES: Readonly<{
   editor: string;
   fetch: string;
   german: string;
-  picture: string;
+  treemap: string;
   repository: string;
   /** Used by the service worker of the site: a JSON array of the site's files, and a hash of them all. */
   site: string;

@@ -23,7 +23,7 @@ type Room =
   | "app"
   | "hosts"
   | "node"
-  | "picture"
+  | "treemap"
   | "repository"
   | "texts"
   | "generated";
@@ -49,7 +49,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
   contents: { values: ["ui", "common", "texts"], types: ["packager"] },
   editor: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
   fetch: { values: ["ui", "state", "common", "texts"], types: ["packager"] },
-  picture: { values: ["ui", "common", "texts"], types: ["packager"] },
+  treemap: { values: ["ui", "common", "texts"], types: ["packager"] },
   repository: { values: ["ui", "project", "state", "common", "texts"], types: ["packager", "deploy"] },
   hosts: {
     values: [
@@ -61,7 +61,7 @@ const ALLOWED: Record<Room, { values: Room[]; types: Room[] }> = {
       "editor",
       "fetch",
       "generated",
-      "picture",
+      "treemap",
       "repository",
       "common",
       "texts",

@@ -58,9 +58,9 @@ fuzz_target!(|given: Zip| {
     }
     let mut shipped: Vec<&ZipEntry> =
         listed.iter().filter(|entry| reader::accept(entry, "old.zip", &mut Vec::new()).is_some()).collect();
-    shipped.sort_by_key(|entry| entry.header);
+    shipped.sort_by_key(|entry| entry.header_offset);
     for pair in shipped.windows(2) {
-        assert!(pair[0].header + pair[0].compressed < pair[1].header, "{pair:?}");
+        assert!(pair[0].header_offset + pair[0].compressed_size < pair[1].header_offset, "{pair:?}");
     }
 });
 
@@ -71,7 +71,7 @@ fn made<'a>(said: &Said<'a>) -> Entry<'a> {
         (entry.flags, entry.method, entry.attributes) = (lies.flags, lies.method, lies.attributes);
         entry.crc = lies.crc.unwrap_or(entry.crc);
         entry.sizes = lies.sizes.unwrap_or(entry.sizes);
-        entry.header = lies.header.map(u32::from);
+        entry.header_offset = lies.header.map(u32::from);
     }
     entry
 }

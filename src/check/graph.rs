@@ -102,9 +102,9 @@ impl Graph {
         dependencies.requires.iter().filter(|requirement| requirement.applies(environment, extras)).collect()
     }
 
-    /// The extra with which a distribution requires the distribution `name`. Of several: first one named like `name`
-    /// or like a part of `path`, the file that needs it; otherwise the one with the fewest requirements. Extras for
-    /// developers come last.
+    /// The extra with which a distribution requires the distribution `name`. If there are several, one that is named
+    /// like `name` or like a part of `path` (the file that needs it) is preferred, then the one with the fewest
+    /// requirements. `all` and extras for developers come last.
     pub fn extra_with(&self, distribution: usize, name: &PackageName, path: &str) -> Option<&ExtraName> {
         let extras = &self.dependencies.get(distribution)?.extras;
         let with = extras.iter().filter_map(|extra| {

@@ -1,4 +1,4 @@
-//! The handler: that Lambda finds its module and its function.
+//! Checks that Lambda finds the module and the function of the handler.
 
 use super::candidates::{self, is_taken};
 use super::context::{CheckContext, IF_IN_LAYER};

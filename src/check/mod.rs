@@ -53,13 +53,13 @@ const FAMILIES: &[Family] = &[
 /// A plan that is being checked. Findings are kept while the remaining checks wait for bytes.
 pub struct Checking {
     plan: Plan,
-    /// See [`native::in_zips`].
+    /// The result of [`native::in_zips`].
     natives: OnceCell<Vec<usize>>,
     left: Vec<&'static Family>,
     findings: Vec<Finding>,
     removable: Option<Vec<u64>>,
     handlers: Option<Vec<String>>,
-    /// See [`candidates::is_project`].
+    /// The result of [`candidates::is_project`], once it is known.
     is_project: Option<bool>,
     target: Target,
 }

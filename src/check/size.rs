@@ -119,8 +119,8 @@ struct Removal<'p> {
 /// Maximum number of libraries that are named together.
 const MAX_NAMED: usize = 5;
 
-/// The libraries to remove in order to save at least `over` bytes; each time the one that saves most. If
-/// [`MOST_NAMED`] libraries are not enough, only the first one.
+/// The libraries to remove in order to save at least `over` bytes; each time the one that saves most. If [`MAX_NAMED`]
+/// libraries are not enough, only the first one.
 fn fewest<'p>(plan: &'p Plan, dominators: &Dominators, over: u64) -> Vec<Removal<'p>> {
     let size = |at: &usize| plan.distributions.get(*at).map_or(0, |one| one.unzipped_size);
     let mut gone = BTreeSet::new();

@@ -1,56 +1,56 @@
-//! What the host is asked, and its answers.
+//! Requests to the host, and its responses.
 
 use crate::source::FileId;
 use serde::Serialize;
 
-/// A question, to be answered under its number, in any order.
+/// A request to the host. The response has the same number; responses may come in any order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct HostRequest {
-    /// To be answered under this number.
+    /// The number that the response must have.
     pub id: u32,
-    /// What is asked.
+    /// What is requested.
     pub request: HostRequestKind,
 }
 
-/// What is asked.
+/// What is requested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum HostRequestKind {
     /// Bytes of a dropped file.
     Read {
-        /// Its number.
+        /// The number of the file.
         file: FileId,
         /// The first byte.
         start: u64,
         /// Behind the last byte.
         end: u64,
     },
-    /// What lies at an address.
+    /// The contents of an address.
     Get {
         /// The address.
         url: String,
-        /// The header "Accept", where it matters.
+        /// The header "Accept", if it matters.
         #[serde(skip_serializing_if = "Option::is_none")]
         accept: Option<String>,
-        /// Bytes of the longest answer that is taken.
+        /// Maximum size of the response, in bytes.
         longest: u64,
-        /// The index that led there, as it was given.
+        /// The index that led to the address, as it was given.
         index: String,
-        /// What for, in a few words.
+        /// The purpose of the request, in a few words.
         about: String,
-        /// Whether it does without an answer: then one attempt is enough.
+        /// Whether a response is optional. One attempt is then enough.
         is_optional: bool,
     },
-    /// How many bytes lie at an address.
+    /// The number of bytes at an address.
     Size {
         /// The address.
         url: String,
         /// The index that led there.
         index: String,
     },
-    /// Bytes of what lies at an address.
+    /// A range of bytes at an address.
     Range {
         /// The address.
         url: String,
@@ -63,30 +63,30 @@ pub enum HostRequestKind {
     },
 }
 
-/// What the host found.
+/// A response of the host.
 #[derive(Clone, Debug)]
 pub enum HostResponse {
     /// Bytes of a dropped file, or of a range.
     Bytes(Vec<u8>),
-    /// How many bytes there are.
+    /// The number of bytes.
     Size(u64),
-    /// What a server answered to a `Get`.
+    /// The response of a server to a `Get`.
     Response {
-        /// Of HTTP.
+        /// The HTTP status.
         status: u16,
-        /// Where redirects have led.
+        /// The address after redirects.
         url: String,
-        /// As the header says.
+        /// The content type, as the header states it.
         content_type: String,
-        /// As they were decoded.
+        /// The decoded bytes.
         body: Vec<u8>,
     },
-    /// There is none, in the host's words.
+    /// There is no response. Has the reason in the host's words.
     Failed(String),
 }
 
 impl HostResponse {
-    /// What a host says instead of what was asked, in a clause.
+    /// A clause that states what the host returned instead of what was requested.
     pub(super) fn words(self) -> String {
         match self {
             HostResponse::Failed(words) => words,

@@ -1,21 +1,21 @@
-//! User names and passwords that stand in addresses. They are sent, and are in no message and no lock.
+//! User names and passwords in addresses. They are sent to servers, but are never part of a message or lock file.
 
 use super::order::{Index, take_login};
 use crate::python::requirement_set::RequirementSet;
 use url::Url;
 
-/// A user name and a password that an address had in it.
+/// A user name and a password from an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatedLogin {
-    /// Of the index; of the file, where that has no index.
+    /// The address of the index, or of the file if it has no index.
     pub url: String,
-    /// Decoded, as the password.
+    /// The decoded user name.
     pub user: String,
-    /// It goes to the origin of the address alone.
+    /// The decoded password. It is sent only to the origin of the address.
     pub password: String,
 }
 
-/// The logins of indexes, of those that are named for one distribution, and of wheels.
+/// The logins of indexes, of indexes that are stated for a single distribution, and of wheels.
 pub fn stated(indexes: &[Index], required: &RequirementSet) -> Vec<StatedLogin> {
     let requirements = required.requirements.iter();
     let own = requirements.clone().filter_map(|entry| Index::parse(entry.index.as_deref()?));
@@ -32,7 +32,7 @@ pub fn stated(indexes: &[Index], required: &RequirementSet) -> Vec<StatedLogin> 
     logins.collect()
 }
 
-/// The address of a file that somebody stated, as it is asked, and the login that it has in it.
+/// The address to request for the stated address of a file, and the login that it contained.
 pub fn file_address(text: &str) -> (String, Option<(String, String)>) {
     match Url::parse(text).ok().filter(|url| !url.username().is_empty() || url.password().is_some()) {
         Some(mut url) => {

@@ -1,4 +1,4 @@
-//! What was asked of indexes, by distribution, and what is known by now.
+//! The requests to indexes and the known data, by distribution.
 
 use super::order::Index as IndexUrl;
 use super::partial_files::PartialFiles;
@@ -14,42 +14,42 @@ use crate::source::{FileId, zip};
 use sha2::{Digest as _, Sha256};
 use std::io;
 
-/// What must be asked before the choice can go on.
+/// A request that must be made before the choice can continue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// What there is of a distribution; of these indexes, where it is not to be asked of all.
+    /// The files of a distribution. If indexes are stated, only these are asked.
     Project(PackageName, Option<Vec<IndexUrl>>),
-    /// What there is of a distribution, of an index that cannot be asked.
+    /// The files of a distribution, from an index that cannot be asked.
     Nowhere(PackageName, String),
-    /// The METADATA beside a wheel: its distribution and number, the address and the index.
+    /// The METADATA file beside a wheel: the distribution and the number of the wheel, the address and the index.
     Beside(PackageName, FileId, String, String),
-    /// The size of a wheel, in the same way.
+    /// The size of a wheel, with the same data.
     Size(PackageName, FileId, String, String),
-    /// Bytes of files, of which [`PartialFiles`] knows.
+    /// Bytes of files. [`PartialFiles`] knows which.
     Reading,
 }
 
-/// A distribution that is looked up.
+/// The state of looking up a distribution.
 enum Lookup {
-    /// The first of these is asked.
+    /// The first of these indexes is being asked.
     Asked(Vec<IndexUrl>),
-    /// These are to be asked, because those before do not know it.
+    /// These indexes must be asked next, because the ones before do not have the distribution.
     Next(Vec<IndexUrl>),
     Known(Project),
 }
 
-/// What was asked, and what is known.
+/// The lookups of all distributions.
 pub struct Lookups {
     by_name: BTreeMap<PackageName, Lookup>,
-    /// The distribution of each wheel of which the METADATA is asked for.
+    /// The distribution of each wheel whose METADATA is requested.
     files: BTreeMap<FileId, PackageName>,
     next_file: FileId,
-    /// Wheels of which parts are read.
+    /// Wheels that are read in parts.
     partial: Vec<(PackageName, FileId)>,
 }
 
 impl Lookups {
-    /// Of which the first file has that number.
+    /// Creates empty lookups. The first file gets the number `first_file`.
     pub fn new(first_file: FileId) -> Lookups {
         Lookups {
             by_name: BTreeMap::new(),
@@ -59,7 +59,7 @@ impl Lookups {
         }
     }
 
-    /// What is known of a distribution.
+    /// The files of a distribution, if they are known.
     pub fn known(&self, name: &PackageName) -> Option<&Project> {
         match self.by_name.get(name)? {
             Lookup::Known(project) => Some(project),
@@ -67,12 +67,12 @@ impl Lookups {
         }
     }
 
-    /// Whether a distribution is looked up, or known.
+    /// Whether the lookup of a distribution has started, or is finished.
     pub fn is_begun(&self, name: &PackageName) -> bool {
         self.by_name.contains_key(name)
     }
 
-    /// The index that is asked for a distribution now.
+    /// The index that is being asked for a distribution.
     pub fn asked(&self, name: &PackageName) -> Option<&IndexUrl> {
         match self.by_name.get(name)? {
             Lookup::Asked(order) => order.first(),
@@ -80,12 +80,13 @@ impl Lookups {
         }
     }
 
-    /// Notes that the first of these indexes is asked.
+    /// Records that the first of these indexes is being asked.
     pub fn begin(&mut self, name: PackageName, order: Vec<IndexUrl>) {
         self.by_name.insert(name, Lookup::Asked(order));
     }
 
-    /// Whom to ask for a distribution next, if anybody; `own` is the only index that it may come from.
+    /// The next request for a distribution, if one is needed. If `own` is set, the distribution may come only from
+    /// this index.
     pub fn need(&self, name: PackageName, own: Option<IndexUrl>) -> Option<Need> {
         match self.by_name.get(&name) {
             None => Some(Need::Project(name, own.map(|own| vec![own]))),
@@ -94,7 +95,7 @@ impl Lookups {
         }
     }
 
-    /// The index that was asked does not know a name.
+    /// Records that the index that was asked does not have a distribution.
     pub fn unknown(&mut self, name: &PackageName) {
         let rest = match self.by_name.remove(name) {
             Some(Lookup::Asked(order)) => order.into_iter().skip(1).collect(),
@@ -104,19 +105,19 @@ impl Lookups {
         self.by_name.insert(name.clone(), lookup);
     }
 
-    /// Takes what an index has of a distribution.
+    /// Stores the files that an index has of a distribution.
     pub fn fill(&mut self, name: &PackageName, files: Vec<SimpleFile>, tags: &Tags) {
         let index = self.asked(name).map(|index| index.url.clone()).unwrap_or_default();
         self.put(name, files, &index, tags);
     }
 
-    /// Takes files that are known without asking.
+    /// Stores files that are known without a request.
     pub fn put(&mut self, name: &PackageName, files: Vec<SimpleFile>, index: &str, tags: &Tags) {
         let project = Project::of(name, files, index, tags, &mut self.next_file);
         self.by_name.insert(name.clone(), Lookup::Known(project));
     }
 
-    /// The wheel with that number.
+    /// The wheel with that file number.
     pub fn offered(&self, name: &PackageName, file: FileId) -> Option<&IndexWheelState> {
         self.known(name)?.wheels.iter().find(|offered| offered.offer.item.file == file)
     }
@@ -136,7 +137,7 @@ impl Lookups {
         Some((offered.file.url.clone(), offered.index.clone()))
     }
 
-    /// What to ask to learn what a wheel requires; nothing if it is asked already.
+    /// The request that is needed to know the dependencies of a wheel. `None` if it was made already.
     pub fn read(&mut self, name: &PackageName, file: FileId, held: &mut PartialFiles) -> Option<Need> {
         self.files.insert(file, name.clone());
         let offered = self.offered_mut(name, file)?;
@@ -151,7 +152,7 @@ impl Lookups {
         self.begin_parts(name, file, held)
     }
 
-    /// The wheel itself must say it.
+    /// Starts to read the METADATA in the wheel itself.
     fn begin_parts(&mut self, name: &PackageName, file: FileId, held: &mut PartialFiles) -> Option<Need> {
         let offered = self.offered_mut(name, file)?;
         let Some(size) = offered.file.size else {
@@ -164,7 +165,7 @@ impl Lookups {
         Some(Need::Reading)
     }
 
-    /// There is no METADATA beside the wheel, whatever the index says.
+    /// Records that there is no METADATA file beside the wheel, although the index states one.
     pub fn not_beside(&mut self, name: &PackageName, file: FileId, held: &mut PartialFiles) {
         if let Some(offered) = self.offered_mut(name, file) {
             offered.file.metadata = None;
@@ -175,7 +176,7 @@ impl Lookups {
         }
     }
 
-    /// Takes the size of a wheel.
+    /// Stores the size of a wheel.
     pub fn fill_size(&mut self, name: &PackageName, file: FileId, size: u64, held: &mut PartialFiles) {
         if let Some(offered) = self.offered_mut(name, file) {
             offered.file.size = Some(size);
@@ -183,7 +184,7 @@ impl Lookups {
         self.begin_parts(name, file, held);
     }
 
-    /// Takes the METADATA beside a wheel.
+    /// Stores the contents of the METADATA file beside a wheel.
     pub fn fill_metadata(&mut self, name: &PackageName, file: FileId, body: &[u8]) {
         let Some(offered) = self.offered_mut(name, file) else {
             return;
@@ -196,7 +197,7 @@ impl Lookups {
         }
     }
 
-    /// Reads what is here of the wheels that are read in parts.
+    /// Reads the METADATA of wheels that are read in parts, as far as their bytes are available.
     pub fn read_parts(&mut self, held: &mut PartialFiles) {
         for (name, file) in std::mem::take(&mut self.partial) {
             match metadata_of(held, file) {
@@ -225,7 +226,7 @@ fn beside(url: &str) -> String {
     }
 }
 
-/// Keeps what a wheel's METADATA says, or why it cannot be used.
+/// Stores the dependencies that a wheel's METADATA states, or why the wheel cannot be used.
 fn settle(offered: &mut IndexWheelState, metadata: Result<&[u8], String>) {
     offered.reading = Reading::Done;
     let name = &offered.offer.name;

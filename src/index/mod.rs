@@ -1,20 +1,20 @@
-//! Wheels from indexes: requirements → which addresses to ask → which wheels to fetch.
+//! Chooses wheels from indexes: which addresses to request, and which wheels to fetch.
 //!
-//! - [`simple`]: what an index answers of a project (specification "Simple repository API")
-//! - `project`: the wheels of it that fit, and what else there is
-//! - `request`: what is to be chosen
-//! - [`session`]: what to ask next, until the wheels are chosen; `walk`: what is asked ahead of need
-//! - `solve`: one attempt with what is known; `lookup`: what was asked, and what is known
-//! - `order`: which index is asked for what
-//! - [`ask`]: what the host is asked, and its answers
-//! - `login`: user names and passwords that stand in addresses
-//! - `held`: parts of files that the host read
-//! - [`faults`]: known faults of distributions
-//! - [`lock`]: what was chosen, as files that lock it
+//! - [`simple`]: the response of an index for a project (specification "Simple repository API")
+//! - `project`: the wheels of a project that fit, and notes about its other files
+//! - `request`: what wheels are chosen for
+//! - [`session`]: the next requests, until the wheels are chosen; `walk`: what is likely to be needed
+//! - `solve`: one attempt with the known data; `lookup`: the requests, and the known data
+//! - `order`: which index is asked for which distribution
+//! - [`host_request`]: requests to the host, and its responses
+//! - `login`: user names and passwords in addresses
+//! - `partial_files`: parts of files that the host read
+//! - [`vulnerabilities`]: known vulnerabilities of distributions
+//! - [`lock`]: lock files for the chosen wheels
 //!
-//! Nothing here does I/O: [`session::Session::step`] says what to ask, [`session::Session::fill`] takes the answer.
+//! Nothing here does I/O: [`session::Session::step`] returns the next requests, [`session::Session::fill`] takes a
+//! response.
 
-pub mod faults;
 pub mod host_request;
 pub mod lock;
 mod login;
@@ -27,6 +27,7 @@ mod request;
 pub mod session;
 pub mod simple;
 mod solve;
+pub mod vulnerabilities;
 mod walk;
 
 pub use host_request::{HostRequest, HostRequestKind, HostResponse};

@@ -1,6 +1,6 @@
-//! Which index is asked for what. Of several the first that knows a name is the only one asked, so that a private name is
-//! never taken from a public index (uv documentation, "Searching across multiple indexes"). For the same reason nobody else
-//! is asked in the place of an index whose address is not known here.
+//! Which index is asked for which distribution. Of several indexes, only the first that has a name is used, so that a
+//! private name is never taken from a public index (uv documentation, "Searching across multiple indexes"). For the
+//! same reason, no other index is asked in place of an index whose address is unknown here.
 
 use crate::finding::{Code, Finding};
 use crate::python::PackageName;
@@ -10,17 +10,17 @@ use crate::python::requirements_txt::environment_variable;
 use crate::python::text::shown;
 use url::Url;
 
-/// An index, as it is asked.
+/// An index, with the address for requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Index {
-    /// Without user name and password, with a slash at its end.
+    /// The address without user name and password, with a slash at the end.
     pub url: String,
-    /// The user name and the password that its address has in it, decoded.
+    /// The decoded user name and password from its address.
     pub login: Option<(String, String)>,
 }
 
 impl Index {
-    /// `None` for what is no address of http, and for one that depends on the environment.
+    /// Parses an address. `None` if it is not an HTTP or HTTPS address, or if it depends on the environment.
     pub fn parse(text: &str) -> Option<Index> {
         let mut url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "https" | "http"))?;
         if environment_variable(&without_password(text)).is_some() {
@@ -45,7 +45,8 @@ fn decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// Takes the user name and the password out of an address. What stands for them in an environment is not known here.
+/// Removes the user name and the password from an address, and returns them. `None` if there are none, or if they are
+/// environment variables, whose values are unknown here.
 pub fn take_login(url: &mut Url) -> Option<(String, String)> {
     let (user, password) = (decoded(url.username()), decoded(url.password().unwrap_or_default()));
     url.set_username("").ok()?;
@@ -54,7 +55,8 @@ pub fn take_login(url: &mut Url) -> Option<(String, String)> {
     (is_known && !(user.is_empty() && password.is_empty())).then_some((user, password))
 }
 
-/// Says that a distribution may come from an index that files name, and that depends on the environment, if there is one.
+/// The finding that a distribution may come from an index of the files whose address depends on an environment
+/// variable, if there is such an index.
 pub fn dependent(name: &PackageName, required: &RequirementSet) -> Option<Finding> {
     required.indexes.iter().filter(|stated| Index::parse(&stated.url).is_none()).find_map(|stated| {
         let address = without_password(&stated.url);
@@ -67,17 +69,18 @@ pub fn dependent(name: &PackageName, required: &RequirementSet) -> Option<Findin
     })
 }
 
-/// Says that a distribution comes from an index of which no address is known.
+/// The finding that a distribution comes from an index whose address is unknown.
 pub fn unknown(name: &PackageName, index: &str) -> Finding {
     let message = format!("\"{name}\" comes from \"{index}\", which cannot be asked");
     let hint = "Write the address of the index into the file, or drop the wheel too";
     Finding::general(Code::IndexMissing, message).hint(hint)
 }
 
-/// The indexes for what names none of its own, first to last.
+/// The indexes for distributions without an index of their own, first to last.
 pub fn of(given: &[String], otherwise: Option<&str>, required: &RequirementSet) -> Vec<Index> {
     let stated = &required.indexes;
-    // `--no-index` counts before the indexes that files name (pip documentation); who gives one asks it all the same.
+    // `--no-index` overrides the indexes that files state (pip documentation), but not the indexes that the user
+    // gives.
     if required.no_index.is_some() && given.is_empty() {
         return Vec::new();
     }
@@ -85,7 +88,7 @@ pub fn of(given: &[String], otherwise: Option<&str>, required: &RequirementSet) 
         false => given.iter().map(String::as_str).collect(),
         true => {
             let (last, first): (Vec<_>, Vec<_>) = stated.iter().partition(|index| index.is_default);
-            // Of several that are named for the last place, the last one counts, as for pip.
+            // If several default indexes are stated, the last one counts, as in pip.
             let last = last.last().map(|index| index.url.as_str()).or(otherwise);
             first.into_iter().map(|index| index.url.as_str()).chain(last).collect()
         }
@@ -94,8 +97,8 @@ pub fn of(given: &[String], otherwise: Option<&str>, required: &RequirementSet) 
     texts.into_iter().filter_map(Index::parse).collect()
 }
 
-/// The only index that a distribution may come from, where one is named for it; as messages may show it, where it cannot be
-/// asked.
+/// The only index that a distribution may come from, if one is stated for it. The error is the index as text for
+/// messages, if it cannot be asked.
 pub fn own(name: &PackageName, requirements: &[&RequirementEntry]) -> Option<Result<Index, String>> {
     let mut named = requirements.iter().filter(|entry| entry.requirement.name == *name);
     let stated = named.find_map(|entry| entry.index.as_deref())?;

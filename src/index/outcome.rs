@@ -1,10 +1,10 @@
-//! What was chosen.
+//! The result of choosing wheels.
 
 use crate::finding::Finding;
 use crate::source::FileId;
 use serde::Serialize;
 
-/// What was chosen, and what was found on the way.
+/// The chosen wheels, and the findings.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ResolveOutcome {
@@ -12,7 +12,7 @@ pub struct ResolveOutcome {
     pub chosen: Vec<Chosen>,
     /// Dropped wheels that are part of the choice.
     pub local: Vec<Local>,
-    /// What is wrong, the worst first.
+    /// The findings, the most severe first.
     pub findings: Vec<Finding>,
 }
 
@@ -25,21 +25,21 @@ pub struct Chosen {
     pub name: String,
     /// As the filename has it.
     pub version: String,
-    /// Of the wheel.
+    /// The filename of the wheel.
     pub filename: String,
-    /// Where it is.
+    /// The address of the wheel.
     pub url: String,
     /// The index that has it, as it was given; empty if an address was stated for the wheel itself.
     pub index: String,
-    /// SHA-256 in hexadecimal: its bytes must have one of these, if there are any.
+    /// SHA-256 hashes in hexadecimal. If there are any, the bytes of the wheel must have one of them.
     pub sha256: Vec<String>,
-    /// In bytes, if that is known.
+    /// The size in bytes, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
     /// Requires-Python, if the index states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requires_python: Option<String>,
-    /// ISO 8601 in UTC, if the index states it.
+    /// The time of the upload, in ISO 8601 and UTC, if the index states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upload_time: Option<String>,
 }
@@ -52,7 +52,7 @@ pub struct Local {
     pub name: String,
     /// As the filename has it.
     pub version: String,
-    /// As dropped.
+    /// The path of the wheel, as dropped.
     pub path: String,
     /// The host's number for it.
     pub file: FileId,

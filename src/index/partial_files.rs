@@ -1,4 +1,4 @@
-//! Parts of files that the host read: of dropped wheels, and of wheels that indexes have.
+//! Parts of files that the host read: of dropped wheels, and of wheels of indexes.
 
 use crate::collections::BTreeMap;
 use crate::source::span_cache::SpanCache;
@@ -6,7 +6,7 @@ use crate::source::spans::Span;
 use crate::source::{FileId, Store};
 use std::io;
 
-/// Files of which parts are here.
+/// Files, and the parts of them that are available.
 #[derive(Default)]
 pub struct PartialFiles {
     sizes: BTreeMap<FileId, u64>,
@@ -14,12 +14,12 @@ pub struct PartialFiles {
 }
 
 impl PartialFiles {
-    /// Makes a file known, of so many bytes.
+    /// Adds a file of `size` bytes.
     pub fn add(&mut self, file: FileId, size: u64) {
         self.sizes.insert(file, size);
     }
 
-    /// Takes bytes of a span.
+    /// Stores the bytes of a span.
     pub fn fill(&mut self, span: Span, bytes: Vec<u8>) {
         self.fetched.fill(span, bytes);
     }

@@ -1,4 +1,4 @@
-//! A project of an index: the wheels of it that fit the target, and what else there is.
+//! A project of an index: its wheels that fit the target, and notes about its other files.
 
 use super::simple::SimpleFile;
 use crate::collections::sort_by;
@@ -15,18 +15,18 @@ use crate::source::{FileId, Item, Role};
 use pep440_rs::Version;
 use std::cell::OnceCell;
 
-/// The files of an index have numbers from here on; those of dropped files are lower.
+/// The first number of files of indexes. Dropped files have lower numbers.
 pub const FIRST_FILE: FileId = 1 << 31;
 
-/// So many files that will not do are told of.
+/// Maximum number of notes about unusable files.
 const NOTES: usize = 3;
 
-/// What an index has of a distribution.
+/// The files that an index has of a distribution.
 #[derive(Debug, Default)]
 pub struct Project {
-    /// Wheels with tags that fit. Oldest first; of each version the best first.
+    /// Wheels with tags that fit. The oldest version comes first, and of each version the best wheel.
     pub wheels: Vec<IndexWheelState>,
-    /// What else there is, the newest first, in clauses.
+    /// Clauses about other files, the newest first.
     notes: Vec<String>,
 }
 
@@ -35,31 +35,31 @@ pub struct Project {
 pub struct IndexWheelState {
     pub offer: IndexWheel,
     pub file: SimpleFile,
-    /// Of the index; empty if the wheel's own address was stated.
+    /// The address of the index. Empty if the wheel's own address was stated.
     pub index: String,
-    /// How far its METADATA is.
+    /// The state of reading its METADATA.
     pub reading: Reading,
-    /// Why it cannot be used, in a clause.
+    /// Why the wheel cannot be used, as a clause.
     pub fault: Option<String>,
 }
 
-/// How far the METADATA of a wheel is.
+/// The state of reading the METADATA of a wheel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reading {
     #[default]
     Unasked,
-    /// The file beside the wheel was asked for.
+    /// The file beside the wheel was requested.
     Beside,
-    /// The size of the wheel was asked for.
+    /// The size of the wheel was requested.
     Size,
-    /// Parts of the wheel are asked for.
+    /// Parts of the wheel are requested.
     Parts,
-    /// It is known, or will never be.
+    /// The METADATA is known, or cannot be read.
     Done,
 }
 
 impl Project {
-    /// Of the files that an index names. `next`: the number of the next file.
+    /// Creates a project from the files that an index lists. `next` is the number of the next file.
     pub fn of(
         name: &PackageName,
         files: Vec<SimpleFile>,
@@ -111,7 +111,7 @@ impl Project {
         Project { wheels: wheels.into_iter().map(|(_, offered)| offered).collect(), notes }
     }
 
-    /// What there is to choose, under the rules.
+    /// The versions that can be chosen under the rules.
     pub fn package<'a>(&'a self, name: PackageName, rules: &Rules, limits: &Limits) -> IndexedPackage<'a> {
         let mut package = IndexedPackage::none(name);
         let requirements: Vec<&RequirementEntry> = rules
@@ -139,15 +139,15 @@ impl Project {
     }
 }
 
-/// What limits the choice, besides the requirements.
+/// Limits of the choice, in addition to the requirements.
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
-    /// Nothing that was uploaded at that time or later, ISO 8601 in UTC.
+    /// Only files that were uploaded before this time are chosen. ISO 8601 in UTC.
     pub uploaded_before: Option<String>,
 }
 
 impl IndexWheelState {
-    /// Why it is not to be chosen.
+    /// Why the wheel must not be chosen, as a clause.
     fn unusable(&self, rules: &Rules, requirements: &[&RequirementEntry], limits: &Limits) -> Option<String> {
         let IndexWheel { item, name, dependencies } = &self.offer;
         let python = rules.context.python();
@@ -178,10 +178,10 @@ impl IndexWheelState {
         rules.barred(&item.path, name).or_else(|| self.wrong_hash(requirements))
     }
 
-    /// Why its hash is none of those that are asked for.
+    /// A clause if the wheel's hash is not one of the required hashes.
     fn wrong_hash(&self, requirements: &[&RequirementEntry]) -> Option<String> {
         let digest = self.file.sha256.as_ref()?;
-        // Hashes of other algorithms are compared with the bytes themselves, when they are planned with.
+        // Hashes of other algorithms are compared with the bytes of the wheel, when it is planned with.
         let states_its_kind =
             |entry: &&&RequirementEntry| entry.hashes.iter().any(|hash| hash.algorithm == digest.algorithm);
         let mut hashed = requirements.iter().filter(states_its_kind);
@@ -201,13 +201,13 @@ fn is_other(hash: &crate::digest::Digest, digest: &crate::digest::Digest) -> boo
     hash.algorithm == digest.algorithm && hash != digest
 }
 
-/// Whether a value of Requires-Python keeps this Python out. What cannot be read keeps nothing out.
+/// Whether a value of Requires-Python excludes this Python version. A value that cannot be read excludes nothing.
 fn excludes(asked: &str, python: &Version) -> bool {
     let specifiers = Specifiers::parse(asked).ok().or_else(|| Specifiers::repaired(asked));
     specifiers.is_some_and(|specifiers| !specifiers.admit(python))
 }
 
-/// PEP 592: what was yanked is taken where nothing else will do for an exact version, which a constraint may state, too.
+/// Whether a yanked wheel may be chosen: only if a requirement or a constraint states its exact version (PEP 592).
 fn may_be_yanked(name: &WheelFilename, requirements: &[&RequirementEntry], rules: &Rules) -> bool {
     let is_exact = |entry: &&RequirementEntry| {
         let text = entry.requirement.specifiers.to_string();
@@ -218,7 +218,7 @@ fn may_be_yanked(name: &WheelFilename, requirements: &[&RequirementEntry], rules
     pins.chain(constraints.filter(is_exact)).any(|entry| entry.requirement.specifiers.admit(&name.version))
 }
 
-/// What is told of a source distribution, with its version.
+/// The version of a source distribution, and a clause about it.
 fn source_distribution(name: &PackageName, filename: &str) -> Option<(Version, String)> {
     if !is_sdist(filename) && !filename.ends_with(".zip") {
         return None;

@@ -1,33 +1,33 @@
-//! What is to be chosen.
+//! The request for a choice of wheels.
 
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::source::{Distribution, Item};
 use crate::target::Target;
 
-/// What is to be chosen, and for what.
+/// What the wheels are chosen for, and from which indexes.
 pub struct Request {
-    /// What was dropped.
+    /// The dropped items.
     pub items: Vec<Item>,
-    /// What virtualenvs and other trees among it bring.
+    /// Distributions in virtualenvs and other installed trees among the items.
     pub provided: Vec<Distribution>,
-    /// What the package is made for.
+    /// The target of the package.
     pub target: Target,
     /// The extras that were chosen.
     pub extras: BTreeSet<String>,
     /// The dependency groups that were chosen.
     pub groups: BTreeSet<String>,
-    /// What the user says instead of requirements, by name: the version to take, or nothing to leave it out.
+    /// The user's overrides of requirements, by name: the version to use, or nothing to leave the distribution out.
     pub overrides: BTreeMap<String, Option<String>>,
-    /// What a layer of the function has, as `Options::layer_modules`.
+    /// Modules that a layer of the function has, as in `Options::layer_modules`.
     pub layer_modules: BTreeSet<String>,
-    /// Requirements besides, as they are written in requirements files.
+    /// Additional requirements, as they are written in requirements files.
     pub requirements: Vec<String>,
-    /// The indexes to ask, first to last. If there are none, those that were dropped files name.
+    /// The indexes to ask, first to last. If there are none, the indexes that dropped files state.
     pub indexes: Vec<String>,
-    /// The index that is asked last, where none is named for that.
+    /// The index that is asked last, if the files state no default index.
     pub default_index: Option<String>,
-    /// Nothing that was uploaded at that time or later, ISO 8601 in UTC.
+    /// Only files that were uploaded before this time are chosen. ISO 8601 in UTC.
     pub uploaded_before: Option<String>,
-    /// Whether the indexes are asked for known faults of what is chosen.
-    pub tells_faults: bool,
+    /// Whether the indexes are asked for known vulnerabilities of the chosen wheels.
+    pub report_vulnerabilities: bool,
 }

@@ -1,9 +1,8 @@
-//! Choosing wheels of indexes, step by step: what to ask next, and the answers.
+//! Chooses wheels of indexes step by step. A step returns the next requests; their responses are then filled in.
 //!
-//! The outcome depends on the answers alone, not on the order in which they come: nothing is chosen before all that a walk
-//! of likely versions needs is known, and the solver begins anew whenever it came to something unknown.
+//! The outcome depends only on the responses, not on their order: nothing is chosen before everything that a walk over
+//! likely versions needs is known, and the solver starts again whenever it reaches something unknown.
 
-use super::faults;
 use super::host_request::{HostRequest, HostRequestKind, HostResponse};
 use super::login::{self, StatedLogin};
 use super::lookup::{Lookups, Need};
@@ -13,6 +12,7 @@ use super::partial_files::PartialFiles;
 use super::project::{FIRST_FILE, Limits};
 use super::request::Request;
 use super::solve;
+use super::vulnerabilities;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
 use crate::missing_library::MissingLibrary as Missing;
@@ -27,47 +27,47 @@ use crate::source::{FileId, ReadCache, Want, requirements};
 use pep508_rs::MarkerEnvironment;
 use std::rc::Rc;
 
-/// What to do next.
+/// The result of a step.
 #[derive(Default)]
 pub struct Step {
-    /// New questions; those asked before stay open.
+    /// New requests. Earlier requests stay open.
     pub host_requests: Vec<HostRequest>,
-    /// At the end.
+    /// The outcome, at the end.
     pub outcome: Option<ResolveOutcome>,
 }
 
-/// What an open question is for.
+/// The purpose of an open request.
 enum Purpose {
     Text(Want),
     Span(Span),
     Project(PackageName),
-    /// The METADATA of a file of the index.
+    /// The METADATA file beside a wheel of an index.
     Beside(PackageName, FileId),
     Size(PackageName, FileId),
-    /// Of the chosen wheel of that number.
-    Faults(usize),
+    /// The known vulnerabilities of the chosen wheel with that number.
+    Vulnerabilities(usize),
 }
 
-/// Wheels in the choosing.
+/// A choice of wheels in progress.
 pub struct Session {
     request: Request,
     tags: Tags,
     environment: Option<MarkerEnvironment>,
     required: Option<Rc<RequirementSet>>,
-    /// The indexes for what names none of its own.
+    /// The indexes for distributions without an index of their own.
     indexes: Vec<IndexUrl>,
     cache: ReadCache,
     held: PartialFiles,
     lookups: Lookups,
     open: BTreeMap<u32, Purpose>,
     next: u32,
-    /// What ends the session, once no question is open.
+    /// The findings that end the session as soon as no request is open.
     failures: Vec<Finding>,
     outcome: Option<ResolveOutcome>,
 }
 
 impl Session {
-    /// Begins.
+    /// Starts a session.
     pub fn new(request: Request) -> Session {
         let mut held = PartialFiles::default();
         for item in &request.items {
@@ -89,12 +89,13 @@ impl Session {
         }
     }
 
-    /// The logins that addresses of indexes and of files had in them, without the others. Known once the requirements are.
+    /// The logins from addresses of indexes and of files that have one. They are known as soon as the requirements
+    /// are.
     pub fn logins(&self) -> Vec<StatedLogin> {
         self.required.iter().flat_map(|required| login::stated(&self.indexes, required)).collect()
     }
 
-    /// What to ask now. Without questions and outcome, open questions must be answered first.
+    /// Returns the next requests, or the outcome. If there are neither, open requests must be answered first.
     pub fn step(&mut self) -> Step {
         if !self.failures.is_empty() {
             return self.failed();
@@ -113,7 +114,7 @@ impl Session {
             return step;
         }
         if self.failures.is_empty() {
-            // Whoever waits must be told for what.
+            // The caller must get a reason, because no response will come.
             let message = "The choice waits for nothing: this is a fault of the program";
             self.failures.push(Finding::general(Code::IndexInvalid, message));
         }
@@ -129,7 +130,7 @@ impl Session {
         Step { outcome, ..Step::default() }
     }
 
-    /// What the files ask for, if they have been read.
+    /// The requirements of the files, if the files have been read.
     fn required(&mut self) -> Option<Rc<RequirementSet>> {
         if let Some(required) = &self.required {
             return Some(required.clone());
@@ -141,7 +142,7 @@ impl Session {
         let trees: BTreeSet<&str> = provided.iter().map(|one| one.from.as_str()).collect();
         let found = requirements::find(items, &trees, &selection, &mut self.cache).ok()?;
         let mut required = found.unwrap_or_default();
-        // What is wrong with the files, planning tells.
+        // Planning reports the faults of the files, so their findings are not reported here.
         let told = required.findings.len();
         for text in &self.request.requirements {
             required.entry(text, Origin::typed());
@@ -160,7 +161,7 @@ impl Session {
         Some(required)
     }
 
-    /// Asks for the texts of files that may say what is required.
+    /// Requests the texts of files that may state requirements.
     fn texts(&mut self) -> Step {
         let sizes: BTreeMap<FileId, u64> =
             self.request.items.iter().map(|item| (item.file, item.size)).collect();
@@ -202,7 +203,7 @@ impl Session {
         match solved {
             Ok(outcome) => {
                 self.outcome = Some(outcome);
-                self.ask_for_faults()
+                self.request_vulnerabilities()
             }
             Err(needs) => self.ask_for(needs),
         }
@@ -242,7 +243,7 @@ impl Session {
                 Need::Reading => {}
             }
         }
-        // One list of spans at a time: the next one says what is still missing of it.
+        // Only one list of spans is requested at a time. The next list has the spans that are still missing.
         if !self.open.values().any(|purpose| matches!(purpose, Purpose::Span(_))) {
             for span in self.held.take_wants() {
                 let Span { file, start, end } = span;
@@ -256,25 +257,26 @@ impl Session {
         Step { host_requests, outcome: None }
     }
 
-    /// An index that files name, and that depends on the environment. Who gives others says that it is not to be asked.
+    /// The finding about an index of the files that depends on the environment. There is none if the user gives other
+    /// indexes: the indexes of the files are then not asked.
     fn dependent(&self, name: &PackageName) -> Option<Finding> {
         let required = self.required.as_ref().filter(|_| self.request.indexes.is_empty())?;
         order::dependent(name, required)
     }
 
-    fn ask_for_faults(&mut self) -> Step {
+    fn request_vulnerabilities(&mut self) -> Step {
         let chosen = self.outcome.as_ref().map(|outcome| outcome.chosen.clone()).unwrap_or_default();
         let mut host_requests = Vec::new();
-        let tells_faults = self.request.tells_faults;
+        let report_vulnerabilities = self.request.report_vulnerabilities;
         for (number, chosen) in chosen.iter().enumerate() {
-            let Some(url) = faults::address(chosen).filter(|_| tells_faults) else {
+            let Some(url) = vulnerabilities::address(chosen).filter(|_| report_vulnerabilities) else {
                 continue;
             };
             let about = format!("known vulnerabilities of {} {}", chosen.name, chosen.version);
             let index = chosen.index.clone();
-            let (longest, is_optional) = (faults::MAX_RESPONSE_SIZE, true);
+            let (longest, is_optional) = (vulnerabilities::MAX_RESPONSE_SIZE, true);
             let request = HostRequestKind::Get { url, accept: None, longest, index, about, is_optional };
-            host_requests.push(self.ask(Purpose::Faults(number), request));
+            host_requests.push(self.ask(Purpose::Vulnerabilities(number), request));
         }
         if host_requests.is_empty() { self.end() } else { Step { host_requests, outcome: None } }
     }
@@ -290,7 +292,7 @@ impl Session {
         Step { host_requests: Vec::new(), outcome }
     }
 
-    /// Takes the answer to a question. What was not asked is passed over.
+    /// Takes the response to a request. A response without an open request is ignored.
     pub fn fill(&mut self, id: u32, answer: HostResponse) {
         let Some(purpose) = self.open.remove(&id) else {
             return;
@@ -313,7 +315,7 @@ impl Session {
             (Purpose::Beside(name, file), HostResponse::Response { status: 200, body, .. }) => {
                 self.lookups.fill_metadata(&name, file, &body);
             }
-            // "If the metadata file is not there", what is in the wheel counts.
+            // "If the metadata file is not there", the METADATA in the wheel is used.
             (Purpose::Beside(name, file), HostResponse::Response { status: 403 | 404 | 410, .. }) => {
                 self.lookups.not_beside(&name, file, &mut self.held);
             }
@@ -324,11 +326,11 @@ impl Session {
                 let url = self.lookups.address(file).map(|(url, _)| url).unwrap_or_default();
                 self.not_fetched(&url, &answer.words());
             }
-            (Purpose::Faults(number), HostResponse::Response { status: 200, body, .. }) => {
-                self.fill_faults(number, &body)
+            (Purpose::Vulnerabilities(number), HostResponse::Response { status: 200, body, .. }) => {
+                self.fill_vulnerabilities(number, &body)
             }
-            // Most indexes know of none.
-            (Purpose::Faults(_), _) => {}
+            // Most indexes have no data about vulnerabilities.
+            (Purpose::Vulnerabilities(_), _) => {}
         }
     }
 
@@ -361,7 +363,7 @@ impl Session {
                     self.failures.push(Finding::general(Code::IndexInvalid, message));
                 }
             },
-            // It does not know the name: then the next one may be asked.
+            // The index does not have the name, so the next one may be asked.
             404 => self.lookups.unknown(name),
             401 | 403 => {
                 let message = format!("\"{index}\" refuses to answer for \"{name}\": its status is {status}");
@@ -375,16 +377,17 @@ impl Session {
         }
     }
 
-    fn fill_faults(&mut self, number: usize, body: &[u8]) {
+    fn fill_vulnerabilities(&mut self, number: usize, body: &[u8]) {
         let Some(outcome) = &mut self.outcome else {
             return;
         };
-        let found = outcome.chosen.get(number).and_then(|chosen: &Chosen| faults::read(chosen, body));
+        let found =
+            outcome.chosen.get(number).and_then(|chosen: &Chosen| vulnerabilities::read(chosen, body));
         outcome.findings.extend(found);
     }
 }
 
-/// Bytes of the largest METADATA that is read.
+/// Maximum size of METADATA that is read, in bytes.
 const METADATA_LIMIT: u64 = 8 << 20;
 
 fn project_question(name: &PackageName, index: &IndexUrl) -> HostRequestKind {
@@ -398,7 +401,7 @@ fn project_question(name: &PackageName, index: &IndexUrl) -> HostRequestKind {
     }
 }
 
-/// The worst first, each once.
+/// Sorts findings, the most severe first, and removes duplicates.
 fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort();
     findings.dedup();

@@ -1,4 +1,5 @@
-//! One attempt to choose, with what is known: the choice, or what must be asked first.
+//! One attempt to choose wheels with the known data. The result is the choice, or the requests that must be made
+//! first.
 
 use super::login::file_address;
 use super::lookup::{Lookups, Need};
@@ -26,7 +27,7 @@ use crate::source::{Distribution, Item, ReadCache};
 use crate::target::{Target, runtime_distributions};
 use pep508_rs::MarkerEnvironment;
 
-/// What does not change while it is asked.
+/// The data that does not change between attempts.
 pub struct SolveContext<'s> {
     pub target: &'s Target,
     pub tags: &'s Tags,
@@ -37,10 +38,12 @@ pub struct SolveContext<'s> {
     pub limits: &'s Limits,
 }
 
-/// So often solving begins anew without anything new to ask: each time a distribution is new to the solver.
+/// Maximum number of times that solving starts again without a new request. Each time, a distribution is new to the
+/// solver.
 const ROUNDS: usize = 10_000;
 
-/// Chooses, or says what to ask. Without needs, questions that are open must be answered first.
+/// Chooses wheels, or returns the requests that are needed. If no requests are returned, open ones must be answered
+/// first.
 pub fn solve(
     setting: &SolveContext,
     lookups: &mut Lookups,
@@ -74,7 +77,7 @@ pub fn solve(
         let mut solved = run::run(provider, &context);
         let Some(MissingMetadata { names, dependencies }) = solved.lacks.take() else {
             let is_met = !solved.findings.iter().any(|finding| finding.severity == Severity::Error);
-            // What is chosen in spite of that is no more than something to look at.
+            // If requirements are not met, the solver's choice is not returned.
             let mut outcome = if is_met {
                 outcome(&index, &solved, lookups, &requirements)
             } else {
@@ -98,7 +101,7 @@ pub fn solve(
     Err(Vec::new())
 }
 
-/// What was dropped, by name, without what the user says is not to be taken.
+/// The dropped wheels by name, without those that the user's overrides exclude.
 fn dropped_wheels<'i>(
     items: &'i [Item],
     required: &RequirementSet,
@@ -114,7 +117,7 @@ fn dropped_wheels<'i>(
     wheels
 }
 
-/// Wheels whose addresses the files state need no index: those that locks name, and `name @ address`.
+/// Stores the wheels whose addresses the files state: those of lock files, and `name @ address`. They need no index.
 fn put_stated(
     lookups: &mut Lookups,
     requirements: &[&RequirementEntry],
@@ -168,7 +171,7 @@ fn locked_file(locked: &LockedWheel) -> Option<SimpleFile> {
     }
 }
 
-/// Of a wheel on a disk it is known that there is one.
+/// The file of a stated address. If it is on a disk, it has no URL.
 fn addressed_file(address: &str) -> Option<SimpleFile> {
     let url = if is_http(address) { file_address(address).0 } else { String::new() };
     Some(SimpleFile {
@@ -180,7 +183,7 @@ fn addressed_file(address: &str) -> Option<SimpleFile> {
     })
 }
 
-/// What is still to be asked of it.
+/// The requests that are still needed.
 fn needs(
     lookups: &mut Lookups,
     unknown: Vec<PackageName>,
@@ -199,7 +202,7 @@ fn needs(
     for (name, file) in unread {
         needs.extend(lookups.read(&name, file, held));
     }
-    // So that what is wanted of the new ones is known.
+    // This determines which bytes of the new wheels are needed.
     lookups.read_parts(held);
     if is_reading || lookups.is_reading() {
         needs.push(Need::Reading);
@@ -213,7 +216,7 @@ struct Attempt<'t> {
     wheels: &'t BTreeMap<PackageName, Vec<Candidate<'t>>>,
 }
 
-/// What was found, and whether dropped wheels must be read first.
+/// The result of a walk, and whether dropped wheels must be read first.
 struct Found<'a> {
     packages: Vec<IndexedPackage<'a>>,
     unknown: Vec<PackageName>,
@@ -249,7 +252,8 @@ impl<'t> Attempt<'t> {
         Found { packages, unknown, unread, is_reading: !reading.is_empty() }
     }
 
-    /// What was dropped of a distribution, if that will do for what the files ask. The error: it must be read first.
+    /// The dropped and installed versions of a distribution, if one of them meets the requirements of the files. Fails
+    /// if wheels must be read first.
     fn at_hand<'a>(
         &self,
         name: &PackageName,
@@ -264,7 +268,7 @@ impl<'t> Attempt<'t> {
         if wheels.is_empty() && !is_provided {
             return Ok(None);
         }
-        // What is wrong with dropped wheels, planning tells.
+        // Planning reports the faults of dropped wheels, so these findings are not used.
         let mut findings = Vec::new();
         let mut gatherer = Gatherer { rules: *self.rules, cache, store: held, findings: &mut findings };
         let package = gatherer.gather(name.clone(), wheels).map_err(|_| ())?;
@@ -350,7 +354,7 @@ fn chosen(offered: &IndexWheelState, digests: &[&Digest]) -> Chosen {
     }
 }
 
-/// Newer wheels that would have been chosen if what the index has of them were sound.
+/// Findings about newer wheels that were not chosen because the index's data about them is faulty.
 fn passed_over(chosen: &IndexWheelState, lookups: &Lookups) -> Vec<Finding> {
     let name = &chosen.offer.name;
     let wheels = lookups.known(&name.name).into_iter().flat_map(|project| &project.wheels);
@@ -364,7 +368,7 @@ fn passed_over(chosen: &IndexWheelState, lookups: &Lookups) -> Vec<Finding> {
     broken.collect()
 }
 
-/// What there is to say of a chosen wheel.
+/// Findings about a chosen wheel.
 fn notes(offered: &IndexWheelState, chosen: &Chosen, is_unverified: bool) -> Vec<Finding> {
     let Chosen { name, version, filename, .. } = chosen;
     let mut notes = Vec::new();

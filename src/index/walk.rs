@@ -1,5 +1,5 @@
-//! What is likely to be needed, and so is asked for ahead: of each distribution the newest version that what is known by
-//! now admits, with all it requires in turn. Conflicts are left to the solver.
+//! Determines what is likely to be needed, so that it is requested early: of each distribution the newest version that
+//! the known requirements admit, and everything that it requires. Conflicts are left to the solver.
 
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::PackageName;
@@ -10,17 +10,17 @@ use crate::resolve::refusal::Rules;
 use pep508_rs::ExtraName;
 use std::collections::VecDeque;
 
-/// So often a distribution is looked at again, because more is asked of it.
+/// Maximum number of visits of a distribution. It is visited again if there are more requirements for it.
 const VISITS: usize = 16;
 
-/// What a walk found.
+/// The result of a walk.
 #[derive(Default)]
 pub struct Walked<'a> {
-    /// In the order in which they were first required.
+    /// The known distributions, in the order in which they were first required.
     pub packages: Vec<IndexedPackage<'a>>,
-    /// Distributions of which it is not known what there is.
+    /// Distributions whose available versions are not known.
     pub unknown: Vec<PackageName>,
-    /// Wheels of which it is not known what they require, by the number of their file.
+    /// Wheels whose dependencies are not known, with the number of their file.
     pub unread: Vec<(PackageName, u32)>,
 }
 
@@ -33,7 +33,8 @@ struct Visit {
     followed: Option<(usize, BTreeSet<ExtraName>)>,
 }
 
-/// Walks from the demands, and from `also`. `find` says what there is of a distribution, if that is known.
+/// Walks from the requirements, and from `also`. `find` returns the available versions of a distribution, if they are
+/// known.
 pub fn walk<'a>(
     rules: &Rules,
     also: &[PackageName],
@@ -80,7 +81,7 @@ impl Walk<'_> {
         if self.rules.required.own.contains(name) {
             return;
         }
-        // What the user says holds for whoever requires it.
+        // The user's override applies to all requirements of a distribution.
         let specifiers = match self.rules.required.overrides.get(name) {
             Some(None) => return,
             Some(Some(other)) => &other.specifiers,
@@ -101,7 +102,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The first time it is looked at, whoever asks.
+    /// Adds a distribution to the queue, unless it was added before.
     fn visit(&mut self, name: &PackageName) {
         if !self.visits.contains_key(name) {
             self.names.push(name.clone());
@@ -148,7 +149,7 @@ impl Walk<'_> {
         };
         let extras: Vec<ExtraName> = extras.iter().cloned().collect();
         for requirement in &dependencies.requires {
-            // The name may be that of the package: `all = ["a[x,y]"]`.
+            // A requirement may name the package itself: `all = ["a[x,y]"]`.
             if requirement.applies(context.environment, &extras) {
                 self.require(requirement);
             }

@@ -39,7 +39,7 @@ pub struct WrittenEntry {
     /// CRC-32 of the unzipped bytes.
     pub crc: u32,
     /// Compressed size in bytes.
-    pub compressed: u64,
+    pub compressed_size: u64,
     /// Unzipped size in bytes.
     pub size: u64,
 }
@@ -47,9 +47,9 @@ pub struct WrittenEntry {
 impl WrittenEntry {
     /// Returns its header fields, with the local header at `offset`.
     pub(crate) fn header(&self, offset: u64) -> EntryHeader<'_> {
-        let WrittenEntry { path, mode, method, crc, compressed, size } = self;
-        let (mode, method, crc, compressed, size) = (*mode, *method, *crc, *compressed, *size);
-        EntryHeader { path, mode, method, crc, compressed, size, offset }
+        let WrittenEntry { path, mode, method, crc, compressed_size, size } = self;
+        let (mode, method, crc, compressed_size, size) = (*mode, *method, *crc, *compressed_size, *size);
+        EntryHeader { path, mode, method, crc, compressed_size, size, offset }
     }
 }
 
@@ -80,7 +80,7 @@ impl Assembler {
         for entry in entries {
             let offset = self.offset;
             let header = entry.header(offset);
-            self.offset += header.local_length() + header.compressed;
+            self.offset += header.local_length() + header.compressed_size;
             self.unzipped_size += header.size;
             let top = entry.path.split_once('/').map(|(top, _)| top);
             self.has_python |= top == Some("python");

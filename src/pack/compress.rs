@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::source::codecs::{Codecs, is_rare_method};
 use crate::source::reader::FileReader;
 use crate::source::zip::deflate_blocks::leave_open;
-use crate::source::zip::inflate::hold;
+use crate::source::zip::inflate::read_compressed;
 use crate::source::zip::{Compressed, Compressor, Inflater, Strength, ZipEntry};
 use crate::source::zip::{DEFLATED, STORED};
 use crate::source::{EXECUTABLE, HEAD_LENGTH, Store, mode_by_head};
@@ -123,7 +123,7 @@ impl Current {
 impl Current {
     fn pass_on(&mut self, compressed: &[u8], sink: &mut impl Write) -> Result<(), Error> {
         sink.write_all(compressed).map_err(write_error)?;
-        self.shard_entry.compressed += compressed.len() as u64;
+        self.shard_entry.compressed_size += compressed.len() as u64;
         Ok(())
     }
 }
@@ -162,7 +162,7 @@ impl<W: Write> Shard<W> {
             offset: self.offset,
             method: DEFLATED,
             crc: 0,
-            compressed: 0,
+            compressed_size: 0,
             size: 0,
             executable: false,
         };
@@ -256,7 +256,7 @@ impl<W: Write> Shard<W> {
         }
         current.shard_entry.crc = current.crc.finalize();
         current.shard_entry.executable = mode_by_head(&current.head) == EXECUTABLE;
-        self.offset += current.shard_entry.compressed;
+        self.offset += current.shard_entry.compressed_size;
         self.shard_entries.push(current.shard_entry);
         Ok(())
     }
@@ -264,7 +264,7 @@ impl<W: Write> Shard<W> {
     /// Discards the current file, because the host could not read it completely.
     pub fn abandon(&mut self) {
         if let Some(current) = self.current.take() {
-            self.offset += current.shard_entry.compressed;
+            self.offset += current.shard_entry.compressed_size;
         }
     }
 
@@ -327,17 +327,24 @@ fn smaller<W: Write>(
     let RecompressJob { entry_index, entry, .. } = job;
     let mut reader = FileReader::new(store, job.file).map_err(|error| Error::read(&job.from, &error))?;
     let (mut held, mut bytes) = (Vec::new(), Vec::new());
-    hold(&mut reader, entry, &mut held).map_err(|error| zip_error(job, &error))?;
-    let inflated = Inflater::default()
-        .inflate(Compressed::Held(&held), entry, |shard_entry| bytes.extend_from_slice(shard_entry));
+    read_compressed(&mut reader, entry, &mut held).map_err(|error| zip_error(job, &error))?;
+    let inflated =
+        Inflater::default().inflate(Compressed::Buffered(&held), entry, |part| bytes.extend_from_slice(part));
     inflated.map_err(|error| zip_error(job, &error))?;
     let (method, data) = match Deflater::new(job.compression).whole(&bytes)? {
         (method, data) if data.len() < held.len() => (method, data),
         _ => (entry.method, held),
     };
     sink.write_all(&data).map_err(write_error)?;
-    let (crc, compressed, size) = (entry.crc, data.len() as u64, entry.size);
-    let shard_entry =
-        ShardEntry { entry_index: *entry_index, offset: 0, method, crc, compressed, size, executable: false };
+    let (crc, compressed_size, size) = (entry.crc, data.len() as u64, entry.size);
+    let shard_entry = ShardEntry {
+        entry_index: *entry_index,
+        offset: 0,
+        method,
+        crc,
+        compressed_size,
+        size,
+        executable: false,
+    };
     Ok((vec![shard_entry], sink))
 }

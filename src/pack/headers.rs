@@ -13,7 +13,7 @@ pub struct EntryHeader<'a> {
     /// CRC-32 of the unzipped bytes.
     pub crc: u32,
     /// Compressed size in bytes.
-    pub compressed: u64,
+    pub compressed_size: u64,
     /// Unzipped size in bytes.
     pub size: u64,
     /// Offset of the local header.
@@ -69,7 +69,7 @@ impl EntryHeader<'_> {
     }
 
     fn has_large_size(&self) -> bool {
-        self.size >= MAX32 || self.compressed >= MAX32
+        self.size >= MAX32 || self.compressed_size >= MAX32
     }
 
     /// Writes the fields that both headers have in common: 4.4.4 to 4.4.9.
@@ -81,7 +81,7 @@ impl EntryHeader<'_> {
             .u16(TIME)
             .u16(DATE)
             .u32(self.crc)
-            .capped(if self.has_large_size() { MAX32 } else { self.compressed })
+            .capped(if self.has_large_size() { MAX32 } else { self.compressed_size })
             .capped(if self.has_large_size() { MAX32 } else { self.size })
             .u16(self.path.len() as u16);
     }
@@ -93,7 +93,7 @@ impl EntryHeader<'_> {
         self.common(&mut writer, self.has_large_size());
         writer.u16(if self.has_large_size() { 20 } else { 0 }).bytes(self.path.as_bytes());
         if self.has_large_size() {
-            writer.u16(ZIP64_EXTRA).u16(16).u64(self.size).u64(self.compressed);
+            writer.u16(ZIP64_EXTRA).u16(16).u64(self.size).u64(self.compressed_size);
         }
         writer.0
     }
@@ -107,7 +107,7 @@ impl EntryHeader<'_> {
     pub fn central(&self) -> Vec<u8> {
         let mut extra = Writer(Vec::new());
         if self.has_large_size() {
-            extra.u64(self.size).u64(self.compressed);
+            extra.u64(self.size).u64(self.compressed_size);
         }
         if self.offset >= MAX32 {
             extra.u64(self.offset);
@@ -180,22 +180,26 @@ mod tests {
     #[test]
     fn headers_at_four_gibibytes() {
         /// Checks the 64-bit values in each header: those that do not fit into 32 bits, in the order of 4.5.3.
-        fn check(size: u64, compressed: u64, offset: u64, local: &[u64], central: &[u64]) {
+        fn check(size: u64, compressed_size: u64, offset: u64, local: &[u64], central: &[u64]) {
             let header =
-                EntryHeader { path: "a", mode: 0o100644, method: 8, crc: 7, compressed, size, offset };
+                EntryHeader { path: "a", mode: 0o100644, method: 8, crc: 7, compressed_size, size, offset };
             let bytes = header.local();
             assert_eq!(bytes.len() as u64, header.local_length());
             assert_eq!(bytes.len(), 31 + if local.is_empty() { 0 } else { 4 + 8 * local.len() });
             assert_eq!(u16_at(&bytes, 4), if local.is_empty() { 20 } else { 45 });
             assert_eq!(u16_at(&bytes, 28) as usize, bytes.len() - 31);
-            assert_eq!(u64s(bytes.get(35..).unwrap_or_default()), local, "{size} {compressed} {offset}");
+            assert_eq!(u64s(bytes.get(35..).unwrap_or_default()), local, "{size} {compressed_size} {offset}");
             let bytes = header.central();
             assert_eq!(u16_at(&bytes, 6), if central.is_empty() { 20 } else { 45 });
             assert_eq!(u16_at(&bytes, 30) as usize, bytes.len() - 47);
-            assert_eq!(u64s(bytes.get(51..).unwrap_or_default()), central, "{size} {compressed} {offset}");
+            assert_eq!(
+                u64s(bytes.get(51..).unwrap_or_default()),
+                central,
+                "{size} {compressed_size} {offset}"
+            );
             let is_large = !local.is_empty();
             let capped = |value: u64| if is_large { u32::MAX } else { value as u32 };
-            assert_eq!([u32_at(&bytes, 20), u32_at(&bytes, 24)], [capped(compressed), capped(size)]);
+            assert_eq!([u32_at(&bytes, 20), u32_at(&bytes, 24)], [capped(compressed_size), capped(size)]);
             assert_eq!(u32_at(&bytes, 42), u32::try_from(offset).unwrap_or(u32::MAX));
         }
         let last = MAX32 - 1;

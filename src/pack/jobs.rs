@@ -84,7 +84,7 @@ impl VerifyJob {
         if !self.digests.is_empty() {
             return (0, self.bytes);
         }
-        let start = self.entries.iter().map(|expected| expected.entry.header).min();
+        let start = self.entries.iter().map(|expected| expected.entry.header_offset).min();
         let end = self.entries.iter().map(|expected| reach(&expected.entry)).max();
         (start.unwrap_or(0), end.unwrap_or(0))
     }
@@ -97,7 +97,7 @@ const SLACK: u64 = 1024;
 /// Returns the offset after an entry's bytes, estimated without its local header.
 fn reach(entry: &ZipEntry) -> u64 {
     let header = LOCAL_HEADER_LENGTH as u64 + entry.name.len() as u64 + SLACK;
-    entry.header.saturating_add(header).saturating_add(entry.compressed)
+    entry.header_offset.saturating_add(header).saturating_add(entry.compressed_size)
 }
 
 /// A file to compress into a shard.
@@ -160,7 +160,7 @@ pub(super) fn may_be_copied(entry: &ZipEntry) -> bool {
 
 /// Whether an entry is small enough to be held in memory, compressed and decompressed.
 pub(super) fn is_small(entry: &ZipEntry) -> bool {
-    entry.size.max(entry.compressed) <= AT_ONCE
+    entry.size.max(entry.compressed_size) <= AT_ONCE
 }
 
 /// Where the bytes of an entry are when the entry is written.
@@ -231,7 +231,7 @@ pub struct ShardEntry {
     /// CRC-32 of the unzipped bytes.
     pub crc: u32,
     /// Compressed size in bytes.
-    pub compressed: u64,
+    pub compressed_size: u64,
     /// Unzipped bytes.
     pub size: u64,
     /// Whether its first bytes are those of an executable file.
@@ -273,7 +273,7 @@ impl WriteJob {
     /// Returns the number of compressed bytes that it copies from zips.
     pub fn copied(&self) -> u64 {
         total(self.entries.iter().map(|package_entry| match &package_entry.source {
-            EntrySource::Zip { expected, .. } => expected.entry.compressed,
+            EntrySource::Zip { expected, .. } => expected.entry.compressed_size,
             _ => 0,
         }))
     }
@@ -285,13 +285,13 @@ impl WriteJob {
             let span = match &package_entry.source {
                 EntrySource::Inline(_) => None,
                 EntrySource::Zip { file, expected: Expected { entry, .. } } => {
-                    Some(Span { file: *file, start: entry.header, end: reach(entry) })
+                    Some(Span { file: *file, start: entry.header_offset, end: reach(entry) })
                 }
                 EntrySource::Loose | EntrySource::Recompressed => {
                     shard_entries.get(&number).map(|(file, shard_entry)| Span {
                         file: *file,
                         start: shard_entry.offset,
-                        end: shard_entry.offset + shard_entry.compressed,
+                        end: shard_entry.offset + shard_entry.compressed_size,
                     })
                 }
             };

@@ -100,7 +100,7 @@ impl Jobs {
             checks.entry((check.file, &check.from)).or_default().push(expected);
         }
         for ((file, from), mut entries) in checks {
-            sort_by_key(&mut entries, |expected| expected.entry.header);
+            sort_by_key(&mut entries, |expected| expected.entry.header_offset);
             let size = |expected: &Expected| expected.entry.size;
             for entries in cut(entries, VERIFY_BYTES, size, |expected| &expected.entry.name) {
                 let bytes = total(entries.iter().map(|expected| expected.entry.size));
@@ -122,7 +122,7 @@ impl Jobs {
     /// Marks native files whose headers are to be read during verification. `natives`: zip and offset of the local
     /// header of each.
     pub fn read_natives(&mut self, natives: &BTreeSet<(FileId, u64)>) {
-        let is_native = |file, expected: &Expected| natives.contains(&(file, expected.entry.header));
+        let is_native = |file, expected: &Expected| natives.contains(&(file, expected.entry.header_offset));
         for job in &mut self.verify {
             for expected in &mut job.entries {
                 expected.is_native = is_native(job.file, expected);
@@ -172,7 +172,7 @@ const WORTH: u64 = 1024;
 /// entry is recompressed only if it is stored without compression, because otherwise it is not known in advance whether
 /// it becomes smaller.
 fn may_shrink(entry: &ZipEntry, compression: Compression) -> bool {
-    let is_asked = compression == Compression::Best && entry.compressed >= WORTH;
+    let is_asked = compression == Compression::Best && entry.compressed_size >= WORTH;
     is_asked && (is_small(entry) || entry.method == STORED)
 }
 
@@ -181,7 +181,7 @@ fn may_shrink(entry: &ZipEntry, compression: Compression) -> bool {
 /// state a wrong size, and jobs hold in memory what they read.
 fn work(source: &EntrySource, size: u64) -> u64 {
     match source {
-        EntrySource::Zip { expected, .. } => size.max(expected.entry.compressed),
+        EntrySource::Zip { expected, .. } => size.max(expected.entry.compressed_size),
         _ => size / 2,
     }
 }

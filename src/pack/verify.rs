@@ -119,14 +119,14 @@ impl<'a> Verifier<'a> {
     }
 
     /// Verifies an entry whose compressed bytes are in memory.
-    pub fn verify_held(&mut self, bytes: &[u8], shipped: &Shipped) {
-        let verified = self.entry(Compressed::Held(bytes), shipped);
+    pub fn verify_buffered(&mut self, bytes: &[u8], shipped: &Shipped) {
+        let verified = self.entry(Compressed::Buffered(bytes), shipped);
         self.report(shipped, verified);
     }
 
     /// Appends the compressed bytes of an entry to `held`, to be verified later, and returns their range. `None` if
     /// they cannot be read, which becomes a finding.
-    pub fn hold(
+    pub fn read_compressed(
         &mut self,
         reader: &mut FileReader,
         shipped: &Shipped,
@@ -136,7 +136,7 @@ impl<'a> Verifier<'a> {
             return None;
         }
         let opened = reader.open(shipped.file);
-        match opened.and_then(|()| inflate::hold(reader, &shipped.expected.entry, held)) {
+        match opened.and_then(|()| inflate::read_compressed(reader, &shipped.expected.entry, held)) {
             Ok(range) => Some(range),
             Err(error) => {
                 self.report(shipped, Err(error));
@@ -208,7 +208,11 @@ impl<'a> Verifier<'a> {
             match probe.finish() {
                 Some(native) => {
                     let native = Some(native);
-                    self.verified.natives.push(ReadNative { file, header: entry.header, native });
+                    self.verified.natives.push(ReadNative {
+                        file,
+                        header_offset: entry.header_offset,
+                        native,
+                    });
                 }
                 None => self.again.push((file, entry.clone())),
             }

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::source::reader::FileReader;
 use crate::source::zip::{self, LOCAL_HEADER_LENGTH, ZipEntry};
-use crate::source::zip::{HELD, may_be_held};
+use crate::source::zip::{MAX_BUFFERED, fits_in_memory};
 use crate::source::{EXECUTABLE, REGULAR, Store};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -54,8 +54,8 @@ pub fn write<W: Write>(
         let is_readable = match &package_entry.source {
             EntrySource::Zip { file, expected } => {
                 let shipped = Shipped { file: *file, from: &package_entry.from, expected, number: at };
-                if may_be_held(&expected.entry) {
-                    match run.hold(package_entry, &shipped, &mut verifier, &mut reader) {
+                if fits_in_memory(&expected.entry) {
+                    match run.read_compressed(package_entry, &shipped, &mut verifier, &mut reader) {
                         Some((entry, range)) => {
                             entries.extend(sink.is_some().then_some(entry));
                             unverified.push((shipped, range));
@@ -84,7 +84,7 @@ pub fn write<W: Write>(
         sink.flush().map_err(write_error)?;
     }
     for (shipped, range) in unverified {
-        verifier.verify_held(&run.bytes[range], &shipped);
+        verifier.verify_buffered(&run.bytes[range], &shipped);
         progress(shipped.expected.entry.size);
     }
     Ok(Written { entries, verified: verifier.finish(store) })
@@ -104,7 +104,7 @@ impl WriteJob {
 /// entries state wrong sizes.
 fn room(job: &WriteJob) -> usize {
     let headers = job.entries.iter().map(|package_entry| LOCAL_HEADER_LENGTH + package_entry.path.len());
-    job.copied().min(HELD) as usize + headers.sum::<usize>()
+    job.copied().min(MAX_BUFFERED) as usize + headers.sum::<usize>()
 }
 
 /// The bytes of entries that are small enough to be held in memory, as they are written.
@@ -116,7 +116,7 @@ struct Run {
 
 impl Run {
     /// Reads an entry of a zip after its new local header. Returns the entry and the range of its compressed bytes.
-    fn hold(
+    fn read_compressed(
         &mut self,
         package_entry: &PackageEntry,
         shipped: &Shipped,
@@ -126,7 +126,7 @@ impl Run {
         let start = self.bytes.len();
         let entry = zipped(package_entry, shipped.expected);
         self.bytes.extend_from_slice(&local(&entry));
-        let range = verifier.hold(reader, shipped, &mut self.bytes);
+        let range = verifier.read_compressed(reader, shipped, &mut self.bytes);
         if range.is_none() {
             self.bytes.truncate(start);
         }
@@ -173,8 +173,9 @@ impl Copier {
             EntrySource::Inline(bytes) => {
                 let deflater = self.deflater.get_or_insert_with(|| Deflater::new(self.compression));
                 let (method, data) = deflater.whole(bytes)?;
-                let (crc, compressed, size) = (crc32fast::hash(bytes), data.len() as u64, bytes.len() as u64);
-                let entry = WrittenEntry { path, mode, method, crc, compressed, size };
+                let (crc, compressed_size, size) =
+                    (crc32fast::hash(bytes), data.len() as u64, bytes.len() as u64);
+                let entry = WrittenEntry { path, mode, method, crc, compressed_size, size };
                 self.copy(&entry, data.as_slice(), sink, read_error)?;
                 entry
             }
@@ -196,12 +197,12 @@ impl Copier {
                     EntrySource::Loose => REGULAR,
                     _ => mode,
                 };
-                let (method, crc, compressed, size) =
-                    (shard_entry.method, shard_entry.crc, shard_entry.compressed, shard_entry.size);
-                let entry = WrittenEntry { path, mode, method, crc, compressed, size };
+                let (method, crc, compressed_size, size) =
+                    (shard_entry.method, shard_entry.crc, shard_entry.compressed_size, shard_entry.size);
+                let entry = WrittenEntry { path, mode, method, crc, compressed_size, size };
                 reader.open(*file).map_err(read_error)?;
                 reader.seek(SeekFrom::Start(shard_entry.offset)).map_err(read_error)?;
-                self.copy(&entry, reader.take(compressed), sink, read_error)?;
+                self.copy(&entry, reader.take(compressed_size), sink, read_error)?;
                 entry
             }
         };
@@ -218,7 +219,7 @@ impl Copier {
     ) -> Result<(), Error> {
         sink.write_all(&local(entry)).map_err(write_error)?;
         self.buffer.resize(BUFFER, 0);
-        let mut left = entry.compressed;
+        let mut left = entry.compressed_size;
         while left > 0 {
             match bytes.read(&mut self.buffer).map_err(&read_error)? {
                 0 => return Err(read_error(io::ErrorKind::UnexpectedEof.into())),
@@ -234,8 +235,8 @@ impl Copier {
 
 /// Returns the entry of the package for an entry of a zip.
 fn zipped(PackageEntry { path, mode, .. }: &PackageEntry, Expected { entry, .. }: &Expected) -> WrittenEntry {
-    let ZipEntry { method, crc, compressed, size, .. } = *entry;
-    WrittenEntry { path: path.clone(), mode: *mode, method, crc, compressed, size }
+    let ZipEntry { method, crc, compressed_size, size, .. } = *entry;
+    WrittenEntry { path: path.clone(), mode: *mode, method, crc, compressed_size, size }
 }
 
 fn write_error(error: io::Error) -> Error {

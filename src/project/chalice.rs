@@ -43,7 +43,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
         let in_layer = settings.iter().any(|one| one.get("automatic_layer").is_some_and(Node::is_true));
         let is_in = |folders: &[&str], path: &str| folders.iter().any(|folder| path.starts_with(folder));
         let mut state = |id: &str, kind: PackageKind, files: Vec<FileRef>, layers: Vec<String>| {
-            project.stated.push(BuildDefinition {
+            project.definitions.push(BuildDefinition {
                 id: id.to_string(),
                 name: None,
                 target: ProjectTarget {
@@ -82,7 +82,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
             let files = dropped.files_where(folder, Installs::Found, 1, is_code);
             state(id, PackageKind::Function, at_root(files), Vec::new());
         }
-        if let Some(function) = project.stated.last_mut() {
+        if let Some(function) = project.definitions.last_mut() {
             function.other_layers = layers(&settings);
         }
     })

@@ -95,9 +95,9 @@ pub fn last_entries<'d>(node: Node<'d>) -> Vec<(Node<'d>, Node<'d>)> {
 }
 
 /// Records a function or layer that is not packaged here.
-pub fn leave(project: &mut Project, id: &str, at: Node, why: impl Into<String>) {
+pub fn skip(project: &mut Project, id: &str, at: Node, why: impl Into<String>) {
     let line = at.place().line;
-    project.left_alone.push(SkippedResource { id: id.to_string(), why: why.into(), line });
+    project.skipped.push(SkippedResource { id: id.to_string(), why: why.into(), line });
 }
 
 /// Returns the newest supported runtime, for files that do not state one.

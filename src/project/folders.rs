@@ -17,7 +17,7 @@ pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Option<Project> {
         let name = folder.rsplit('/').next().unwrap_or(folder);
         let module = text.path.rsplit('/').next().and_then(|file| file.strip_suffix(".py"));
         let (Some(module), Some(handler)) = (module, handler_in(&text.text)) else { continue };
-        let is_new = project.stated.iter().all(|stated| stated.folder != folder);
+        let is_new = project.definitions.iter().all(|definition| definition.folder != folder);
         if folder.is_empty() || !is_new {
             continue;
         }
@@ -27,7 +27,7 @@ pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Option<Project> {
             architecture: Architecture::X86_64,
             handler: Some(format!("{module}.{handler}")),
         };
-        project.stated.push(BuildDefinition {
+        project.definitions.push(BuildDefinition {
             id: name.to_string(),
             name: None,
             target,
@@ -41,7 +41,8 @@ pub(super) fn read(texts: &[Text], dropped: Dropped<'_>) -> Option<Project> {
         });
     }
     // Only sibling folders are read as functions. Of nested folders, the outer one is the function.
-    let folders: Vec<String> = project.stated.iter().map(|stated| stated.folder.clone()).collect();
+    let folders: Vec<String> =
+        project.definitions.iter().map(|definition| definition.folder.clone()).collect();
     let parents = folders.iter().map(|folder| folder_of(folder));
     let is_beside = parents.clone().all(|parent| Some(parent) == parents.clone().next());
     (folders.len() > 1 && is_beside).then_some(project)

@@ -97,7 +97,7 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
     projects.extend(terraform::read(texts, dropped));
     projects.extend(texts.iter().filter_map(unread));
     projects.extend(paths.iter().filter_map(|path| without_text(path, texts)));
-    if projects.iter().all(|project| project.stated.is_empty() && project.left_alone.is_empty()) {
+    if projects.iter().all(|project| project.definitions.is_empty() && project.skipped.is_empty()) {
         let handlers = texts.iter().filter(|text| project_kinds::may_be_handler(&text.path));
         let handlers: Vec<Text> = handlers.cloned().collect();
         projects.extend(folders::read(&handlers, dropped));
@@ -106,10 +106,10 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
         samconfig::tell(fault, &mut projects);
     }
     for project in &mut projects {
-        for stated in &mut project.stated {
+        for definition in &mut project.definitions {
             let is_installed = |file: &model::FileRef| file.path.ends_with("/pyproject.toml");
-            if stated.files.iter().any(is_installed) {
-                stated.written.extend(dropped.workspace_lock(&stated.folder));
+            if definition.files.iter().any(is_installed) {
+                definition.written.extend(dropped.workspace_lock(&definition.folder));
             }
         }
         if listing.is_spent() {

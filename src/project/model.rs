@@ -170,9 +170,9 @@ pub struct Project {
     /// What kind of file it is.
     pub statement: ProjectKind,
     /// Functions and layers, layers first, each in the order of the file.
-    pub stated: Vec<BuildDefinition>,
+    pub definitions: Vec<BuildDefinition>,
     /// Functions and layers that are not packaged here.
-    pub left_alone: Vec<SkippedResource>,
+    pub skipped: Vec<SkippedResource>,
     /// What is wrong, in the order of the file.
     pub findings: Vec<ProjectFinding>,
 }
@@ -182,15 +182,19 @@ impl Project {
     /// that are not in this project are counted as other layers.
     pub fn settle_layers(&mut self) {
         let (layers, functions): (Vec<BuildDefinition>, Vec<BuildDefinition>) =
-            self.stated.drain(..).partition(BuildDefinition::is_layer);
-        self.stated = layers.into_iter().chain(functions).collect();
-        let ids: Vec<String> =
-            self.stated.iter().filter(|stated| stated.is_layer()).map(|layer| layer.id.clone()).collect();
-        for stated in &mut self.stated {
-            let before = stated.layers.len();
-            stated.layers.retain(|id| ids.contains(id));
-            let gone = u32::try_from(before - stated.layers.len()).unwrap_or(u32::MAX);
-            stated.other_layers = stated.other_layers.saturating_add(gone);
+            self.definitions.drain(..).partition(BuildDefinition::is_layer);
+        self.definitions = layers.into_iter().chain(functions).collect();
+        let ids: Vec<String> = self
+            .definitions
+            .iter()
+            .filter(|definition| definition.is_layer())
+            .map(|layer| layer.id.clone())
+            .collect();
+        for definition in &mut self.definitions {
+            let before = definition.layers.len();
+            definition.layers.retain(|id| ids.contains(id));
+            let gone = u32::try_from(before - definition.layers.len()).unwrap_or(u32::MAX);
+            definition.other_layers = definition.other_layers.saturating_add(gone);
         }
     }
 
@@ -198,16 +202,16 @@ impl Project {
     pub(super) fn refuse_the_rest(&mut self) {
         let file = self.file.clone();
         let (kept, rest): (Vec<BuildDefinition>, Vec<BuildDefinition>) =
-            self.stated.drain(..).partition(|stated| !stated.files.is_empty());
-        self.stated = kept;
-        self.findings.extend(rest.into_iter().map(|stated| {
+            self.definitions.drain(..).partition(|definition| !definition.files.is_empty());
+        self.definitions = kept;
+        self.findings.extend(rest.into_iter().map(|definition| {
             let message = format!(
                 "\"{}\" has more files or patterns than can be read, with those of the others",
-                stated.id
+                definition.id
             );
-            let place = Position { line: stated.line, column: 1 };
+            let place = Position { line: definition.line, column: 1 };
             let mut finding =
-                ProjectFinding::new(Code::TemplateCode, &file, place, message).about(&stated.id);
+                ProjectFinding::new(Code::TemplateCode, &file, place, message).about(&definition.id);
             finding.finding = finding.finding.hint("Drop no more than the functions need");
             finding
         }));
@@ -230,8 +234,8 @@ impl Project {
         Project {
             file: file.to_string(),
             statement,
-            stated: Vec::new(),
-            left_alone: Vec::new(),
+            definitions: Vec::new(),
+            skipped: Vec::new(),
             findings: Vec::new(),
         }
     }

@@ -73,7 +73,7 @@ pub struct IndexedPackage<'a> {
     pub refused: Vec<(Candidate<'a>, String)>,
     /// Wheels that fit, but whose version has a better wheel.
     pub spare: Vec<Candidate<'a>>,
-    /// Findings about wheels with the name of a chosen wheel but different bytes, with their version.
+    /// Findings about wheels with the same name as the best wheel of a version but different bytes, with that version.
     pub duplicates: Vec<(Version, Finding)>,
     /// Installed versions that constraints exclude: the path of the tree, and the reason.
     pub excluded: Vec<(String, String)>,
@@ -96,7 +96,7 @@ impl IndexedPackage<'_> {
     }
 }
 
-/// The distributions that can be reached from the demands.
+/// The distributions that can be reached from the requirements.
 #[derive(Default)]
 pub struct Index<'a> {
     pub packages: Vec<IndexedPackage<'a>>,

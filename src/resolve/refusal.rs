@@ -11,7 +11,7 @@ use pep440_rs::Version;
 pub struct Rules<'r> {
     pub context: &'r ResolveContext<'r>,
     pub required: &'r RequirementSet,
-    /// The demands that apply on the target.
+    /// The requirements that apply on the target.
     pub requirements: &'r [&'r RequirementEntry],
 }
 

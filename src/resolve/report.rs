@@ -29,7 +29,7 @@ pub struct Report<'r, 'i, 'a> {
     of_files: BTreeMap<usize, Vec<usize>>,
     /// The distance of each node from the files.
     distances: BTreeMap<Node, usize>,
-    /// The demands of the files, by name, because lock files have many.
+    /// The requirements of the files, by name, because lock files have many.
     requirements: BTreeMap<&'r PackageName, Vec<&'r RequirementEntry>>,
     provider: &'r Provider<'i, 'a>,
     context: &'r ResolveContext<'r>,
@@ -126,8 +126,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         format!("{}{extra} {}", package.name, listed(&versions, "and"))
     }
 
-    /// The chain of requirements as text, and the origin at its end. The text has the form ` is required by requests
-    /// 2.31.0, which is required by "requirements.txt" line 3`.
+    /// The chain of requirements as text, and the origin at its end. The text has this form:
+    /// ` is required by requests 2.31.0, which is required by "requirements.txt" line 3`.
     fn chain(&self, cause: &Cause) -> (String, Option<Origin>) {
         let mut text = String::new();
         let mut current = cause;

@@ -37,7 +37,7 @@ impl Content {
     pub(crate) fn key(&self) -> Option<ContentKey> {
         match self {
             Content::File(file) => Some((*file, None)),
-            Content::Zip { file, entry } => Some((*file, Some(entry.header))),
+            Content::Zip { file, entry } => Some((*file, Some(entry.header_offset))),
             Content::Bytes(_) | Content::Pyc { .. } => None,
         }
     }

@@ -82,17 +82,17 @@ fn files_in(directory: &Path, prefix: &str, tree: &mut Tree) {
 }
 
 /// Returns the files that are packed for a function or layer.
-fn pressed(stated: &BuildDefinition, files: &[(String, Vec<u8>)]) -> Tree {
+fn pressed(definition: &BuildDefinition, files: &[(String, Vec<u8>)]) -> Tree {
     let mut drop: Option<Dropped> = None;
-    for file in &stated.files {
+    for file in &definition.files {
         let bytes = files[file.index as usize].1.clone();
         drop = Some(match drop {
             None => dropped(file.path.clone(), bytes),
             Some(drop) => drop.and(file.path.clone(), bytes),
         });
     }
-    let runtime = Runtime::named(&stated.target.runtime).unwrap();
-    let target = Target::new(stated.target.kind, runtime, stated.target.architecture);
+    let runtime = Runtime::named(&definition.target.runtime).unwrap();
+    let target = Target::new(definition.target.kind, runtime, definition.target.architecture);
     let packed = drop.unwrap().try_pack(&target, Compression::Default).unwrap();
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(packed.zip)).unwrap();
     (0..archive.len())
@@ -135,14 +135,14 @@ fn check(name: &str, files: &[(&str, &str)], libs: &[&str]) {
     }
     let built = sam(&tools, &repository.0);
     let project = read(&all);
-    assert_eq!(project.stated.len(), built.len(), "{:?}", built.keys());
-    for stated in &project.stated {
-        let (mut ours, mut theirs) = (pressed(stated, &all), built[&stated.id].clone());
+    assert_eq!(project.definitions.len(), built.len(), "{:?}", built.keys());
+    for definition in &project.definitions {
+        let (mut ours, mut theirs) = (pressed(definition, &all), built[&definition.id].clone());
         ours.retain(|path, _| !is_different_on_purpose(path));
         theirs.retain(|path, _| !is_different_on_purpose(path));
         let names = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(names(&ours), names(&theirs), "{name}: {}", stated.id);
-        assert!(ours == theirs, "{name}: {} has other contents", stated.id);
+        assert_eq!(names(&ours), names(&theirs), "{name}: {}", definition.id);
+        assert!(ours == theirs, "{name}: {} has other contents", definition.id);
     }
 }
 

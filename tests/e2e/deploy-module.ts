@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { build } from "esbuild";
-import type { Place } from "../../www/deploy/aws-types.ts";
+import type { EndpointConfig } from "../../www/deploy/aws-types.ts";
 import { type Server, serve } from "./server.ts";
 import type { Keys } from "./servers/moto.ts";
 import { built, repository } from "./tools.ts";
@@ -42,7 +42,7 @@ export interface Run {
   ahead: number;
   /** Milliseconds after which it is cancelled. */
   cancelAfter?: number;
-  place: Place;
+  place: EndpointConfig;
   way:
     | { kind: "object"; bucket: string; key: string; ifNoneMatch: boolean }
     | { kind: "function"; functionName: string }

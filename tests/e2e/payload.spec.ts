@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { PressPage } from "./press-page.ts";
-import { seldomZip } from "./seldom-zip.ts";
+import { rareMethodZip } from "./rare-method-zip.ts";
 import { expect, test } from "./test.ts";
 import { cachedWheel, dist, fitting, repository } from "./tools.ts";
 
@@ -103,7 +103,7 @@ test("what is fetched until the first plan is what the limit of it is about", as
   expect((await pressing).ok()).toBe(true);
   await press.pressAndDownload(scratch);
   expect(seldom, "no zip has wanted it").toEqual([]);
-  await writeFile(join(scratch, "seldom.zip"), seldomZip());
+  await writeFile(join(scratch, "seldom.zip"), rareMethodZip());
   await press.drop(join(scratch, "seldom.zip"));
   await press.pressAndDownload(scratch);
   expect(seldom, "once, for all workers").toHaveLength(1);

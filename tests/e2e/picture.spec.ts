@@ -32,7 +32,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     page.on("request", (request) => scripts.push(request.url()));
     await open(press, scratch, site.url);
     expect(
-      scripts.filter((url) => /\/picture-\w+\.js$/.test(url)),
+      scripts.filter((url) => /\/treemap-\w+\.js$/.test(url)),
       "scripts that nobody asked for",
     ).toEqual([]);
     await page.getByRole("heading", { name: "Picture" }).click();

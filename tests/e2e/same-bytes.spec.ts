@@ -9,7 +9,7 @@ import { Builder, By, until, type WebDriver } from "selenium-webdriver";
 import { Options, ServiceBuilder } from "selenium-webdriver/firefox.js";
 import { type NpmItem, portable, press, pressInPage } from "./npm.ts";
 import { PressPage } from "./press-page.ts";
-import { seldomZip } from "./seldom-zip.ts";
+import { rareMethodZip } from "./rare-method-zip.ts";
 import { expect, test, watchPage } from "./test.ts";
 import { cachedWheel, chromiumFlags, dist, pillow, repository, tools } from "./tools.ts";
 import { wheel } from "./zip.ts";
@@ -31,7 +31,7 @@ const items: NpmItem[] = [
   { path: "large.txt", data: Array.from({ length: 900_000 }, (_, n) => `${n * 7919}\n`).join("") },
   ...rare.map(({ fileName, data }) => ({ path: fileName, data })),
   ...wheels.map((path) => ({ path: basename(path), url: `/wheels/${basename(path)}` })),
-  { path: "seldom.zip", data: seldomZip() },
+  { path: "seldom.zip", data: rareMethodZip() },
 ];
 
 /**

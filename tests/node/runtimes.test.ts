@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { seldomZip } from "../e2e/seldom-zip.ts";
+import { rareMethodZip } from "../e2e/rare-method-zip.ts";
 import { cachedWheel, pillow } from "../e2e/tools.ts";
 import { wheel } from "../e2e/zip.ts";
 import { pressNatively, project, RUNTIMES, run } from "./project.ts";
@@ -63,7 +63,7 @@ before(async () => {
   const rare = [wheel({ name: "one", hash: "blake2b" }), wheel({ name: "two", hash: "sha3_256" })];
   for (const { fileName, data } of rare) await writeFile(join(folder, fileName), data);
   others = [...wheels, ...rare.map(({ fileName }) => join(folder, fileName)), join(folder, "seldom.zip")];
-  await writeFile(join(folder, "seldom.zip"), seldomZip());
+  await writeFile(join(folder, "seldom.zip"), rareMethodZip());
   await mkdir(join(folder, "app/deep"), { recursive: true });
   await writeFile(join(folder, "app/function.py"), source);
   await writeFile(join(folder, "app/deep/grüße.txt"), "ü".repeat(5000));

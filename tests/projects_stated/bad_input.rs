@@ -43,8 +43,9 @@ fn one_name_twice() {
             function.replace('@', "g")
         );
         let project = read(file, &text);
-        let stated: Vec<&str> = project.stated.iter().map(|stated| stated.id.as_str()).collect();
-        assert_eq!(stated, ["f", "g"], "{file}");
+        let definition: Vec<&str> =
+            project.definitions.iter().map(|definition| definition.id.as_str()).collect();
+        assert_eq!(definition, ["f", "g"], "{file}");
         let found = &project.findings[0];
         assert_eq!(codes(&project), ["template-duplicate"], "{file}");
         assert_eq!((found.id.as_deref(), found.finding.path.as_deref()), (Some("f"), Some(*file)));
@@ -57,7 +58,7 @@ fn far_more_functions_than_anybody_has() {
     for (file, head, function) in FILES {
         let all: String = (0..3_000).map(|index| function.replace('@', &format!("f{index}"))).collect();
         let project = read(file, &format!("{head}{all}"));
-        assert_eq!(project.stated.len(), 500, "{file}");
+        assert_eq!(project.definitions.len(), 500, "{file}");
         assert_eq!(codes(&project), ["template-large"], "{file}");
     }
 }
@@ -87,7 +88,7 @@ fn texts_that_are_none_of_their_kind() {
             let project = read(file, text);
             assert_eq!(codes(&project), ["template-invalid"], "{file} {text:?}");
             assert!(project.findings[0].line > 0, "{file} {text:?}");
-            assert!(project.stated.is_empty(), "{file} {text:?}");
+            assert!(project.definitions.is_empty(), "{file} {text:?}");
         }
     }
 }

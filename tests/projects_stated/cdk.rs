@@ -107,10 +107,10 @@ fn a_stack() {
     assert_eq!((project.statement, project.file.as_str()), (ProjectKind::Cdk, TEMPLATE));
     let lines = super::lines(project);
     assert_eq!(lines[..2], functions);
-    let left: Vec<&str> = project.left_alone.iter().map(|left| left.id.as_str()).collect();
+    let left: Vec<&str> = project.skipped.iter().map(|left| left.id.as_str()).collect();
     assert_eq!(left[left.len() - 2..], ["Inline", "Image"], "{lines:#?}");
     assert!(lines.iter().any(|line| line.contains("CustomS3AutoDelete")), "{lines:#?}");
-    assert_eq!(project.stated[1].line, 8);
+    assert_eq!(project.definitions[1].line, 8);
 }
 
 /// The manifest, the tree and the lists of assets state no functions. The stacks of stages are in separate
@@ -253,7 +253,7 @@ fn assets_by_the_keys_of_their_objects() {
         &[&format!("orders python3.13 x86_64 index.handler {files}")],
     );
     // In a template of SAM, such a key does not identify a folder.
-    let left = &projects(&paths, &[("shop/cdk.out/x/template.json", &stage)])[0].left_alone;
+    let left = &projects(&paths, &[("shop/cdk.out/x/template.json", &stage)])[0].skipped;
     assert_eq!(left[0].why, "its code is in a bucket already");
 }
 

@@ -32,20 +32,20 @@ fn given(path: &str, text: &str) -> Text {
 }
 
 fn lines(project: &Project) -> Vec<String> {
-    let stated = project.stated.iter().map(|stated| {
-        let target = &stated.target;
-        let files: Vec<&str> = stated.files.iter().map(|file| file.path.as_str()).collect();
+    let definition = project.definitions.iter().map(|definition| {
+        let target = &definition.target;
+        let files: Vec<&str> = definition.files.iter().map(|file| file.path.as_str()).collect();
         let handler = target.handler.as_deref().unwrap_or("layer");
-        let layers: String = stated.layers.iter().map(|layer| format!(" + {layer}")).collect();
-        let (id, runtime, architecture) = (&stated.id, &target.runtime, target.architecture.name());
+        let layers: String = definition.layers.iter().map(|layer| format!(" + {layer}")).collect();
+        let (id, runtime, architecture) = (&definition.id, &target.runtime, target.architecture.name());
         format!("{id} {runtime} {architecture} {handler} [{}]{layers}", files.join(" "))
     });
-    let left = project.left_alone.iter().map(|left| format!("{}: {}", left.id, left.why));
+    let left = project.skipped.iter().map(|left| format!("{}: {}", left.id, left.why));
     let findings = project
         .findings
         .iter()
         .map(|found| format!("{} {}", found.finding.code.as_str(), found.finding.message));
-    stated.chain(left).chain(findings).collect()
+    definition.chain(left).chain(findings).collect()
 }
 
 #[track_caller]
@@ -160,7 +160,7 @@ fn layers_of_chalice() {
             "hello python3.14 x86_64 app.app [hello/app.py hello/chalicelib/db.py] + managed-layer",
         ],
     );
-    assert_eq!(projects(paths, &[("hello/.chalice/config.json", text)])[0].stated[1].other_layers, 3);
+    assert_eq!(projects(paths, &[("hello/.chalice/config.json", text)])[0].definitions[1].other_layers, 3);
 }
 
 #[test]

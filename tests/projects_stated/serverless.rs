@@ -81,7 +81,7 @@ fn functions_that_are_written_in_other_ways() {
 
 #[test]
 fn what_is_for_somebody_else() {
-    let of = |text: &str| projects("src/a.py", &[("serverless.yml", text)])[0].left_alone[0].why.clone();
+    let of = |text: &str| projects("src/a.py", &[("serverless.yml", text)])[0].skipped[0].why.clone();
     let functions = "functions: {f: {handler: a.h}}\n";
     assert_eq!(
         of(&format!("provider: {{name: aws}}\n{functions}")),
@@ -227,7 +227,7 @@ fn settings_of_requirements() {
     let text = service("fileName: reqs/prod.txt", "");
     let project = &projects(paths, &[("svc/serverless.yml", &text)])[0];
     assert!(
-        project.stated[0]
+        project.definitions[0]
             .files
             .iter()
             .any(|file| (file.index, file.path.as_str()) == (2, "svc/requirements.txt"))
@@ -242,5 +242,5 @@ fn settings_of_requirements() {
     );
     let text = service("noDeploy: [boto3, botocore]", "");
     let project = &projects(paths, &[("svc/serverless.yml", &text)])[0];
-    assert_eq!(project.stated[0].leave_out, ["boto3", "botocore"]);
+    assert_eq!(project.definitions[0].leave_out, ["boto3", "botocore"]);
 }

@@ -141,7 +141,7 @@ resource "aws_lambda_layer_version" "shared" {
     );
     let project = &projects(paths, &texts)[0];
     assert_eq!(project.file, "repo/infra/*.tf");
-    assert_eq!(project.stated[1].name.as_deref(), Some("shop-orders"));
+    assert_eq!(project.definitions[1].name.as_deref(), Some("shop-orders"));
     let places: Vec<_> = project
         .findings
         .iter()
@@ -203,7 +203,7 @@ fn terraform_that_is_broken() {
         (found.finding.code.as_str(), found.finding.path.as_deref()),
         ("template-invalid", Some("a.tf"))
     );
-    assert_eq!((found.line, project.stated.len()), (2, 1));
+    assert_eq!((found.line, project.definitions.len()), (2, 1));
     for piece in ["[", "(", "{", "!", "-", "\"${", "f(", "a ? ", "1 + ", "x { ", "[for a in "] {
         let text = format!("{function}locals {{\n  x = {}\n}}\n", piece.repeat(50_000));
         let project = &projects("src/a.py", &[("main.tf", &text as &str)])[0];
@@ -274,7 +274,7 @@ fn terraform_in_json() {
     let places: Vec<_> =
         project.findings.iter().map(|found| (found.line, found.column, found.id.as_deref())).collect();
     assert_eq!(places, [(28, 20, Some("later")), (30, 9, Some("old"))]);
-    assert_eq!(project.stated.iter().map(|stated| stated.line).collect::<Vec<_>>(), [33, 17]);
+    assert_eq!(project.definitions.iter().map(|definition| definition.line).collect::<Vec<_>>(), [33, 17]);
     // Both files belong to one module.
     let locals = ("repo/infra/locals.tf", "locals {\n  app = \"../services\"\n}\n");
     let main = text.replace(

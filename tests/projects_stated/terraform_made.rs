@@ -33,7 +33,10 @@ data "archive_file" "f" {
     let both = ["f[a] python3.13 arm64 app.run [a/app.py]", "f[b] python3.13 x86_64 app.go [b/app.py]"];
     let text = format!("{locals}{archive}{}", function("for_each = local.functions", values));
     check(&text, &both);
-    assert_eq!(projects("src/a/app.py", &[("main.tf", &text)])[0].stated[0].name.as_deref(), Some("shop-a"));
+    assert_eq!(
+        projects("src/a/app.py", &[("main.tf", &text)])[0].definitions[0].name.as_deref(),
+        Some("shop-a")
+    );
     // The same zips, referred to by their paths.
     let by_path = values.replace("data.archive_file.f[each.key].output_path", "\"build/${each.key}.zip\"");
     check(&format!("{locals}{archive}{}", function("for_each = local.functions", &by_path)), &both);
@@ -178,7 +181,8 @@ module "function" {
     lines.sort();
     assert_eq!(lines, sorted(&expected));
     assert_eq!(project.file, "repo/infra/*.tf");
-    let names: Vec<_> = project.stated.iter().filter_map(|stated| stated.name.as_deref()).collect();
+    let names: Vec<_> =
+        project.definitions.iter().filter_map(|definition| definition.name.as_deref()).collect();
     assert!(names.contains(&"more-users") && names.contains(&"orders"), "{names:?}");
     // A module that no other module calls is a root module, and its variables have no values.
     let project = &projects(paths, &texts[1..])[0];
@@ -204,12 +208,12 @@ fn modules_that_are_broken_or_without_end() {
     let main = format!("{good}{}{}", call("m", "./m"), call("n", "./m"));
     let project = &projects("src/a.py", &[("main.tf", &main), ("m/main.tf", child)])[0];
     let found: Vec<_> = project.findings.iter().map(|found| found.finding.path.as_deref()).collect();
-    assert_eq!((found, project.stated.len()), (vec![Some("m/main.tf")], 1));
+    assert_eq!((found, project.definitions.len()), (vec![Some("m/main.tf")], 1));
     // Far too many instances.
     let many = format!("{}count = 100000\n}}\n", call("m", "./m").trim_end_matches("}\n"));
     let child = good.replace("\"f\" {", "\"f\" {\n  count = 100000");
     let project = &projects("src/a.py", &[("main.tf", &many), ("m/main.tf", &child)])[0];
-    assert_eq!(project.stated.len(), 500);
+    assert_eq!(project.definitions.len(), 500);
     assert_eq!(project.findings[0].finding.code.as_str(), "template-large");
     let chain: Vec<(String, String)> = (0..30)
         .map(|index| (format!("m{index}/main.tf"), call("n", &format!("../m{}", index + 1))))

@@ -59,7 +59,7 @@ fn each_stage_is_a_function() {
 #[test]
 fn what_zappa_writes_is_there() {
     let project = &projects(PATHS, &[("repo/zappa_settings.json", SETTINGS)])[0];
-    let [_, dev, jobs, own] = &project.stated[..] else { panic!("{project:#?}") };
+    let [_, dev, jobs, own] = &project.definitions[..] else { panic!("{project:#?}") };
     let names = |written: &[wheelpress::project::model::GeneratedFile]| -> Vec<String> {
         written.iter().map(|file| file.path.clone()).collect()
     };
@@ -104,7 +104,7 @@ fn without_a_word_about_it_the_project_is_called_as_its_folder() {
         "My_Shop-with-a-long-name/a.py",
         &[("My_Shop-with-a-long-name/zappa_settings.yml", settings)],
     )[0];
-    let [dev] = &project.stated[..] else { panic!("{project:#?}") };
+    let [dev] = &project.definitions[..] else { panic!("{project:#?}") };
     assert_eq!((dev.name.as_deref(), dev.target.runtime.as_str()), (None, "python3.14"));
     let text = &dev.written[0].text;
     assert!(

@@ -181,7 +181,7 @@ pub fn request(drop: &mut Dropped, target: &Target) -> Request {
         indexes: Vec::new(),
         default_index: Some(INDEX.to_string()),
         uploaded_before: None,
-        tells_faults: false,
+        report_vulnerabilities: false,
     }
 }
 

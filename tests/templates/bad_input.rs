@@ -19,7 +19,10 @@ fn check(text: &str, code: &str, line: u32, id: Option<&str>, message: &str) {
         assert_eq!(found.finding.path.as_deref(), Some("app/template.yaml"));
         assert!(found.finding.message.contains(message), "{}", found.finding.message);
     }
-    assert!(project.stated.iter().any(|stated| stated.id == "Good"), "the other function is gone");
+    assert!(
+        project.definitions.iter().any(|definition| definition.id == "Good"),
+        "the other function is gone"
+    );
 }
 
 fn function(properties: &str) -> String {
@@ -95,8 +98,8 @@ fn circular_layers() {
     let found: Vec<_> = project.findings.iter().map(|found| (found.id.as_deref(), found.line)).collect();
     assert_eq!(found, [(Some("A"), 2), (Some("B"), 3)]);
     assert!(project.findings[0].finding.message.starts_with("\"A\" needs \"B\" and is needed by it"));
-    let stated: Vec<&str> = project.stated.iter().map(|stated| stated.id.as_str()).collect();
-    assert_eq!(stated, ["C", "Good"]);
+    let definition: Vec<&str> = project.definitions.iter().map(|definition| definition.id.as_str()).collect();
+    assert_eq!(definition, ["C", "Good"]);
 }
 
 /// Two circles are reported separately. Of a large circle, only a few members are named.
@@ -119,7 +122,7 @@ fn circles_of_layers() {
     assert_eq!(messages[0], format!("\"A0\" needs itself {refused}"));
     assert_eq!(messages[1], format!("\"B0\" needs \"B1\" {refused}"));
     assert!(messages[3].ends_with(&format!(" and 296 more {refused}")), "{}", messages[3]);
-    assert_eq!(project.stated.len(), 1);
+    assert_eq!(project.definitions.len(), 1);
 }
 
 /// A function that uses up its own limit of steps does not reduce the limit of the others.
@@ -136,7 +139,12 @@ fn a_value_without_end_stops_no_other_function() {
         .collect();
     let text = format!("Parameters: {{S: {{Type: String, Default: s}}}}\nResources:\n{all}");
     let project = read("template.yaml", &text, "src/a.py");
-    assert_eq!((project.stated.len(), project.findings.len()), (400, 0), "{:?}", project.findings.first());
+    assert_eq!(
+        (project.definitions.len(), project.findings.len()),
+        (400, 0),
+        "{:?}",
+        project.findings.first()
+    );
 }
 
 #[test]
@@ -173,7 +181,7 @@ fn more_functions_than_cloudformation_takes() {
     let text = |uri: &str| -> String { (0..2_000).map(|index| function(uri, index)).collect() };
     let project = read("template.yaml", &format!("Resources:\n{}", text("src")), "src/a.py");
     let [found] = &project.findings[..] else { panic!("{:#?}", project.findings) };
-    assert_eq!(project.stated.len(), 500);
+    assert_eq!(project.definitions.len(), 500);
     assert!(found.finding.message.contains("states 2,000 functions and layers, and only the first 500"));
     let long = format!("\"{}\"", "x".repeat(100_000));
     let project = read("template.yaml", &format!("Resources:\n{}", function(&long, 1)), "src/a.py");
@@ -181,7 +189,7 @@ fn more_functions_than_cloudformation_takes() {
     // The limit on the files of all functions together.
     let files: String = (0..20_000).map(|index| format!("src/f{index}.py ")).collect();
     let project = read("template.yaml", &format!("Resources:\n{}", text("src")), &files);
-    assert_eq!(project.stated.len(), 50);
+    assert_eq!(project.definitions.len(), 50);
     let refused = project.findings.iter().filter(|found| found.finding.code.as_str() == "template-code");
     assert_eq!(refused.count(), 450);
 }
@@ -221,7 +229,7 @@ fn aliases_of_aliases_cost_no_more_than_their_text() {
     let project = read("template.yaml", &text, "src/a.py");
     let found: Vec<_> = project.findings.iter().map(|found| found.id.as_deref()).collect();
     assert_eq!(found, [Some("F")]);
-    assert_eq!(project.stated.len(), 2);
+    assert_eq!(project.definitions.len(), 2);
 }
 
 /// The host does not read texts of many megabytes.
@@ -258,5 +266,5 @@ fn a_template_of_5_mb_is_read() {
     let project = read("template.yaml", &text, "src/a.py");
     let codes: Vec<_> = project.findings.iter().map(|found| found.finding.code.as_str()).collect();
     assert_eq!(codes, ["template-large"]);
-    assert_eq!(project.stated.len(), 1);
+    assert_eq!(project.definitions.len(), 1);
 }

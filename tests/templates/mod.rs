@@ -1,11 +1,11 @@
 //! Templates of SAM and CloudFormation: what they state, what is wrong with them, and how they are edited.
 
 mod bad_input;
+mod definition;
 mod edits;
 mod fixtures;
 mod neighbours;
 mod shares;
-mod stated;
 
 use wheelpress::project::model::{BuildDefinition, Project};
 use wheelpress::project::{self, Text};
@@ -21,19 +21,19 @@ pub fn read(file: &str, text: &str, paths: &str) -> Project {
 /// Formats one line for each stated item: id, kind, runtime, architecture, handler, folder, files,
 /// layers.
 pub fn lines(project: &Project) -> Vec<String> {
-    project.stated.iter().map(line).collect()
+    project.definitions.iter().map(line).collect()
 }
 
-fn line(stated: &BuildDefinition) -> String {
-    let target = &stated.target;
-    let files: Vec<&str> = stated.files.iter().map(|file| file.path.as_str()).collect();
-    let mut line = format!("{} {} {}", stated.id, target.runtime, target.architecture.name());
+fn line(definition: &BuildDefinition) -> String {
+    let target = &definition.target;
+    let files: Vec<&str> = definition.files.iter().map(|file| file.path.as_str()).collect();
+    let mut line = format!("{} {} {}", definition.id, target.runtime, target.architecture.name());
     if let Some(handler) = &target.handler {
         line.push_str(&format!(" {handler}"));
     }
     line.push_str(&format!(" [{}]", files.join(" ")));
-    if !stated.layers.is_empty() {
-        line.push_str(&format!(" + {}", stated.layers.join(" ")));
+    if !definition.layers.is_empty() {
+        line.push_str(&format!(" + {}", definition.layers.join(" ")));
     }
     line
 }

@@ -8,7 +8,10 @@ const GOOD: &str = "  Good: {Type: AWS::Serverless::Function, Properties: {CodeU
 /// Returns the findings as `code:line:id`, for these resources beside a correct one.
 fn found(resources: &str) -> Vec<String> {
     let project = read("app/template.yaml", &format!("Resources:\n{resources}{GOOD}"), "app/src/a.py");
-    assert!(project.stated.iter().any(|stated| stated.id == "Good"), "the other function is gone");
+    assert!(
+        project.definitions.iter().any(|definition| definition.id == "Good"),
+        "the other function is gone"
+    );
     let one = |found: &wheelpress::project::model::ProjectFinding| {
         format!("{}:{}:{}", found.finding.code.as_str(), found.line, found.id.as_deref().unwrap_or("-"))
     };
@@ -76,7 +79,7 @@ fn values_that_only_the_stack_knows() {
         let text = format!("Parameters: {{{parameters}}}\nResources:\n{}{GOOD}", function("CodeUri: !Ref A"));
         let project = read("app/template.yaml", &text, "app/src/a.py");
         assert_eq!(project.findings[0].finding.code.as_str(), "template-property");
-        assert_eq!(project.stated.len(), 1);
+        assert_eq!(project.definitions.len(), 1);
     }
 }
 
@@ -123,12 +126,12 @@ fn one_name_several_times() {
     let json = r#"{"Resources": {"F": {"Type": "AWS::SNS::Topic"},
 "F": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "src", "Handler": "a.h", "Runtime": "python3.13"}}}}"#;
     let project = read("template.json", json, "src/a.py");
-    assert_eq!((project.stated.len(), project.findings.len(), project.findings[0].line), (1, 1, 2));
+    assert_eq!((project.definitions.len(), project.findings.len(), project.findings[0].line), (1, 1, 2));
     let globals = format!("Globals:\n  Function: {{Timeout: 3, Timeout: 4}}\nResources:\n{GOOD}");
     assert_eq!(read("template.yaml", &globals, "src/a.py").findings[0].line, 2);
     let twice = format!("Resources:\n  A: {{Type: AWS::SNS::Topic}}\nResources:\n{GOOD}");
     let project = read("template.yaml", &twice, "src/a.py");
-    assert_eq!((project.stated.len(), project.findings[0].line), (1, 3));
+    assert_eq!((project.definitions.len(), project.findings[0].line), (1, 3));
 }
 
 #[test]
@@ -174,7 +177,7 @@ fn texts_that_are_nearly_yaml() {
     assert_eq!(of(&two), ("template-invalid", 3));
     let one = format!("---\nResources:\n{GOOD}...\n");
     let project = read("template.yaml", &one, "src/a.py");
-    assert_eq!((project.stated.len(), project.findings.len()), (1, 0));
+    assert_eq!((project.definitions.len(), project.findings.len()), (1, 0));
 }
 
 #[test]
@@ -183,7 +186,7 @@ fn aliases_that_lead_nowhere_or_around() {
     check("  F: &f {<<: *f, Type: AWS::Serverless::Function}\n", &["template-property:2:F"]);
     check("  F: {<<: 3, Type: AWS::SNS::Topic}\n", &[]);
     let many = format!("x: &x {{CodeUri: src}}\ny: [{}]\nResources:\n{GOOD}", "*x, ".repeat(200_000));
-    assert_eq!(read("template.yaml", &many, "src/a.py").stated.len(), 1);
+    assert_eq!(read("template.yaml", &many, "src/a.py").definitions.len(), 1);
 }
 
 #[test]
@@ -195,6 +198,6 @@ fn other_templates_of_5_mb() {
     for head in [comment, scalar, line] {
         let project = read("template.yaml", &format!("{head}Resources:\n{GOOD}"), "src/a.py");
         let codes: Vec<_> = project.findings.iter().map(|found| found.finding.code.as_str()).collect();
-        assert_eq!((codes, project.stated.len()), (vec!["template-large"], 1));
+        assert_eq!((codes, project.definitions.len()), (vec!["template-large"], 1));
     }
 }

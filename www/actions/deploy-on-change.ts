@@ -1,6 +1,6 @@
 /** Deploys a function again when its files are saved: plan, press and deploy, one after the other. */
 
-import type { DeployController } from "../deploy/late-deploy";
+import type { DeployController } from "../deploy/lazy-deploy";
 import { countErrors } from "../state/findings-of";
 import { type PageStore, planOf } from "../state/page";
 

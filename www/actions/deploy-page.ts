@@ -1,7 +1,7 @@
 import { RUNTIMES } from "../common/facts";
 import type { OpenedFunction } from "../deploy/controller/context";
 import type { DeployPackage } from "../deploy/deploy-request";
-import type { DeployController } from "../deploy/late-deploy";
+import type { DeployController } from "../deploy/lazy-deploy";
 import { downloadsOf, type PageState, type PageStore } from "../state/page";
 
 /** The pressed packages, with the target that they were pressed for. */

@@ -2,10 +2,10 @@
 
 import type { PageState, PageStore } from "../state/page";
 import { LANGUAGES, type Language, speak, t } from "../texts/language";
-import type { Parts } from "../ui/part";
+import type { LazyScripts } from "../ui/lazy-view";
 
 /** The chosen language, otherwise the first of the browser's languages that the page has. */
-export function firstLanguage({ language }: Pick<PageState, "language">, own = navigator.languages): Language {
+export function initialLanguage({ language }: Pick<PageState, "language">, own = navigator.languages): Language {
   if (language) return language;
   // "de-AT" is German.
   const names = own.map((tag) => tag.toLowerCase().split("-")[0] ?? "");
@@ -13,7 +13,7 @@ export function firstLanguage({ language }: Pick<PageState, "language">, own = n
 }
 
 /** Fetches the texts of a language and switches the page to it. If they cannot be fetched, the language stays. */
-export async function speakLanguage(parts: Pick<Parts, "german">, language: Language): Promise<void> {
+export async function loadLanguage(parts: Pick<LazyScripts, "german">, language: Language): Promise<void> {
   try {
     speak(language === "en" ? null : (await parts.german()).translation);
   } catch {
@@ -26,9 +26,9 @@ export async function speakLanguage(parts: Pick<Parts, "german">, language: Lang
 /** Switches to a language, and keeps it for the next visit. */
 export async function chooseLanguage(
   store: PageStore,
-  parts: Pick<Parts, "german">,
+  parts: Pick<LazyScripts, "german">,
   language: Language,
 ): Promise<void> {
-  await speakLanguage(parts, language);
+  await loadLanguage(parts, language);
   store.dispatch({ type: "language", language });
 }

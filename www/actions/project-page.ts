@@ -1,6 +1,6 @@
 import { LIMITS } from "../common/facts";
 import type { DeployPackage } from "../deploy/deploy-request";
-import type { DeployController } from "../deploy/late-deploy";
+import type { DeployController } from "../deploy/lazy-deploy";
 import type { ProjectScope } from "../deploy/project/project-request";
 import type { Item, SuggestedTarget } from "../packager/types";
 import { deployPackage } from "../project/deploy-package";
@@ -33,7 +33,7 @@ export function readProjects(store: PageStore, project: ProjectController): (sta
 /** The runtime and the architecture, each only if all functions and layers of the file have the same one. */
 function targetOf({ project, rows }: ProjectState): SuggestedTarget {
   const from = `"${project?.file}"`;
-  const [first, ...others] = rows.map(({ stated }) => stated.target);
+  const [first, ...others] = rows.map(({ definition }) => definition.target);
   if (!project?.file || !first) return {};
   const { runtime, architecture } = first;
   return {
@@ -54,7 +54,7 @@ function scopeOf(state: ProjectState): ProjectScope | null {
   if (packages.length === 0) return null;
   const { bucket, prefix, names } = state;
   const named = parseNames(names);
-  const functions = pressedRows(state).flatMap(({ stated }) => named.get(stated.id) ?? []);
+  const functions = pressedRows(state).flatMap(({ definition }) => named.get(definition.id) ?? []);
   const isLarge = packages.some(({ blob }) => blob.size > LIMITS.directUpload);
   return { bucket, keys: objectKeys(prefix), functions: functions.join("\n"), isLarge };
 }

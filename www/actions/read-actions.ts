@@ -1,7 +1,7 @@
 import { yieldToPage } from "../common/yield-to-page";
+import { fetchFromUrl, urlFilename } from "../drop/fetch-url";
 import { collectDropped } from "../drop/folder";
 import { onLaunch } from "../drop/launched";
-import { fetchLinked, linkedName } from "../drop/linked";
 import { type Dropped, readDropped, readPicked } from "../drop/read";
 import type { PageStore } from "../state/page";
 import type { Actions } from "../ui/actions";
@@ -23,11 +23,11 @@ export function takeFiles({ dispatch }: PageStore, files: File[]): void {
  * Fetches wheels and zips from addresses. Those that cannot be fetched are listed, so that the user can download and
  * drop them.
  */
-export async function takeLinked({ dispatch }: PageStore, addresses: string[]): Promise<void> {
+export async function takeUrls({ dispatch }: PageStore, addresses: string[]): Promise<void> {
   for (const address of addresses) {
     dispatch({ type: "reading" });
-    const item = await fetchLinked(address);
-    const unreadable = item ? [] : [linkedName(address) ?? address];
+    const item = await fetchFromUrl(address);
+    const unreadable = item ? [] : [urlFilename(address) ?? address];
     dispatch({ type: "read", items: item ? [item] : [], unreadable, empty: [] });
   }
 }

@@ -2,7 +2,7 @@
 
 import { type Problem, toProblem } from "../common/problem";
 import { isSettingsFile } from "../common/project-settings";
-import type { DeployController } from "../deploy/late-deploy";
+import type { DeployController } from "../deploy/lazy-deploy";
 import type { Item, Packager } from "../packager/types";
 import type { PageState, PageStore } from "../state/page";
 import { settingsToWrite } from "../state/settings-file";

@@ -32,7 +32,7 @@ const PARTS = {
   examples: ["examples.js", "generated/example.ts"],
   fetch: ["fetch.js", "fetch/index.tsx"],
   german: ["german.js", "texts/de/index.ts"],
-  picture: ["picture.js", "picture/index.tsx"],
+  treemap: ["treemap.js", "treemap/index.tsx"],
   repository: ["repository.js", "repository/index.tsx"],
 };
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Download, existingPackageOf, type PressedOutcome } from "../state/page";
 import { t } from "../texts/language";
-import type { CompareProps } from "../ui/part";
+import type { CompareProps } from "../ui/lazy-view";
 import { ProblemNote } from "../ui/problem-note";
 import { ComparisonView } from "./comparison-view";
 

@@ -2,9 +2,9 @@ import { useState } from "preact/hooks";
 import type { Change, Comparison } from "../packager/types";
 import { plural, t } from "../texts/language";
 import { rich } from "../texts/rich";
-import { DrawnList } from "../ui/drawn-list";
 import { formatCount, formatMode, formatNoun, formatSize } from "../ui/format";
 import { ShowMore } from "../ui/show-more";
+import { VirtualList } from "../ui/virtual-list";
 
 /** Number of files that are shown at first. */
 const SHOWN = 20;
@@ -81,7 +81,7 @@ function ChangeList({ title, changes }: { title: string; changes: Change[] }) {
       <h4>
         {title} <span class="count">{formatCount(changes.length)}</span>
       </h4>
-      <DrawnList
+      <VirtualList
         label={title}
         rows={isOpen ? changes : changes.slice(0, SHOWN)}
         keyOf={({ path }) => path}

@@ -2,7 +2,7 @@
 
 import { render } from "preact";
 import { adoptStyle } from "../ui/adopt-style";
-import type { CompareProps, Mounted } from "../ui/part";
+import type { CompareProps, Mounted } from "../ui/lazy-view";
 import { CompareCard } from "./compare-card";
 import style from "./style.css";
 

@@ -2,7 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import { t } from "../texts/language";
 import { Count } from "../ui/count";
 import { formatNoun } from "../ui/format";
-import type { ContentsProps } from "../ui/part";
+import type { ContentsProps } from "../ui/lazy-view";
 import { useLater } from "../ui/use-later";
 import { ContentsTree } from "./contents-tree";
 import { EntryList } from "./entry-list";

@@ -1,9 +1,9 @@
 import type { Distribution } from "../packager/types";
 import { t } from "../texts/language";
 import { Count } from "../ui/count";
-import { DrawnBody } from "../ui/drawn-body";
 import { formatNoun, formatSize } from "../ui/format";
 import { Name } from "../ui/name";
+import { VirtualTableBody } from "../ui/virtual-table-body";
 
 /** The distributions in the package, the largest first. */
 export function DistributionTable({ distributions }: { distributions: Distribution[] }) {
@@ -33,7 +33,7 @@ export function DistributionTable({ distributions }: { distributions: Distributi
               </th>
             </tr>
           </thead>
-          <DrawnBody
+          <VirtualTableBody
             rows={sorted}
             draw={({ name, version, from, unzippedSize, removableSize }, attributes) => (
               <tr key={`${name} ${from}`} {...attributes}>

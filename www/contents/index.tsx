@@ -2,7 +2,7 @@
 
 import { render } from "preact";
 import { adoptStyle } from "../ui/adopt-style";
-import type { ContentsProps, Mounted } from "../ui/part";
+import type { ContentsProps, Mounted } from "../ui/lazy-view";
 import { ContentsCard } from "./contents-card";
 import { DistributionTable } from "./distribution-table";
 import { LeftOutList } from "./left-out-list";

@@ -1,9 +1,9 @@
 import type { LeftOut } from "../packager/types";
 import { t } from "../texts/language";
 import { Count } from "../ui/count";
-import { DrawnBody } from "../ui/drawn-body";
 import { formatNoun, formatSize } from "../ui/format";
 import { Name } from "../ui/name";
+import { VirtualTableBody } from "../ui/virtual-table-body";
 
 /** A list with more rows than this is closed at first. */
 const SHORT = 8;
@@ -33,7 +33,7 @@ export function LeftOutList({ leftOut }: { leftOut: LeftOut[] }) {
                 <th scope="col">{t("Why")}</th>
               </tr>
             </thead>
-            <DrawnBody
+            <VirtualTableBody
               rows={leftOut}
               draw={({ name, version, from, unzippedSize, why }, attributes) => (
                 <tr key={`${from} ${name}`} {...attributes}>

@@ -5,7 +5,7 @@ import { DeployForm } from "../ui/deploy/deploy-form";
 import { OpenForm, OpeningNote } from "../ui/deploy/open-form";
 import { PreviousDeployCard } from "../ui/deploy/previous-deploy-card";
 import { GuideProvider } from "../ui/guide";
-import type { DeployProps, Mounted } from "../ui/part";
+import type { DeployProps, Mounted } from "../ui/lazy-view";
 
 export { connectDeploy } from "../deploy/deploy-controller";
 

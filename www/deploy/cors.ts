@@ -1,6 +1,6 @@
 import type { Upload } from "./aws-types";
 import type { AwsClient } from "./client";
-import { bucketIn, type DeployForm, placeOf } from "./form";
+import { bucketIn, type DeployForm, endpointOf } from "./form";
 
 /** The CORS configuration that the owner of a bucket sets so that this page can use it. */
 export interface CorsAdvice {
@@ -16,7 +16,7 @@ export async function corsAdvice(aws: AwsClient, form: DeployForm, upload: Uploa
   const origin = location.protocol === "file:" ? "null" : location.origin;
   const isLink = form.method === "link";
   const bucket = (isLink ? upload?.bucket : bucketIn(form, form.region)) || "YOUR-BUCKET";
-  const place = isLink ? { region: upload?.region || form.region } : placeOf(form);
+  const place = isLink ? { region: upload?.region || form.region } : endpointOf(form);
   const json = await aws.call("corsConfiguration", origin);
   const command = await aws.call("corsCommand", place, bucket, origin, form.shell);
   return { json, command: command.join("\n") };

@@ -10,7 +10,7 @@ import { sessionActions, sessionEvents } from "./controller/session-actions";
 import { testActions } from "./controller/test-actions";
 import type { DeployActions } from "./deploy-actions";
 import type { DeployStore } from "./deploy-state";
-import { cardActions } from "./late-deploy";
+import { cardActions } from "./lazy-deploy";
 import { createServices } from "./services";
 
 /**

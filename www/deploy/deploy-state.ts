@@ -3,10 +3,10 @@
 import type { Problem } from "../common/problem";
 import type { LockReason } from "../common/session-times";
 import type { Store } from "../common/store";
-import type { FunctionConfiguration, LogEvent, EndpointConfig, SessionInfo, Upload } from "./aws-types";
+import type { EndpointConfig, FunctionConfiguration, LogEvent, SessionInfo, Upload } from "./aws-types";
 import type { CorsAdvice } from "./cors";
 import type { DeployRow, Detail } from "./deploy-row";
-import { type DeployForm, initialForm, placeOf } from "./form";
+import { type DeployForm, endpointOf, initialForm } from "./form";
 import { type FunctionFit, isSamePlace, type Listing } from "./listing";
 import type { PolicyUse } from "./policy";
 import type { DeployProgress } from "./progress";
@@ -252,7 +252,7 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
 
 /** Changes the form. The list of functions is reset if it is of another place. */
 function changedForm(state: DeployState, form: DeployForm): DeployState {
-  const isHere = state.listing.place === null || isSamePlace(state.listing.place, placeOf(form));
+  const isHere = state.listing.place === null || isSamePlace(state.listing.place, endpointOf(form));
   return { ...state, form, kit: null, ...(!isHere && { listing: initialDeploy.listing, fits: [] }) };
 }
 

@@ -1,4 +1,4 @@
-import { limited } from "../common/limited";
+import { limitConcurrency } from "../common/limit-concurrency";
 
 /**
  * Runs `work` on each item, at most `concurrency` at a time. After a failure no further item is started. The promise
@@ -9,7 +9,7 @@ export async function forEachLimited<Item>(
   concurrency: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  const limit = limited(concurrency);
+  const limit = limitConcurrency(concurrency);
   let failure: { reason: unknown } | undefined;
   const run = async (item: Item) => {
     if (failure) return;

@@ -98,7 +98,7 @@ export const initialForm: DeployForm = {
 };
 
 /** The region, with the endpoints of the form. */
-export function placeOf(form: DeployForm, region = form.region): EndpointConfig {
+export function endpointOf(form: DeployForm, region = form.region): EndpointConfig {
   const { lambdaEndpoint, s3Endpoint, logsEndpoint, pathStyle } = form;
   return {
     region,

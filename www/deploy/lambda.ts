@@ -1,4 +1,4 @@
-import type { CodeOrigin, FunctionConfiguration, LambdaAction, Operation, EndpointConfig, Values } from "./aws-types";
+import type { CodeOrigin, EndpointConfig, FunctionConfiguration, LambdaAction, Operation, Values } from "./aws-types";
 import type { AwsClient } from "./client";
 import { DeployError, mayHaveSucceeded, type RequestFailedError } from "./error";
 import type { RequestOptions, RequestSender } from "./retry";
@@ -31,7 +31,11 @@ export class Lambda {
   }
 
   /** The configuration of a function, or undefined if the function does not exist. */
-  async find(place: EndpointConfig, functionName: string, signal?: AbortSignal): Promise<FunctionConfiguration | undefined> {
+  async find(
+    place: EndpointConfig,
+    functionName: string,
+    signal?: AbortSignal,
+  ): Promise<FunctionConfiguration | undefined> {
     try {
       return await this.get(place, functionName, signal);
     } catch (error) {

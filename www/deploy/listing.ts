@@ -2,7 +2,7 @@
 
 import type { Problem } from "../common/problem";
 import type { Finding } from "../packager/types";
-import type { FunctionConfiguration, EndpointConfig } from "./aws-types";
+import type { EndpointConfig, FunctionConfiguration } from "./aws-types";
 import type { FunctionRef } from "./function-ref";
 
 /** The list of functions of a region. `place` is where it was requested. */

@@ -1,5 +1,5 @@
 import type { FunctionConfiguration, PolicyFunction, PolicyOptions, PolicyStep } from "./aws-types";
-import { bucketIn, type DeployForm, placeOf } from "./form";
+import { bucketIn, type DeployForm, endpointOf } from "./form";
 import { type FunctionRef, parseFunctions } from "./function-ref";
 import { accountOf, functionNamed, type Listing, listedIn } from "./listing";
 import type { ProjectScope } from "./project/project-request";
@@ -125,7 +125,7 @@ function functionsOf(text: string, form: DeployForm, listing: Listing): PolicyFu
 }
 
 function foundIn(listing: Listing, form: DeployForm, target: FunctionRef): FunctionConfiguration | undefined {
-  const listed = listedIn(listing, placeOf(form, target.region));
+  const listed = listedIn(listing, endpointOf(form, target.region));
   return listed && functionNamed(listed, target);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Failure, Outcome, EndpointConfig, SignedRequest } from "./aws-types";
+import type { EndpointConfig, Failure, Outcome, SignedRequest } from "./aws-types";
 import type { AwsClient } from "./client";
 import { DeployError } from "./error";
 import { failure } from "./fake-lambda";

@@ -1,4 +1,4 @@
-import type { Failure, Operation, Outcome, EndpointConfig, SignedRequest, Values } from "./aws-types";
+import type { EndpointConfig, Failure, Operation, Outcome, SignedRequest, Values } from "./aws-types";
 import type { AwsClient } from "./client";
 import { DeployError, isOutcomeUnknown, RequestFailedError } from "./error";
 import { withoutSecrets } from "./redact";

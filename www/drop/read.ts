@@ -1,5 +1,5 @@
 import { countByTop } from "../common/item-path";
-import { limited } from "../common/limited";
+import { limitConcurrency } from "../common/limit-concurrency";
 import type { Item } from "../packager/types";
 import type { Child, Folder } from "./folder";
 
@@ -35,7 +35,7 @@ export async function readDropped(
 ): Promise<Dropped> {
   const items: Item[] = [];
   const unreadable: string[] = [];
-  const limit = limited(CONCURRENCY);
+  const limit = limitConcurrency(CONCURRENCY);
 
   const attempt = async (path: string, task: () => Promise<void>) => {
     try {

@@ -1,6 +1,6 @@
 /** Scans a folder again for changes since the last scan. */
 
-import { limited } from "../common/limited";
+import { limitConcurrency } from "../common/limit-concurrency";
 import type { Item } from "../packager/types";
 import { keptFile } from "./folder";
 import { NEVER_SHIPPED } from "./read";
@@ -22,7 +22,7 @@ export async function rescanFolder(
   signal: AbortSignal,
 ): Promise<Item[] | undefined> {
   const known = new Map(before.map((item) => [item.path, item]));
-  const limit = limited(CONCURRENCY);
+  const limit = limitConcurrency(CONCURRENCY);
   const items: Item[] = [];
   const list = async (directory: FileSystemDirectoryHandle, path: string): Promise<void> => {
     const children: Promise<void>[] = [];

@@ -7,7 +7,7 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { EditorState, type Text } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { t } from "../texts/language";
-import type { LineProblem } from "../ui/part";
+import type { LineProblem } from "../ui/lazy-view";
 import { appearance, languageOf } from "./languages";
 
 /** Called with the text of a file whenever the user has changed it. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { pathProblem } from "../state/own-files";
 import { t } from "../texts/language";
 import { formatSize } from "../ui/format";
-import type { EditorProps } from "../ui/part";
+import type { EditorProps } from "../ui/lazy-view";
 import { EditList } from "./edit-list";
 import { FileList } from "./file-list";
 import { FileView } from "./file-view";

@@ -1,8 +1,8 @@
 import type { OwnFile } from "../state/own-files";
 import { t } from "../texts/language";
 import { formatNoun } from "../ui/format";
+import type { LineProblem } from "../ui/lazy-view";
 import { Name } from "../ui/name";
-import type { LineProblem } from "../ui/part";
 
 interface Props {
   files: OwnFile[];

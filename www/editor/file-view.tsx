@@ -3,7 +3,7 @@ import { nextTask } from "../common/next-task";
 import type { Problem } from "../common/problem";
 import type { OwnFile } from "../state/own-files";
 import { t } from "../texts/language";
-import type { EditorProps, LineProblem } from "../ui/part";
+import type { EditorProps, LineProblem } from "../ui/lazy-view";
 import { ProblemNote } from "../ui/problem-note";
 import type { CodeEditor } from "./code-editor";
 import { loadCodeEditor } from "./load-code-editor";

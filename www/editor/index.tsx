@@ -2,7 +2,7 @@
 
 import { render } from "preact";
 import { adoptStyle } from "../ui/adopt-style";
-import type { EditorProps, Mounted } from "../ui/part";
+import type { EditorProps, Mounted } from "../ui/lazy-view";
 import { Editor } from "./editor";
 import style from "./style.css";
 

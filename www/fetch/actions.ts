@@ -1,7 +1,7 @@
 /** The user's actions for fetching wheels from indexes. */
 
 import type { Problem } from "../common/problem";
-import type { Fix, Login, BuildDefinition } from "../packager/types";
+import type { BuildDefinition, Fix, Login } from "../packager/types";
 
 /** What to fetch, and how. Only the age is kept. */
 export interface FetchRequest {
@@ -35,6 +35,6 @@ export interface FetchActions {
   /** Saves the fetched wheels as a zip of a folder. Resolves with what went wrong, or null. */
   saveWheels(): Promise<Problem | null>;
   /** Returns the bytes of wheels and answers that the browser keeps. */
-  keptBytes(): Promise<number>;
-  emptyKept(): Promise<void>;
+  cachedBytes(): Promise<number>;
+  emptyCache(): Promise<void>;
 }

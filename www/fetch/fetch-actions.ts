@@ -5,16 +5,16 @@ import type { Packager, Resolution, ResolveOptions } from "../packager/types";
 import type { PageStore } from "../state/page";
 import { roledItems } from "../state/target-choice";
 import type { FetchActions, FetchRequest } from "./actions";
+import { cachedFetch } from "./cached-fetch";
+import { type BrowserCache, openFetchCache } from "./fetch-cache";
 import { HostQuestions } from "./host-questions";
-import { type KeptFiles, openKept } from "./kept";
-import { keptFetch } from "./kept-fetch";
 import { resolveEach } from "./resolve-each";
 
 /** Fetches wheels from indexes. No request is sent before `fetch` is called. */
 export function fetchActions(
   store: PageStore,
   packager: Promise<Packager>,
-  kept: KeptFiles = openKept(),
+  cache: BrowserCache = openFetchCache(),
 ): FetchActions {
   const { dispatch } = store;
   let fetching = new AbortController();
@@ -53,8 +53,8 @@ export function fetchActions(
       // No question for a host that the user has entered as the index, even if a lock has addresses of that host.
       allowHost: (host, from) => host === hostOf(index) || questions.allow(from, { host, isRedirect: false }, signal),
       allowRedirect: (host, from) => questions.allow(from, { host, isRedirect: true }, signal),
-      kept,
-      fetch: keptFetch(kept),
+      cache,
+      fetch: cachedFetch(cache),
       signal,
       onProgress(progress) {
         if (!signal.aborted) dispatch({ type: "fetchProgressed", progress });
@@ -93,8 +93,8 @@ export function fetchActions(
     },
     saveText: (name, text) => saveFile(new File([text], name)),
     saveWheels,
-    keptBytes: () => kept.bytes(),
-    emptyKept: () => kept.empty(),
+    cachedBytes: () => cache.bytes(),
+    emptyCache: () => cache.empty(),
   };
 }
 

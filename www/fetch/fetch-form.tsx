@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { IDLE_TIMEOUT, type LockReason } from "../common/session-times";
-import type { Missing, BuildDefinition } from "../packager/types";
+import type { BuildDefinition, Missing } from "../packager/types";
 import type { Fetching } from "../state/fetching";
 import { plural, t } from "../texts/language";
 import { TextField } from "../ui/deploy/text-field";

@@ -3,7 +3,7 @@
 import { render } from "preact";
 import type { PageStore } from "../state/page";
 import { adoptStyle } from "../ui/adopt-style";
-import type { FetchProps, Mounted } from "../ui/part";
+import type { FetchProps, Mounted } from "../ui/lazy-view";
 import type { FetchActions } from "./actions";
 import { fetchActions } from "./fetch-actions";
 import { LibrariesCard } from "./libraries-card";

@@ -14,11 +14,11 @@ import { MISSING_ID } from "../ui/missing-id";
 import { Name } from "../ui/name";
 import { ProblemNote } from "../ui/problem-note";
 import type { FetchActions } from "./actions";
+import { CacheNote } from "./cache-note";
 import { Commands } from "./commands";
 import { FetchForm } from "./fetch-form";
 import { FetchedList } from "./fetched-list";
 import { HostQuestion } from "./host-question";
-import { KeptNote } from "./kept-note";
 import { missingOf } from "./missing-of";
 import { statementOf } from "./typed";
 
@@ -69,7 +69,7 @@ export function LibrariesCard({ state, functions, locked, canFetch, actions }: P
           missing={missing}
           statement={statement}
           locked={locked}
-          functions={functions?.map(({ stated }) => stated) ?? null}
+          functions={functions?.map(({ definition }) => definition) ?? null}
           actions={actions}
         />
       )}
@@ -82,7 +82,7 @@ export function LibrariesCard({ state, functions, locked, canFetch, actions }: P
       </div>
       {fetching.status === "fetched" && <FetchedList resolution={fetching.resolution} actions={actions} />}
       {isMissing && <Commands missing={missing} legend={canFetch ? t("Or by a command of") : t("Fetch with")} />}
-      {canFetch && <KeptNote status={fetching.status} actions={actions} />}
+      {canFetch && <CacheNote status={fetching.status} actions={actions} />}
     </section>
   );
 }

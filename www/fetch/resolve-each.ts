@@ -1,4 +1,4 @@
-import type { Finding, Item, Packager, Resolution, ResolveOptions, BuildDefinition } from "../packager/types";
+import type { BuildDefinition, Finding, Item, Packager, Resolution, ResolveOptions } from "../packager/types";
 
 /** The members that determine a choice of wheels. */
 export type Choosing = Pick<BuildDefinition, "id" | "items" | "target">;

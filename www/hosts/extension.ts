@@ -1,9 +1,9 @@
 import { createPackager, loadWasm } from "wheelpress";
-import { type Beginning, start } from "../app";
-import { partsBesidePage } from "./parts";
+import { type StartInput, start } from "../app";
+import { scriptsBesidePage } from "./lazy-scripts";
 
 /** Reads the address of the page, which the toolbar button and the context menu have written. */
-function beginning(): Beginning {
+function beginning(): StartInput {
   const about = new URLSearchParams(location.hash.slice(1));
   // Removed from the address, so that a reload starts an empty page.
   if (location.hash !== "") history.replaceState(null, "", location.pathname);
@@ -22,7 +22,7 @@ start(
     module: () => loadWasm(new URL(FILES.deploy, import.meta.url)),
     worker: () => new Worker(new URL(FILES.deployWorker, import.meta.url), { type: "module" }),
   },
-  partsBesidePage,
+  scriptsBesidePage,
   undefined,
   beginning(),
 );

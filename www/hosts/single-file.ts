@@ -21,9 +21,9 @@ import * as editor from "../editor/index";
 import * as fetchCard from "../fetch/index";
 import * as example from "../generated/example";
 import { createPackagerOn } from "../packager/packager";
-import * as picture from "../picture/index";
 import * as repository from "../repository/index";
 import * as german from "../texts/de/index";
+import * as treemap from "../treemap/index";
 
 // A single file, opened from a disk. It contains everything, and workers start from a blob URL, because file:// pages
 // may not load a worker or fetch a module from a file next to them.
@@ -68,7 +68,7 @@ start(
     german: async () => german,
     compare: async () => compare,
     contents: async () => contents,
-    picture: async () => picture,
+    treemap: async () => treemap,
     repository: async () => repository,
   },
 );

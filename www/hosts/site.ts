@@ -1,7 +1,7 @@
 import { createPackager, loadWasm } from "wheelpress";
-import { type Beginning, start } from "../app";
+import { type StartInput, start } from "../app";
+import { scriptsBesidePage } from "./lazy-scripts";
 import { offlineBy } from "./offline";
-import { partsBesidePage } from "./parts";
 import { takeShared } from "./shared-files";
 
 /** The script of a worker. Once it has been fetched, workers start from a copy in a blob. */
@@ -45,7 +45,7 @@ const indexes = new WorkerScript(FILES.indexesWorker);
 const deploy = new WorkerScript(FILES.deployWorker);
 
 /** Reads the address of the page: shortcuts of the installed page, and files that were shared with it. */
-function beginning(): Beginning {
+function beginning(): StartInput {
   const asked = new URLSearchParams(location.search);
   // Removed from the address, so that a reload starts an empty page.
   if (location.search !== "") history.replaceState(null, "", location.pathname);
@@ -79,7 +79,7 @@ start(
       for (const file of [FILES.deploy, FILES.project, FILES.indexes, FILES.codecs]) module(file).catch(() => {});
     },
   },
-  partsBesidePage,
+  scriptsBesidePage,
   offlineBy(new URL("service-worker.js", import.meta.url)),
   beginning(),
 );

@@ -2,16 +2,16 @@
 
 import { basename } from "node:path";
 import type { ReadTogether } from "../packager/host";
-import { type Place, readPlace } from "./read-place";
+import { type FileRange, readRange } from "./read-range";
 
 /**
  * A file on the disk, or a part of one. The runtime's own blobs of files (`fs.openAsBlob`) have no time, and not all
  * runtimes have them.
  */
 export class DiskFile extends File {
-  readonly #place: Place;
+  readonly #place: FileRange;
 
-  constructor(place: Place) {
+  constructor(place: FileRange) {
     super([], basename(place.path), { lastModified: Math.floor(place.modified) });
     this.#place = place;
     // `File` declares it as a property, so a subclass cannot have an accessor for it.
@@ -20,7 +20,7 @@ export class DiskFile extends File {
 
   /** Reads the whole file or part into a buffer that is large enough. */
   async readInto(buffer: Uint8Array): Promise<void> {
-    await readPlace(this.#place, buffer);
+    await readRange(this.#place, buffer);
   }
 
   override async arrayBuffer(): Promise<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canBegin } from "./can-read";
+import { canReadAll } from "./can-read";
 
 test("many blobs are one that is made in steps, and read from its begin", async () => {
   const { Blob: Real } = globalThis;
@@ -13,7 +13,7 @@ test("many blobs are one that is made in steps, and read from its begin", async 
   } as unknown as typeof Blob;
   try {
     const blobs = Array.from({ length: 64 * 64 + 1 }, (_, n) => new Real([`${n},`]));
-    assert.equal(await canBegin(blobs), true);
+    assert.equal(await canReadAll(blobs), true);
     assert.ok(made.every(({ parts }) => parts.length <= 64));
     assert.equal(await made.at(-1)?.blob.text(), await new Real(blobs).text());
   } finally {
@@ -30,8 +30,8 @@ test("what cannot be read does not begin", async () => {
     }
   } as unknown as typeof Blob;
   try {
-    assert.equal(await canBegin([gone]), false);
-    assert.equal(await canBegin([]), true);
+    assert.equal(await canReadAll([gone]), false);
+    assert.equal(await canReadAll([]), true);
   } finally {
     globalThis.Blob = Real;
   }

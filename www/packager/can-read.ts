@@ -12,13 +12,13 @@ const BATCH_SIZE = 64;
  * Whether the browser checks all files of a blob before it returns the first byte. Only Chromium is known to do so: it
  * compares their times and sizes.
  */
-export function looksAtAll(): boolean {
+export function checksEveryFile(): boolean {
   const { navigator } = globalThis as { navigator?: { userAgentData?: { brands: { brand: string }[] } } };
   return navigator?.userAgentData?.brands.some(({ brand }) => brand === "Chromium") ?? false;
 }
 
 /** Whether the first bytes of a blob of all these blobs can be read. */
-export async function canBegin(blobs: Blob[]): Promise<boolean> {
+export async function canReadAll(blobs: Blob[]): Promise<boolean> {
   if (blobs.length === 0) return true;
   const reader = (await joined(blobs)).stream().getReader();
   try {

@@ -2,15 +2,15 @@
 
 import { yieldToPage } from "../common/yield-to-page";
 import type { Call } from "./call";
-import { madeBlob } from "./free";
-import { type Made, type PlacedShard, type Shard, shardKey } from "./kept";
+import { blobAndFree } from "./free-buffer";
 import type { Output } from "./output";
+import { type PackageCache, type PlacedShard, type Shard, shardKey } from "./package-cache";
 import type { Listeners, Pool, TaskWithTransfer } from "./pool";
 import type { Prefetch } from "./prefetch";
 import type {
   Compression,
-  HeldSpan,
   EntriesJob,
+  HeldSpan,
   NumberedFile,
   PackJobs,
   PressService,
@@ -23,8 +23,8 @@ import type { Unchanged } from "./unchanged";
 /** The context in which jobs are dispatched. */
 export interface Dispatch {
   /** What was made for the last package, and what is made for this one. */
-  before: Made;
-  made: Made;
+  before: PackageCache;
+  made: PackageCache;
   unchanged: Unchanged;
   pool: Pool<PressService>;
   prefetch: Prefetch;
@@ -123,7 +123,7 @@ async function collect<T>(run: (listeners: Listeners) => Promise<T>): Promise<T 
   const listeners: Listeners = {
     onChunk: (buffer) => {
       size += buffer.byteLength;
-      parts.push(size > GATHERED ? madeBlob([buffer]) : buffer);
+      parts.push(size > GATHERED ? blobAndFree([buffer]) : buffer);
     },
     onRead: (blob) => reads.push(blob),
     onRestart: () => {
@@ -133,7 +133,7 @@ async function collect<T>(run: (listeners: Listeners) => Promise<T>): Promise<T 
     },
   };
   const answer = await run(listeners);
-  return { ...answer, blob: madeBlob(parts), reads };
+  return { ...answer, blob: blobAndFree(parts), reads };
 }
 
 /** A run of entries that was written, and the shards that it was written from. */
@@ -191,7 +191,11 @@ function writeTask({ job, first, natives, spans }: EntriesJob, placed: PlacedSha
   const zips = [...new Set(spans.map(({ file }) => file))];
   // If workers cannot read, the page reads shards for them as it reads files.
   const lent = placed.map(({ shard }) => call.lend(shard.blob));
-  const shards = placed.map(({ shard, entryIndexes }, n) => ({ file: lent[n]?.id ?? 0, shardEntries: shard.shardEntries, entryIndexes }));
+  const shards = placed.map(({ shard, entryIndexes }, n) => ({
+    file: lent[n]?.id ?? 0,
+    shardEntries: shard.shardEntries,
+    entryIndexes,
+  }));
   return { job, first, natives, files: [...zips.map((id) => numbered(id, call)), ...lent], shards };
 }
 

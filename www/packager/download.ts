@@ -1,6 +1,6 @@
 /** Downloads a whole file, and hashes it while it arrives. After a lost connection it continues where it stopped. */
 
-import { isPart } from "../common/is-part";
+import { isPartialContent } from "../common/is-partial-content";
 import { Call } from "./call";
 import type { Pool } from "./pool";
 import type { IndexService } from "./protocol";
@@ -60,7 +60,7 @@ export async function download(
     const { status } = response;
     // The download restarts if the server does not support ranges, if the file has changed, or if the file is now
     // shorter.
-    const goesOn = isPart(response, got) && versionOf(response) === version;
+    const goesOn = isPartialContent(response, got) && versionOf(response) === version;
     const isOther = got > 0 && (status === 206 || status === 416) && !goesOn;
     if (got > 0 && !goesOn) restart();
     if (isOther) {

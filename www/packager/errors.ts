@@ -33,7 +33,7 @@ export function internalError(message: string): PackagerError {
 }
 
 /** The error of a job whose worker was ended because another call was cancelled and the worker did not answer. */
-export class EndedError extends PackagerError {
+export class WorkerTerminatedError extends PackagerError {
   constructor() {
     super({
       code: "internal",

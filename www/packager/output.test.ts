@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { MadeZip, ZipRange } from "./made-zip";
 import { Output } from "./output";
+import type { PreviousZip, ZipRange } from "./previous-zip";
 
 type Step = ["chunk", number, string] | ["end", number] | ["restart", number];
 
@@ -97,7 +97,7 @@ function noted(jobs: number) {
   return { output, notes, write };
 }
 
-const madeOf = (text: string, ...states: number[]): MadeZip => ({
+const madeOf = (text: string, ...states: number[]): PreviousZip => ({
   zip: new Blob([text]),
   states: states.map((at) => ({ at, state: new Uint8Array() })),
   ends: [],

@@ -1,7 +1,7 @@
 import { yieldToPage } from "../common/yield-to-page";
-import { free, madeBlob } from "./free";
-import type { HashState, MadeZip, ZipRange } from "./made-zip";
+import { blobAndFree, freeBuffer } from "./free-buffer";
 import type { Listeners } from "./pool";
+import type { HashState, PreviousZip, ZipRange } from "./previous-zip";
 
 /**
  * Maximum bytes of a package whose chunks are kept in memory, and joined into one blob only at the end. Each blob is
@@ -75,22 +75,22 @@ export class Output {
     const blob = this.#passing.shift();
     this.#passed?.resolve();
     if (!blob) this.#size += chunk.byteLength;
-    if (blob) free(chunk);
+    if (blob) freeBuffer(chunk);
     this.#parts.push(blob ?? chunk);
     if (Math.max(this.#size, this.#least) > KEPT)
-      this.#parts = this.#parts.map((part) => (part instanceof Blob ? part : madeBlob([part])));
+      this.#parts = this.#parts.map((part) => (part instanceof Blob ? part : blobAndFree([part])));
     this.#join();
   }
 
   /** All kept parts, joined into one blob. */
   blob(...more: BlobPart[]): Blob {
-    const blob = madeBlob([...this.#parts, ...more], { type: "application/zip" });
+    const blob = blobAndFree([...this.#parts, ...more], { type: "application/zip" });
     this.#parts = [blob];
     return blob;
   }
 
   /** The finished package, which ends with `tail`. */
-  made(tail: BlobPart): MadeZip {
+  made(tail: BlobPart): PreviousZip {
     let end = 0;
     const ends = this.#jobs.map(({ size }) => {
       end += size;
@@ -184,7 +184,7 @@ export class Output {
         const part = this.#parts[end];
         if (part instanceof ArrayBuffer) size += part.byteLength;
       }
-      this.#parts.splice(at, end - at, madeBlob(this.#parts.slice(at, end)));
+      this.#parts.splice(at, end - at, blobAndFree(this.#parts.slice(at, end)));
       // Meanwhile everything may have been joined into one blob.
       await yieldToPage();
     }

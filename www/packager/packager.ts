@@ -3,10 +3,10 @@
 import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
 import { PackagerError } from "./errors";
+import { FileIds } from "./file-ids";
 import type { PackagerHost } from "./host";
-import { Made } from "./kept";
-import { Numbers } from "./numbers";
 import { checkedOptions, checkedTarget } from "./options";
+import { PackageCache } from "./package-cache";
 import { type Packed, pack } from "./packing";
 import { Planner } from "./planner";
 import { Pool } from "./pool";
@@ -17,7 +17,7 @@ import { Reports } from "./reports";
 import { Resolver } from "./resolver";
 import { readSettings, writeSettings } from "./settings";
 import type { Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Progress, Target } from "./types";
-import { tellsChanges, unchangedSince } from "./unchanged";
+import { detectsChanges, unchangedSince } from "./unchanged";
 
 const MAX_WORKERS = 8;
 
@@ -52,7 +52,7 @@ function checkedWorkers(host: PackagerHost, { workers = defaultWorkers(host.core
 type PackOptions = PlanOptions & { signal?: AbortSignal; onProgress?: (progress: Progress) => void };
 
 class HostedPackager implements Packager {
-  readonly #numbers = new Numbers();
+  readonly #numbers = new FileIds();
   readonly #planner: Planner;
   readonly #pressers: Pool<PressService>;
   readonly #reports: Reports;
@@ -63,7 +63,7 @@ class HostedPackager implements Packager {
   #nextDraft = 1;
   #plans = 0;
   /** What was made for the last package. */
-  #made = new Made();
+  #made = new PackageCache();
   #isWarm = false;
   /** Whether `pack` has been called. */
   #hasPressed = false;
@@ -108,7 +108,7 @@ class HostedPackager implements Packager {
   async plan(...request: Parameters<Packager["plan"]>): Promise<Plan> {
     this.#plans++;
     // Other files have been dropped.
-    if (!this.#made.hasAny(request[0].map(({ file }) => file))) this.#made = new Made();
+    if (!this.#made.hasAny(request[0].map(({ file }) => file))) this.#made = new PackageCache();
     try {
       return await this.#planner.plan(...request);
     } finally {
@@ -164,7 +164,7 @@ class HostedPackager implements Packager {
     try {
       const { seen } = await this.#planner.describe(request.files, false, call, signal);
       // What planning needs is read first.
-      const [before, made] = [this.#made, new Made(items.map(({ file }) => file))];
+      const [before, made] = [this.#made, new PackageCache(items.map(({ file }) => file))];
       const fresh = request.files.filter(({ id }) => !before.hasZip(id));
       const prefetch = new Prefetch(fresh, seen, this.#host.read);
       const unchanged = unchangedSince(before, this.#host);
@@ -182,7 +182,7 @@ class HostedPackager implements Packager {
       packing.catch(stop);
       const packed = await abortable(signal, stop, packing);
       onProgress?.({ stage: "press", done: total, total });
-      if (tellsChanges(this.#host)) this.#made = made;
+      if (detectsChanges(this.#host)) this.#made = made;
       return this.#package(packed, items, target);
     } finally {
       this.#planner.forgetReads();
@@ -225,7 +225,7 @@ class HostedPackager implements Packager {
 }
 
 /** The wheels whose distributions are in the package. */
-function wheelsOf(distributions: Packed["distributions"], items: Item[], numbers: Numbers): PressedWheel[] {
+function wheelsOf(distributions: Packed["distributions"], items: Item[], numbers: FileIds): PressedWheel[] {
   const files = new Map(items.map(({ path, file }) => [path, file]));
   return distributions.flatMap(({ name, version, from }) => {
     const file = from.endsWith(".whl") ? files.get(from) : undefined;

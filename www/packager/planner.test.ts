@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Numbers } from "./numbers";
+import { FileIds } from "./file-ids";
 import { Planner } from "./planner";
 import type { FromWorker, PlanTask, ToWorker } from "./protocol";
 import type { PlanProgress, Target } from "./types";
@@ -47,7 +47,7 @@ async function start(busy: number): Promise<{ planner: Planner; workers: Worker[
     return next as unknown as globalThis.Worker;
   };
   const module = await WebAssembly.compile(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
-  const planner = new Planner({ module: async () => module, worker }, new Numbers());
+  const planner = new Planner({ module: async () => module, worker }, new FileIds());
   await planner.pool.start();
   return { planner, workers };
 }

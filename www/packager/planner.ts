@@ -2,10 +2,10 @@
 
 import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
-import { looksAtAll } from "./can-read";
-import { EndedError } from "./errors";
+import { checksEveryFile } from "./can-read";
+import { WorkerTerminatedError } from "./errors";
+import type { FileIds } from "./file-ids";
 import type { PackagerHost } from "./host";
-import type { Numbers } from "./numbers";
 import { checkedOptions, checkedTarget } from "./options";
 import { Pool } from "./pool";
 import { ZIP } from "./prefetch";
@@ -28,7 +28,7 @@ function sizedFile({ id, file }: NumberedItem): SizedFile {
 /** Makes plans, and keeps track of the files that its worker has seen. */
 export class Planner {
   readonly pool: Pool<PlanService>;
-  readonly #numbers: Numbers;
+  readonly #numbers: FileIds;
   /** Bytes that were read and may be used again. Undefined if the host cannot detect that a file has changed. */
   readonly #bytes: ReadBytes | undefined;
   /** The files that a worker has seen. The value identifies the worker: the number of workers that ended before it. */
@@ -46,11 +46,11 @@ export class Planner {
     this.pool.run("release", { files: [id] }, new Call()).catch(() => {});
   });
 
-  constructor(host: PackagerHost, numbers: Numbers) {
+  constructor(host: PackagerHost, numbers: FileIds) {
     // Planning has a worker of its own, which keeps what it has read.
     this.pool = new Pool(host, "plan", 1, { ahead: Number.POSITIVE_INFINITY });
     this.#numbers = numbers;
-    this.#bytes = host.read || !looksAtAll() ? undefined : new ReadBytes();
+    this.#bytes = host.read || !checksEveryFile() ? undefined : new ReadBytes();
   }
 
   /** Creates a call for these files. Bytes that are read for it are kept, and kept bytes of other files are dropped. */
@@ -140,7 +140,7 @@ export class Planner {
         return await abortable(signal, () => this.abandon(call), ask(call));
       } catch (error) {
         // Another call was abandoned and its worker was ended. The next worker has seen no files.
-        if (!(error instanceof EndedError)) throw error;
+        if (!(error instanceof WorkerTerminatedError)) throw error;
       }
     }
   }

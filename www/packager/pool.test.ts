@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Call } from "./call";
-import { EndedError } from "./errors";
+import { WorkerTerminatedError } from "./errors";
 import { Pool } from "./pool";
 import type { FromWorker, PlanService, Started, ToWorker } from "./protocol";
 
@@ -85,7 +85,7 @@ test("a worker that does not answer is ended when its call is abandoned, and the
   const { pool, workers } = await start(1);
   const [doomed, other] = [new Call(), new Call()];
   const aborted = pool.run("memory", {}, doomed).catch((error: Error) => error.name);
-  const ended = pool.run("memory", {}, other).catch((error: Error) => error instanceof EndedError);
+  const ended = pool.run("memory", {}, other).catch((error: Error) => error instanceof WorkerTerminatedError);
   const settled = pool.abandon(doomed, 20);
   assert.equal(await aborted, "AbortError");
   assert.ok(!workers[0]?.isEnded, "it may answer yet");

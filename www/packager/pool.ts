@@ -1,6 +1,6 @@
 import { errorMessage } from "../common/error-message";
 import { Call } from "./call";
-import { abortError, EndedError, internalError, PackagerError } from "./errors";
+import { abortError, internalError, PackagerError, WorkerTerminatedError } from "./errors";
 import type { HostWorker, PackagerHost, WorkerName } from "./host";
 import type { Answer, FromWorker, Kind, Service, Start, Started, Task, ToWorker } from "./protocol";
 import { answerRead, refused } from "./reads";
@@ -196,7 +196,7 @@ export class Pool<S extends Service> {
 
   /**
    * As {@link forget}, and ends the workers that do not answer for a while, because they are busy with cancelled work.
-   * Their jobs of other calls are rejected with an {@link EndedError}. Resolves when each worker has answered or ended.
+   * Their jobs of other calls are rejected with an {@link WorkerTerminatedError}. Resolves when each worker has answered or ended.
    */
   async abandon(call: Call, patience = PATIENCE): Promise<void> {
     const busy = this.#members.filter((member) => [...member.jobs.values()].some((job) => job.call === call));
@@ -224,7 +224,7 @@ export class Pool<S extends Service> {
     if (!isLate || !this.#members.includes(member)) return;
     const jobs = [...member.jobs.values()];
     this.#dismiss(member);
-    for (const job of jobs) job.reject(new EndedError());
+    for (const job of jobs) job.reject(new WorkerTerminatedError());
     this.#assign();
   }
 

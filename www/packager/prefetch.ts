@@ -1,4 +1,4 @@
-import { free } from "./free";
+import { freeBuffer } from "./free-buffer";
 import type { ReadTogether } from "./host";
 import type { HeldSpan, NumberedFile, NumberedItem, Span } from "./protocol";
 import { readByEngine } from "./reads";
@@ -107,7 +107,7 @@ export class Prefetch {
 
 function freeUnused(group: Group): void {
   if (group.uses !== 0 || !group.bytes) return;
-  free(group.bytes);
+  freeBuffer(group.bytes);
   group.bytes = undefined;
 }
 

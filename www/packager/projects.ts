@@ -38,8 +38,8 @@ export class Projects {
     const { projects } = await this.#read(items, wanted, task, signal);
     return projects.map((project) => ({
       ...project,
-      stated: project.stated.map(({ files, written, ...stated }) => ({
-        ...stated,
+      definitions: project.definitions.map(({ files, written, ...definition }) => ({
+        ...definition,
         items: [
           ...files.flatMap(({ index, path }) => {
             const item = items[index];

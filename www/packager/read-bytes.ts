@@ -4,8 +4,8 @@
  */
 
 import { yieldToPage } from "../common/yield-to-page";
-import { canBegin } from "./can-read";
-import { free } from "./free";
+import { canReadAll } from "./can-read";
+import { freeBuffer } from "./free-buffer";
 import type { FileRange } from "./protocol";
 
 /** Maximum bytes that are kept. */
@@ -72,14 +72,14 @@ export class ReadBytes implements Reads {
       if (group) kept.add(group);
     }
     for (const [file, { group }] of this.#places) if (!kept.has(group)) this.#places.delete(file);
-    for (const group of before) if (!kept.has(group)) free(group.bytes.buffer);
+    for (const group of before) if (!kept.has(group)) freeBuffer(group.bytes.buffer);
     this.#left = MAX_BYTES - [...kept].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   }
 
   /** The kept bytes for pressing: none if one of the files has changed since. */
   ifUnchanged(): Reads {
     const blobs = new Set([...this.#places.values()].map(({ group }) => group.blob));
-    const unchanged = canBegin([...blobs]);
+    const unchanged = canReadAll([...blobs]);
     const of = async (parts: FileRange[]) => {
       if (!(await unchanged)) return undefined;
       // All requests that waited for this continue at the same time.

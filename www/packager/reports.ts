@@ -1,8 +1,8 @@
 /** Manifests and comparisons. They read whole packages, in a worker that is started on first use. */
 
 import { Call } from "./call";
+import type { FileIds } from "./file-ids";
 import type { PackagerHost } from "./host";
-import type { Numbers } from "./numbers";
 import { Pool } from "./pool";
 import type { PlanService, PressedWheel } from "./protocol";
 import type { Comparable, Comparison, Target } from "./types";
@@ -16,10 +16,10 @@ export interface Origin {
 /** Makes manifests and compares packages. */
 export class Reports {
   readonly pool: Pool<PlanService>;
-  readonly #numbers: Numbers;
+  readonly #numbers: FileIds;
   readonly #origins = new WeakMap<Blob, Origin>();
 
-  constructor(host: PackagerHost, numbers: Numbers) {
+  constructor(host: PackagerHost, numbers: FileIds) {
     this.pool = new Pool(host, "plan", 1);
     this.#numbers = numbers;
   }

@@ -4,13 +4,13 @@
  */
 
 import { errorMessage } from "../common/error-message";
-import { isPart } from "../common/is-part";
-import { limited } from "../common/limited";
+import { isPartialContent } from "../common/is-partial-content";
+import { limitConcurrency } from "../common/limit-concurrency";
 import { abortable, Call } from "./call";
 import { type Downloaded, download, hashOf } from "./download";
 import { abortError } from "./errors";
+import type { FileIds } from "./file-ids";
 import type { PackagerHost } from "./host";
-import type { Numbers } from "./numbers";
 import { checkedTarget } from "./options";
 import type { Planner } from "./planner";
 import { Pool } from "./pool";
@@ -19,11 +19,11 @@ import type {
   Chosen,
   FileToLock,
   Found,
+  HostRequestKind,
   IndexService,
   NextStep,
-  ResolveOutcome,
   ProvidedDistribution,
-  Question,
+  ResolveOutcome,
 } from "./protocol";
 import { readByEngine } from "./reads";
 import { Transport, TransportError } from "./transport";
@@ -41,11 +41,11 @@ const DAY = 24 * 60 * 60 * 1000;
 export class Resolver {
   readonly pool: Pool<IndexService>;
   readonly #host: PackagerHost;
-  readonly #numbers: Numbers;
+  readonly #numbers: FileIds;
   readonly #planner: Planner;
   #next = 0;
 
-  constructor(host: PackagerHost, numbers: Numbers, planner: Planner) {
+  constructor(host: PackagerHost, numbers: FileIds, planner: Planner) {
     this.pool = new Pool(host, "indexes", 1, { ahead: Number.POSITIVE_INFINITY });
     this.#host = host;
     this.#numbers = numbers;
@@ -76,7 +76,7 @@ export class Resolver {
       indexes: options.indexes ?? [],
       ...(options.defaultIndex && { defaultIndex: options.defaultIndex }),
       ...(options.minimumAgeDays !== undefined && { uploadedBefore: daysAgo(options.minimumAgeDays) }),
-      tellsFaults: options.tellFaults ?? true,
+      reportVulnerabilities: options.reportVulnerabilities ?? true,
     };
     const call = new Call(files);
     const session = new Session(this.pool, this.#host, call, task, options);
@@ -110,7 +110,7 @@ class Session {
   readonly #task: BeginTask;
   readonly #options: ResolveOptions;
   readonly #transport: Transport;
-  readonly #limited = limited(AT_ONCE);
+  readonly #limitConcurrency = limitConcurrency(AT_ONCE);
   readonly #logins: Login[];
   /** Files that were fetched completely, because their server does not support ranges. */
   readonly #whole = new Map<string, Promise<Downloaded>>();
@@ -141,7 +141,7 @@ class Session {
     this.#bytes = { done: 0, total: chosen.reduce((sum, { size = 0 }) => sum + size, 0) };
     this.#tell();
     const fetched = await Promise.all(
-      chosen.map((one) => this.#limited(() => this.#wheel(one)).catch((error) => this.#failed(one, error))),
+      chosen.map((one) => this.#limitConcurrency(() => this.#wheel(one)).catch((error) => this.#failed(one, error))),
     );
     const items: Item[] = [];
     const files: FileToLock[] = [];
@@ -175,7 +175,7 @@ class Session {
       this.#take(step.logins);
       outcome ??= step.outcome;
       await Promise.all(
-        step.asks.map(async ({ id, request }) => {
+        step.hostRequests.map(async ({ id, request }) => {
           const found = await this.#answer(request);
           const task = { session: this.#task.session, ask: id, answer: found };
           await follow(await this.#pool.hand("fill", () => [task, buffersOf(found)], this.#call));
@@ -193,17 +193,17 @@ class Session {
     }
   }
 
-  async #answer(request: Question): Promise<Found> {
+  async #answer(request: HostRequestKind): Promise<Found> {
     try {
       switch (request.kind) {
         case "read":
           return { bytes: { buffer: await this.#read(request) } };
         case "get":
-          return await this.#limited(() => this.#get(request));
+          return await this.#limitConcurrency(() => this.#get(request));
         case "size":
-          return await this.#limited(() => this.#size(request));
+          return await this.#limitConcurrency(() => this.#size(request));
         case "range":
-          return await this.#limited(() => this.#range(request));
+          return await this.#limitConcurrency(() => this.#range(request));
       }
     } catch (error) {
       if (this.#options.signal?.aborted) throw abortError();
@@ -217,7 +217,7 @@ class Session {
     return (this.#host.read ?? readByEngine)([dropped.slice(start, end)]);
   }
 
-  async #get(request: Extract<Question, { kind: "get" }>): Promise<Found> {
+  async #get(request: Extract<HostRequestKind, { kind: "get" }>): Promise<Found> {
     const { url, index, accept, longest, isOptional } = request;
     try {
       const found = await this.#transport.send(
@@ -230,14 +230,14 @@ class Session {
         }),
       );
       this.#fetched.push({ url: found.url, size: found.body.byteLength, isKept: false });
-      if (found.status === 200) await this.#options.kept?.keepAnswer(url, found).catch(() => {});
+      if (found.status === 200) await this.#options.cache?.keepAnswer(url, found).catch(() => {});
       return { response: found };
     } catch (error) {
       // Without a network, an earlier answer is used.
-      const kept = error instanceof TransportError && (await this.#options.kept?.answer(url).catch(() => undefined));
-      if (!kept) throw error;
-      this.#fetched.push({ url, size: kept.body.byteLength, isKept: true });
-      return { response: kept };
+      const cached = error instanceof TransportError && (await this.#options.cache?.answer(url).catch(() => undefined));
+      if (!cached) throw error;
+      this.#fetched.push({ url, size: cached.body.byteLength, isKept: true });
+      return { response: cached };
     }
   }
 
@@ -253,14 +253,14 @@ class Session {
     return { size: { size: (await this.#fetchWhole({ url, index })).file.size } };
   }
 
-  async #range(request: Extract<Question, { kind: "range" }>): Promise<Found> {
+  async #range(request: Extract<HostRequestKind, { kind: "range" }>): Promise<Found> {
     const { url, index, start, end } = request;
     const whole = this.#whole.get(url);
     if (!whole) {
       const part = await this.#transport.send(
         () => ({ url, index, range: { start, end } }),
         async (response, alive) => {
-          if (isPart(response, start)) return this.#transport.bytes(response, end - start, alive);
+          if (isPartialContent(response, start)) return this.#transport.bytes(response, end - start, alive);
           // The response is the whole file, another part, or an error. Downloading the file handles these cases.
           await response.body?.cancel().catch(() => {});
           return null;
@@ -293,7 +293,7 @@ class Session {
   /** The bytes of a chosen wheel, kept or fetched. A wheel with another hash is refused. */
   async #wheel({ url, index, filename, size, sha256 }: Chosen): Promise<Omit<Downloaded, "isPieced"> | Finding> {
     for (const hash of sha256) {
-      const file = await this.#options.kept?.wheel(hash).catch(() => undefined);
+      const file = await this.#options.cache?.wheel(hash).catch(() => undefined);
       if (!file || (await hashOf(file, this.#pool)) !== hash) continue;
       this.#bytes.done += file.size;
       this.#tell();
@@ -319,7 +319,7 @@ class Session {
     }
     const listed = this.#fetched.find((one) => one.url === url && one.sha256 === found.sha256);
     if (listed) listed.filename = filename;
-    await this.#options.kept?.keepWheel(found.sha256, found.file).catch(() => {});
+    await this.#options.cache?.keepWheel(found.sha256, found.file).catch(() => {});
     return found;
   }
 

@@ -12,7 +12,12 @@ import type {
   Slim,
   TargetRequest,
 } from "../generated/plan";
-import type { AddedLayer, Project as ReadProject, BuildDefinition as ReadStated, Relocation } from "../generated/project";
+import type {
+  AddedLayer,
+  Project as ReadProject,
+  BuildDefinition as ReadStated,
+  Relocation,
+} from "../generated/project";
 import type { ModuleName, WorkerName } from "./host";
 
 export type {
@@ -26,6 +31,7 @@ export type {
 } from "../generated/indexes";
 export type {
   Architecture,
+  AttachedLayer,
   Change,
   ChangeKind,
   Comparison,
@@ -36,7 +42,6 @@ export type {
   FileState,
   Finding,
   Fix,
-  AttachedLayer,
   LayerDistribution,
   LeaveOut,
   LeftOut,
@@ -61,11 +66,11 @@ export type {
 export type {
   AddedLayer,
   CodeLocation,
-  SkippedResource,
   ProjectFinding,
-  Relocation,
-  ProjectTarget,
   ProjectKind,
+  ProjectTarget,
+  Relocation,
+  SkippedResource,
 } from "../generated/project";
 export type { ModuleName, WorkerName };
 
@@ -112,9 +117,9 @@ export interface BuildDefinition extends Omit<ReadStated, "files" | "written"> {
 }
 
 /** What one file of a repository states. */
-export interface Project extends Omit<ReadProject, "stated"> {
+export interface Project extends Omit<ReadProject, "definitions"> {
   /** The layers and then the functions, each in the order of the file. */
-  stated: BuildDefinition[];
+  definitions: BuildDefinition[];
 }
 
 /** The progress of a package. */
@@ -148,19 +153,19 @@ export interface Login {
 }
 
 /** A cache of wheels and answers of indexes between calls. Its failures are ignored. */
-export interface Kept {
+export interface FetchCache {
   /** Returns a wheel by its SHA-256, in hexadecimal. */
   wheel(sha256: string): Promise<Blob | undefined>;
   /** Keeps a wheel under the SHA-256 of its bytes. */
   keepWheel(sha256: string, wheel: Blob): Promise<void>;
   /** Returns an earlier answer of an address, for use without a network. */
-  answer(url: string): Promise<KeptAnswer | undefined>;
+  answer(url: string): Promise<CachedResponse | undefined>;
   /** Keeps the answer of an address. */
-  keepAnswer(url: string, answer: KeptAnswer): Promise<void>;
+  keepAnswer(url: string, answer: CachedResponse): Promise<void>;
 }
 
 /** An answer of an index. */
-export interface KeptAnswer {
+export interface CachedResponse {
   status: number;
   /** The address after redirects. */
   url: string;
@@ -195,10 +200,10 @@ export interface ResolveOptions extends Pick<Options, "extras" | "groups" | "ove
    */
   allowRedirect?(host: string, index: string): boolean | Promise<boolean>;
   /** Whether to ask indexes for known vulnerabilities of the chosen versions; true by default. */
-  tellFaults?: boolean;
+  reportVulnerabilities?: boolean;
   /** The function that sends requests; by default the global `fetch`. */
   fetch?: typeof fetch;
-  kept?: Kept;
+  cache?: FetchCache;
   signal?: AbortSignal;
   /** Called with the progress in bytes of wheels. */
   onProgress?(progress: FetchProgress): void;

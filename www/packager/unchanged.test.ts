@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LookedAtOnce, ReadAgain } from "./unchanged";
+import { BlobProbe, FileReread } from "./unchanged";
 
 /** Reads as hosts do, and counts the reads and the simultaneous reads. */
 function reader(gone: Set<Blob> = new Set()) {
   const state = { reads: 0, most: 0, now: 0 };
-  const unchanged = new ReadAgain(async (files) => {
+  const unchanged = new FileReread(async (files) => {
     state.reads++;
     state.most = Math.max(state.most, ++state.now);
     await new Promise((resolve) => setTimeout(resolve));
@@ -38,7 +38,7 @@ test("one that is gone, or has another size, has changed", async () => {
 
 test("of large files no more than a byte is read", async () => {
   let read = 0;
-  const unchanged = new ReadAgain(async (files) => {
+  const unchanged = new FileReread(async (files) => {
     const buffer = await new Blob(files).arrayBuffer();
     read += buffer.byteLength;
     return buffer;
@@ -66,10 +66,10 @@ test("files are looked at together, and those of one job alone only if one of al
   } as unknown as typeof Blob;
   try {
     const [one, other] = [new Real(["one"]), new Real([])];
-    const unchanged = new LookedAtOnce([one, other]);
+    const unchanged = new BlobProbe([one, other]);
     assert.equal(await unchanged.all([], [one]), true);
     assert.deepEqual(begun.splice(0), [[one, other]]);
-    const changed = new LookedAtOnce([one, gone]);
+    const changed = new BlobProbe([one, gone]);
     assert.equal(await changed.all([], [one]), true);
     assert.equal(await changed.all([], [gone]), false);
     assert.deepEqual(begun, [[one, gone], [one], [gone]]);

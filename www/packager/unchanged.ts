@@ -3,10 +3,10 @@
  * changed.
  */
 
-import { limited } from "../common/limited";
-import { canBegin, looksAtAll } from "./can-read";
+import { limitConcurrency } from "../common/limit-concurrency";
+import { canReadAll, checksEveryFile } from "./can-read";
 import type { PackagerHost, ReadTogether } from "./host";
-import type { Made } from "./kept";
+import type { PackageCache } from "./package-cache";
 
 /** Maximum number of files, or of bytes, that are read together. */
 const FILES = 64;
@@ -31,35 +31,35 @@ export interface Unchanged {
  * Whether the host detects that a file has changed. Firefox reads the current contents without an error (measured with
  * version 140).
  */
-export const tellsChanges = ({ read }: PackagerHost): boolean => read !== undefined || looksAtAll();
+export const detectsChanges = ({ read }: PackagerHost): boolean => read !== undefined || checksEveryFile();
 
-/** The fastest check that the host supports. Use it only if {@link tellsChanges} is true. */
-export function unchangedSince(made: Made, { read }: PackagerHost): Unchanged {
-  return read ? new ReadAgain(read) : new LookedAtOnce(made.reads());
+/** The fastest check that the host supports. Use it only if {@link detectsChanges} is true. */
+export function unchangedSince(made: PackageCache, { read }: PackagerHost): Unchanged {
+  return read ? new FileReread(read) : new BlobProbe(made.reads());
 }
 
 /**
  * Lets Chromium check all files at once: it reads nothing of a blob if a file in it has another time or size than when
  * it was read. For 3,783 files that takes 50 ms; reading them again takes 1.4 s (measured).
  */
-export class LookedAtOnce implements Unchanged {
+export class BlobProbe implements Unchanged {
   readonly #whole: Promise<boolean>;
 
   /** `reads` are all blobs that will be checked. */
   constructor(reads: Blob[]) {
-    this.#whole = canBegin(reads);
+    this.#whole = canReadAll(reads);
   }
 
   async all(_: Sized[], reads: Blob[]): Promise<boolean> {
-    return (await this.#whole) || canBegin(reads);
+    return (await this.#whole) || canReadAll(reads);
   }
 }
 
 /** Reads files again, a few groups of them at a time. */
-export class ReadAgain implements Unchanged {
+export class FileReread implements Unchanged {
   readonly #read: ReadTogether;
   readonly #known = new WeakMap<Blob, Promise<boolean>>();
-  readonly #limited = limited(AT_ONCE);
+  readonly #limitConcurrency = limitConcurrency(AT_ONCE);
 
   constructor(read: ReadTogether) {
     this.#read = read;
@@ -69,7 +69,7 @@ export class ReadAgain implements Unchanged {
   async all(files: Sized[]): Promise<boolean> {
     const fresh = files.filter(({ file }) => !this.#known.has(file));
     for (const group of groups(fresh)) {
-      const look = this.#limited(() => this.#look(group));
+      const look = this.#limitConcurrency(() => this.#look(group));
       for (const { file } of group) this.#known.set(file, look);
     }
     const looks = await Promise.all(new Set(files.map(({ file }) => this.#known.get(file))));

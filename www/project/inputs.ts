@@ -1,6 +1,6 @@
 /** The inputs of a function, and what has changed in them since it was last pressed. */
 
-import type { Package, BuildDefinition } from "../packager/types";
+import type { BuildDefinition, Package } from "../packager/types";
 
 /** A pressed package with its inputs. */
 export interface Build {

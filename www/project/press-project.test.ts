@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Item, Package, Packager, Plan, PlanOptions, BuildDefinition } from "../packager/types";
+import type { BuildDefinition, Item, Package, Packager, Plan, PlanOptions } from "../packager/types";
 import type { SharedLayer } from "../state/project-state";
 import type { Build } from "./inputs";
 import { type PressChoices, pressProject } from "./press-project";
 
 const file = (path: string, text: string): Item => ({ path, file: new File([text], path, { lastModified: 1 }) });
 
-function stated(id: string, items = [file(`${id}/app.py`, id)], layers: string[] = [], otherLayers = 0): BuildDefinition {
+function stated(
+  id: string,
+  items = [file(`${id}/app.py`, id)],
+  layers: string[] = [],
+  otherLayers = 0,
+): BuildDefinition {
   const target = { kind: "function", runtime: "python3.13", architecture: "x86_64", handler: "app.handler" } as const;
   return { id, target, folder: id, items, leaveOut: [], layers, otherLayers, line: 1 };
 }
@@ -59,7 +64,12 @@ class Notes {
   }
 }
 
-async function press(packager: Packager, all: BuildDefinition[], last = new Map<string, Build>(), choices: PressChoices = {}) {
+async function press(
+  packager: Packager,
+  all: BuildDefinition[],
+  last = new Map<string, Build>(),
+  choices: PressChoices = {},
+) {
   const rows: Record<string, Record<string, unknown>> = {};
   const progress: number[] = [];
   let shared: SharedLayer[] = [];
@@ -173,9 +183,9 @@ test("what several functions need goes to one layer, and they leave it to that",
   const { shared, rows } = await press(notes.packager, [...all, arm], new Map(), { share: true });
   const [layer] = shared;
   assert.equal(shared.length, 1);
-  assert.equal(layer?.stated.id, "SharedLibraries");
+  assert.equal(layer?.definition.id, "SharedLibraries");
   assert.deepEqual(
-    layer?.stated.items.map(({ path }) => path),
+    layer?.definition.items.map(({ path }) => path),
     ["a-1.whl", "b-1.whl"],
   );
   assert.deepEqual(
@@ -216,7 +226,7 @@ test("a layer for each runtime and architecture has a name of letters and digits
   const plans = Object.fromEntries(functions.map(({ id }) => [`${id}/app.py`, distributions("x 1")]));
   const { shared } = await press(new Notes(plans).packager, functions, new Map(), { share: true });
   assert.deepEqual(
-    shared.map(({ stated }) => stated.id),
+    shared.map(({ definition }) => definition.id),
     ["SharedLibrariesPython313Arm64", "SharedLibrariesPython313X8664"],
   );
 });

@@ -2,9 +2,9 @@
  * Presses what a repository states: layers before their functions, several at a time, and identical packages only once.
  */
 
-import { limited } from "../common/limited";
+import { limitConcurrency } from "../common/limit-concurrency";
 import { toProblem } from "../common/problem";
-import type { Finding, Item, Package, Packager, BuildDefinition } from "../packager/types";
+import type { BuildDefinition, Finding, Item, Package, Packager } from "../packager/types";
 import type { ProjectRow, SharedLayer } from "../state/project-state";
 import { type Build, changesBetween, inputsOf, keyOf, type PressedLayer } from "./inputs";
 import { shareLibraries } from "./shared-layer";
@@ -14,7 +14,7 @@ export interface PressReports {
   signal: AbortSignal;
   /** Called with the progress from 0 to 1. */
   onProgress(progress: number): void;
-  onRow(id: string, change: Partial<Omit<ProjectRow, "stated">>): void;
+  onRow(id: string, change: Partial<Omit<ProjectRow, "definition">>): void;
   /** Called with layers that the repository does not state, with libraries that several functions need. */
   onShared?(layers: SharedLayer[]): void;
 }
@@ -48,19 +48,19 @@ export async function pressProject(
   const { signal } = reports;
   const shared = share ? await shareLibraries(packager, all, signal) : [];
   reports.onShared?.(shared);
-  const stated = [...shared.map((layer) => layer.stated), ...all];
+  const definition = [...shared.map((layer) => layer.definition), ...all];
   const progress = new Map<string, number>();
-  const limit = limited(AT_ONCE);
+  const limit = limitConcurrency(AT_ONCE);
   const made = new Map<string, Promise<Package>>();
   const layers = new Map<string, Promise<Package | null>>();
-  const pressed = stated.map((one) => {
+  const pressed = definition.map((one) => {
     const mine = shared.filter(({ functions }) => functions.has(one.id));
-    const ids = [...one.layers, ...mine.map((layer) => layer.stated.id)];
+    const ids = [...one.layers, ...mine.map((layer) => layer.definition.id)];
     const leaveOut = [...one.leaveOut, ...mine.flatMap(({ functions }) => functions.get(one.id) ?? [])];
     const onProgress = (done: number) => {
       progress.set(one.id, done);
       const sum = [...progress.values()].reduce((sum, part) => sum + part, 0);
-      reports.onProgress(sum / stated.length);
+      reports.onProgress(sum / definition.length);
     };
     // In a later microtask, when all layers are in the map.
     const ready = Promise.resolve().then(() => layersOf(ids, layers));
@@ -68,7 +68,7 @@ export async function pressProject(
       limit(async () => {
         signal.throwIfAborted();
         reports.onRow(one.id, { status: "pressing" });
-        const request = { stated: one, layers, leaveOut };
+        const request = { definition: one, layers, leaveOut };
         const pressed = await pressOne(packager, request, last, made, { ...reports, onProgress });
         onProgress(1);
         return pressed;
@@ -92,7 +92,7 @@ async function layersOf(ids: string[], layers: Map<string, Promise<Package | nul
 }
 
 interface PressRequest {
-  stated: BuildDefinition;
+  definition: BuildDefinition;
   layers: PressedLayer[];
   /** Distributions that are excluded because a layer has them. */
   leaveOut: string[];
@@ -101,19 +101,19 @@ interface PressRequest {
 /** Presses a function or layer, and reports the result. `null` if it is refused. */
 async function pressOne(
   packager: Packager,
-  { stated, layers, leaveOut }: PressRequest,
+  { definition, layers, leaveOut }: PressRequest,
   last: Map<string, Build>,
   made: Map<string, Promise<Package>>,
   { signal, onProgress, onRow }: PressReports,
 ): Promise<Package | null> {
-  const { id } = stated;
-  const inputs = inputsOf(stated, layers);
+  const { id } = definition;
+  const inputs = inputsOf(definition, layers);
   const before = last.get(id);
   const changes = before ? changesBetween(before.inputs, inputs) : null;
   // Imports are checked against layers, which do not ship.
   const context = layers.map(({ id, package: { zip } }): Item => ({ path: `${id}.zip`, file: zip, role: "layer" }));
-  const items = [...stated.items, ...context];
-  const target = { ...stated.target, ...(stated.otherLayers > 0 && { layersUnzippedSize: SOME_BYTES }) };
+  const items = [...definition.items, ...context];
+  const target = { ...definition.target, ...(definition.otherLayers > 0 && { layersUnzippedSize: SOME_BYTES }) };
   const options = { signal, ...(leaveOut.length > 0 && { leaveOut: { distributions: leaveOut } }) };
   const refuse = (findings: Finding[]) => {
     onRow(id, { status: "refused", package: null, findings, changes });

@@ -82,7 +82,7 @@ function downloads(
       store.dispatch({ type: "failed", problem: toProblem(error) });
     }
   };
-  const parts = () => pressedRows(store.state).map((row) => ({ id: row.stated.id, package: row.package }));
+  const parts = () => pressedRows(store.state).map((row) => ({ id: row.definition.id, package: row.package }));
   return {
     downloadBuild: () =>
       void attempt(async () => {
@@ -109,7 +109,7 @@ function deploys(store: ProjectStore, { deploy }: ProjectPage): Pick<ProjectActi
     const { prefix, names } = store.state;
     const functions = parseNames(names);
     return pressedRows(store.state).map((row) => {
-      const functionName = functions.get(row.stated.id);
+      const functionName = functions.get(row.definition.id);
       return {
         zip: deployPackage(row),
         key: objectKey(row.package.codeSha256, prefix),

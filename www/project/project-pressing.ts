@@ -26,7 +26,7 @@ export class ProjectPressing {
     dispatch({ type: "started" });
     try {
       const { rows, share } = this.#store.state;
-      const stated = rows.map((row) => row.stated);
+      const definition = rows.map((row) => row.definition);
       const { pressProject } = await this.#page.work();
       const reports: PressReports = {
         signal,
@@ -36,7 +36,7 @@ export class ProjectPressing {
       };
       // Without a template, nothing can refer to a shared layer.
       const isShared = share && statedTemplate(this.#store, this.#page.items()) !== null;
-      await pressProject(await this.#page.packager, stated, this.#last, reports, { share: isShared });
+      await pressProject(await this.#page.packager, definition, this.#last, reports, { share: isShared });
       dispatch({ type: "ended", took: performance.now() - start, problem: null });
     } catch (error) {
       if (!signal.aborted) dispatch({ type: "ended", took: null, problem: toProblem(error) });
@@ -53,8 +53,8 @@ export class ProjectPressing {
     const { dispatch } = this.#store;
     this.abort();
     dispatch({ type: "ended", took: null, problem: null });
-    for (const { stated, status } of this.#store.state.rows) {
-      if (status === "pressing") dispatch({ type: "row", id: stated.id, change: { status: "waiting" } });
+    for (const { definition, status } of this.#store.state.rows) {
+      if (status === "pressing") dispatch({ type: "row", id: definition.id, change: { status: "waiting" } });
     }
   }
 }

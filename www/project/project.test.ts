@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Package, Project, BuildDefinition } from "../packager/types";
+import type { BuildDefinition, Package, Project } from "../packager/types";
 import { initialProject, isProject, reduceProject, templateOf } from "../state/project-state";
 import { changesBetween, inputsOf, keyOf } from "./inputs";
 import { mergeZips } from "./merge-zips";
@@ -108,27 +108,27 @@ test("an object's key is the SHA-256 in hexadecimal", () => {
 
 function project(file: string, statement: Project["statement"], count: number, more: Partial<Project> = {}): Project {
   const all = Array.from({ length: count }, (_, index) => stated(`f${index}`));
-  return { file, statement, stated: all, leftAlone: [], findings: [], ...more };
+  return { file, statement, definitions: all, skipped: [], findings: [], ...more };
 }
 
 const read = (...projects: Project[]) => reduceProject(initialProject, { type: "read", projects });
 
 test("the card is there for a file that states something, and for several folders", () => {
   const isThere = (...projects: Project[]) => isProject(read(...projects));
-  const leftAlone = [{ id: "a", why: "it is an image", line: 1 }];
+  const skipped = [{ id: "a", why: "it is an image", line: 1 }];
   assert.equal(isThere(), false);
   assert.equal(isThere(project("app/template.yaml", "template", 0)), false);
-  assert.equal(isThere(project("app/template.yaml", "template", 0, { leftAlone })), true);
+  assert.equal(isThere(project("app/template.yaml", "template", 0, { skipped })), true);
   assert.equal(isThere(project("app/template.yaml", "template", 1)), true);
   assert.equal(isThere(project("app/serverless.yml", "serverless", 1)), true);
-  assert.equal(isThere(project("app/main.tf", "terraform", 0, { leftAlone })), false);
+  assert.equal(isThere(project("app/main.tf", "terraform", 0, { skipped })), false);
   assert.equal(isThere(project("", "folders", 1)), false);
   assert.equal(isThere(project("", "folders", 2)), true);
 });
 
 test("templates are SAM's, CloudFormation's and CDK's", () => {
   const of = (statement: Project["statement"], file: string) =>
-    templateOf({ file, statement, stated: [], leftAlone: [], findings: [] });
+    templateOf({ file, statement, definitions: [], skipped: [], findings: [] });
   assert.equal(of("template", "app/template.yaml"), "app/template.yaml");
   assert.equal(of("cdk", "app/cdk.out/Shop.template.json"), "app/cdk.out/Shop.template.json");
   assert.equal(of("serverless", "app/serverless.yml"), undefined);
@@ -145,8 +145,8 @@ test("the file that states most is shown, and another one when it is chosen", ()
 });
 
 test("what is said of files that are not shown is not lost", () => {
-  const leftAlone = [{ id: "dev", why: "Zappa packs it", line: 2 }];
-  const { project: none, notes } = read(project("app/zappa_settings.json", "zappa", 0, { leftAlone }));
+  const skipped = [{ id: "dev", why: "Zappa packs it", line: 2 }];
+  const { project: none, notes } = read(project("app/zappa_settings.json", "zappa", 0, { skipped }));
   assert.equal(none, null);
   assert.deepEqual(
     notes.map(({ message, path, line }) => [message, path, line]),
@@ -155,9 +155,9 @@ test("what is said of files that are not shown is not lost", () => {
 });
 
 test("layers of shared libraries have rows while they last", () => {
-  const layer = { stated: stated("SharedLibraries"), functions: new Map([["f0", ["demo"]]]) };
+  const layer = { definition: stated("SharedLibraries"), functions: new Map([["f0", ["demo"]]]) };
   const state = reduceProject(read(project("t.yaml", "template", 2)), { type: "shared", layers: [layer] });
-  const ids = ({ rows }: typeof state) => rows.map(({ stated }) => stated.id);
+  const ids = ({ rows }: typeof state) => rows.map(({ definition }) => definition.id);
   assert.deepEqual(ids(state), ["SharedLibraries", "f0", "f1"]);
   assert.deepEqual(ids(reduceProject(state, { type: "started" })), ["f0", "f1"]);
 });

@@ -52,8 +52,8 @@ export function packagedTemplate(
 
 /** The pressed layers that the template does not contain yet. */
 function added(shared: SharedLayer[], parts: PressedPart[]): AddedLayer[] {
-  const pressed = shared.filter(({ stated }) => parts.some(({ id }) => id === stated.id));
-  return pressed.map(({ stated: { id, target }, functions }) => {
+  const pressed = shared.filter(({ definition }) => parts.some(({ id }) => id === definition.id));
+  return pressed.map(({ definition: { id, target }, functions }) => {
     return { id, runtime: target.runtime, architecture: target.architecture, functions: [...functions.keys()] };
   });
 }

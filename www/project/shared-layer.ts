@@ -1,30 +1,34 @@
 /** Puts libraries that several functions need into a layer for each runtime and architecture. */
 
-import type { Item, Packager, Plan, BuildDefinition } from "../packager/types";
+import type { BuildDefinition, Item, Packager, Plan } from "../packager/types";
 import type { SharedLayer } from "../state/project-state";
 
 /** Maximum number of layers of a function. */
 const MAX_LAYERS = 5;
 
 interface Planned {
-  stated: BuildDefinition;
+  definition: BuildDefinition;
   distributions: Plan["distributions"];
 }
 
 /** The layers with the libraries that several functions need. Functions that cannot be planned share nothing. */
-export async function shareLibraries(packager: Packager, all: BuildDefinition[], signal: AbortSignal): Promise<SharedLayer[]> {
+export async function shareLibraries(
+  packager: Packager,
+  all: BuildDefinition[],
+  signal: AbortSignal,
+): Promise<SharedLayer[]> {
   const groups = new Map<string, Planned[]>();
-  for (const stated of all) {
-    const { kind, runtime, architecture } = stated.target;
-    if (kind !== "function" || stated.layers.length + stated.otherLayers >= MAX_LAYERS) continue;
-    const distributions = await distributionsOf(packager, stated, signal);
+  for (const definition of all) {
+    const { kind, runtime, architecture } = definition.target;
+    if (kind !== "function" || definition.layers.length + definition.otherLayers >= MAX_LAYERS) continue;
+    const distributions = await distributionsOf(packager, definition, signal);
     const key = `${runtime} ${architecture}`;
-    groups.set(key, [...(groups.get(key) ?? []), { stated, distributions }]);
+    groups.set(key, [...(groups.get(key) ?? []), { definition, distributions }]);
   }
   const layers = [...groups.values()].flatMap((group) => layerOf(group) ?? []);
   // A single layer does not need the runtime and the architecture in its name.
   const [only] = layers;
-  if (only && layers.length === 1) only.stated.id = ID;
+  if (only && layers.length === 1) only.definition.id = ID;
   return layers;
 }
 
@@ -61,22 +65,22 @@ function layerOf(group: Planned[]): SharedLayer | undefined {
   }
   const functions = new Map<string, string[]>();
   const wheels = new Map<string, Item>();
-  for (const { stated, distributions } of group) {
+  for (const { definition, distributions } of group) {
     for (const { name, version, from } of distributions) {
       if (shared.get(name) !== version) continue;
-      const wheel = stated.items.find(({ path }) => path === from);
+      const wheel = definition.items.find(({ path }) => path === from);
       if (!wheel) continue;
       const path = from.slice(from.lastIndexOf("/") + 1);
       wheels.set(path, { path, file: wheel.file });
-      functions.set(stated.id, [...(functions.get(stated.id) ?? []), name]);
+      functions.set(definition.id, [...(functions.get(definition.id) ?? []), name]);
     }
   }
-  const target = group[0]?.stated.target;
+  const target = group[0]?.definition.target;
   if (!target || functions.size === 0) return undefined;
   const { runtime, architecture } = target;
   return {
     functions,
-    stated: {
+    definition: {
       // A logical id consists of letters and digits (AWS CloudFormation user guide, "Resources").
       id: `${ID} ${runtime} ${architecture}`.replace(/[^A-Za-z0-9]+(.)/g, (_, next: string) => next.toUpperCase()),
       target: { kind: "layer", runtime, architecture },

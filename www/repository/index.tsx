@@ -3,7 +3,7 @@
 import { render } from "preact";
 import { adoptStyle } from "../ui/adopt-style";
 import { GuideProvider } from "../ui/guide";
-import type { Mounted, RepositoryProps } from "../ui/part";
+import type { Mounted, RepositoryProps } from "../ui/lazy-view";
 import { ProjectCard } from "./project-card";
 import style from "./style.css";
 

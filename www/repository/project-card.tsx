@@ -1,5 +1,5 @@
 import type { Policies } from "../deploy/deploy-state";
-import type { SkippedResource, Project, Statement } from "../packager/types";
+import type { Project, ProjectKind, SkippedResource } from "../packager/types";
 import type { ProjectActions } from "../project/project-actions";
 import { type ProjectState, pressedRows } from "../state/project-state";
 import { plural, t } from "../texts/language";
@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** Each kind of file that states functions, as a clause. */
-const STATEMENTS: Record<Statement, string> = {
+const STATEMENTS: Record<ProjectKind, string> = {
   template: "a template of SAM or CloudFormation",
   serverless: "a configuration of the Serverless Framework",
   zappa: "settings of Zappa",
@@ -102,7 +102,7 @@ export function ProjectCard({ state, actions, canDeploy, isUnlocked, policies }:
         )}
         {problem && <ProblemNote problem={problem} />}
         {rows.length > 0 && <ProjectTable rows={rows} />}
-        <Left leftAlone={project.leftAlone} />
+        <Left skipped={project.skipped} />
         <Others others={others} choose={actions.choose} />
       </section>
       {pressed > 0 && !running && (
@@ -120,13 +120,13 @@ export function ProjectCard({ state, actions, canDeploy, isUnlocked, policies }:
 }
 
 /** The resources that are stated but not pressed. */
-function Left({ leftAlone }: { leftAlone: SkippedResource[] }) {
-  if (leftAlone.length === 0) return null;
+function Left({ skipped }: { skipped: SkippedResource[] }) {
+  if (skipped.length === 0) return null;
   return (
     <>
       <h3>{t("Left alone")}</h3>
       <ul class="left-alone">
-        {leftAlone.map(({ id, why, line }) => (
+        {skipped.map(({ id, why, line }) => (
           <li key={`${id} ${line}`}>
             <strong>{id}</strong>: {t(why)} <small>{t("line {line}", { line })}</small>
           </li>
@@ -143,11 +143,15 @@ function Others({ others, choose }: { others: Project[]; choose(file: string): v
     <>
       <h3>{t("Other files that state functions")}</h3>
       <ul class="left-alone">
-        {others.map(({ file, stated }) => (
+        {others.map(({ file, definitions }) => (
           <li key={file}>
             {file || t("folders with a handler each")}{" "}
             <button type="button" class="bare" onClick={() => choose(file)}>
-              {plural(stated.length, "Show its {count} function or layer", "Show its {count} functions and layers")}
+              {plural(
+                definitions.length,
+                "Show its {count} function or layer",
+                "Show its {count} functions and layers",
+              )}
             </button>
           </li>
         ))}

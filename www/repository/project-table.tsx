@@ -31,7 +31,7 @@ export function ProjectTable({ rows }: { rows: ProjectRow[] }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.stated.id} row={row} />
+            <Row key={row.definition.id} row={row} />
           ))}
         </tbody>
       </table>
@@ -40,7 +40,7 @@ export function ProjectTable({ rows }: { rows: ProjectRow[] }) {
 }
 
 function Row({ row }: { row: ProjectRow }) {
-  const { id, target, folder } = row.stated;
+  const { id, target, folder } = row.definition;
   const { runtime, architecture, handler, kind } = target;
   const pressed = row.package;
   return (

@@ -10,7 +10,7 @@ import type { Fixable } from "./fix";
 import { type FolderState, noFolders } from "./folder-state";
 import { initialOptions } from "./options";
 import type { PageEvent } from "./page-event";
-import type { Settled } from "./settings-file";
+import type { SettingsState } from "./settings-file";
 import type { Comparing, Download, Planning, Pressing } from "./stages";
 import { shippingItems, type TargetChoice } from "./target-choice";
 
@@ -22,7 +22,7 @@ export type { Compression, Options } from "./options";
 export type { Comparing, Download, Planning, PressedOutcome, Pressing, RefusedOutcome } from "./stages";
 
 /** The state of the page, apart from the deploy card. */
-export interface PageState extends Settled {
+export interface PageState extends SettingsState {
   /** The changes of the items since they were dropped. */
   edits: Edit[];
   /** The number of drops and picks that are still being listed, and the number of files found so far. */

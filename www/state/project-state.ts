@@ -2,14 +2,14 @@
 
 import type { Problem } from "../common/problem";
 import type { Store } from "../common/store";
-import type { Finding, Missing, Package, Project, ProjectFinding, BuildDefinition } from "../packager/types";
+import type { BuildDefinition, Finding, Missing, Package, Project, ProjectFinding } from "../packager/types";
 
 /** The status of a function or layer. */
 export type RowStatus = "waiting" | "pressing" | "pressed" | "refused";
 
 /** A function or layer. */
 export interface ProjectRow {
-  stated: BuildDefinition;
+  definition: BuildDefinition;
   status: RowStatus;
   /** The findings of its plan or its package. */
   findings: Finding[];
@@ -52,7 +52,7 @@ export interface ProjectState {
 
 /** A layer that the repository does not state, with libraries that several functions need. */
 export interface SharedLayer {
-  stated: BuildDefinition;
+  definition: BuildDefinition;
   /** The functions that use it, by their ids, with the distributions that each takes from it. */
   functions: Map<string, string[]>;
 }
@@ -65,7 +65,7 @@ export type ProjectEvent =
   | { type: "started" }
   | { type: "shared"; layers: SharedLayer[] }
   | { type: "progressed"; progress: number }
-  | { type: "row"; id: string; change: Partial<Omit<ProjectRow, "stated">> }
+  | { type: "row"; id: string; change: Partial<Omit<ProjectRow, "definition">> }
   | { type: "ended"; took: number | null; problem: Problem | null }
   | { type: "failed"; problem: Problem | null }
   | { type: "form"; change: Partial<Pick<ProjectState, "bucket" | "prefix" | "names" | "share">> };
@@ -105,20 +105,20 @@ export function reduceProject(state: ProjectState, event: ProjectEvent): Project
     case "dismissed":
       return { ...state, isDismissed: event.isDismissed };
     case "started": {
-      const stated = state.rows.filter(({ stated }) => !isShared(state, stated.id));
-      const rows = stated.map((row) => ({ ...row, status: "waiting" as const, problem: null }));
+      const own = state.rows.filter(({ definition }) => !isShared(state, definition.id));
+      const rows = own.map((row) => ({ ...row, status: "waiting" as const, problem: null }));
       return { ...state, rows, shared: [], running: true, progress: 0, took: null, problem: null };
     }
     case "shared":
       return {
         ...state,
         shared: event.layers,
-        rows: [...event.layers.map(({ stated }) => rowOf(stated)), ...state.rows],
+        rows: [...event.layers.map(({ definition }) => rowOf(definition)), ...state.rows],
       };
     case "progressed":
       return { ...state, progress: event.progress };
     case "row": {
-      const rows = state.rows.map((row) => (row.stated.id === event.id ? { ...row, ...event.change } : row));
+      const rows = state.rows.map((row) => (row.definition.id === event.id ? { ...row, ...event.change } : row));
       return { ...state, rows };
     }
     case "ended":
@@ -141,23 +141,23 @@ function read(state: ProjectState, projects: Project[]): ProjectState {
 }
 
 function shown(state: ProjectState, project: Project | null, others: Project[]): ProjectState {
-  const rows = (project?.stated ?? []).map(rowOf);
+  const rows = (project?.definitions ?? []).map(rowOf);
   const isDismissed = project !== null && state.isDismissed;
   const { bucket, prefix, share, notes } = state;
   const names = namesOf(rows) === namesOf(state.rows) ? state.names : namesOf(rows);
   return { ...initialProject, project, others, notes, isDismissed, rows, bucket, prefix, share, names };
 }
 
-function rowOf(stated: BuildDefinition): ProjectRow {
-  return { stated, status: "waiting", findings: [], missing: null, package: null, changes: null, problem: null };
+function rowOf(definition: BuildDefinition): ProjectRow {
+  return { definition, status: "waiting", findings: [], missing: null, package: null, changes: null, problem: null };
 }
 
 /** Whether a layer is one that the repository does not state. */
-export const isShared = ({ shared }: ProjectState, id: string) => shared.some(({ stated }) => stated.id === id);
+export const isShared = ({ shared }: ProjectState, id: string) => shared.some(({ definition }) => definition.id === id);
 
 /** The notes about a file that is not shown: its findings, and the resources that are not pressed. */
-function notesOf({ file, findings, leftAlone }: Project): ProjectFinding[] {
-  const left = leftAlone.map(({ id, why, line }): ProjectFinding => {
+function notesOf({ file, findings, skipped }: Project): ProjectFinding[] {
+  const left = skipped.map(({ id, why, line }): ProjectFinding => {
     return {
       severity: "info",
       code: "statement-unread",
@@ -172,8 +172,8 @@ function notesOf({ file, findings, leftAlone }: Project): ProjectFinding[] {
 
 /** The names that the file gives its functions, otherwise their ids. */
 function namesOf(rows: ProjectRow[]): string {
-  const functions = rows.filter(({ stated }) => stated.target.kind === "function");
-  return functions.map(({ stated: { id, name } }) => `${id} = ${name ?? id}`).join("\n");
+  const functions = rows.filter(({ definition }) => definition.target.kind === "function");
+  return functions.map(({ definition: { id, name } }) => `${id} = ${name ?? id}`).join("\n");
 }
 
 /** Reads the names of functions by their ids. Lines without a name are ignored. */
@@ -187,14 +187,15 @@ export function parseNames(text: string): Map<string, string> {
  * are left alone, or if it has findings and is at the top or in a top folder. Folders without a file are shown if there
  * are several: a single one is an ordinary drop.
  */
-function isShown({ file, statement, stated, leftAlone, findings }: Project): boolean {
-  if (statement === "folders") return stated.length > 1;
-  if (stated.length > 0 || statement !== "template") return stated.length > 0;
-  return leftAlone.length > 0 || (findings.length > 0 && file.split("/").length <= 2);
+function isShown({ file, statement, definitions, skipped, findings }: Project): boolean {
+  if (statement === "folders") return definitions.length > 1;
+  if (definitions.length > 0 || statement !== "template") return definitions.length > 0;
+  return skipped.length > 0 || (findings.length > 0 && file.split("/").length <= 2);
 }
 
 /** A measure of how much a file states. The file that states most is shown. */
-const sizeOf = ({ stated, leftAlone, findings }: Project) => 1000 * stated.length + leftAlone.length + findings.length;
+const sizeOf = ({ definitions, skipped, findings }: Project) =>
+  1000 * definitions.length + skipped.length + findings.length;
 
 /** The template that states a repository: one of SAM or CloudFormation, or the one that CDK generates. */
 export const templateOf = (project: Project | null): string | undefined =>

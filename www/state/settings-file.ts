@@ -11,7 +11,7 @@ import { type Compression, initialOptions, type Options } from "./options";
 import type { TargetChoice } from "./target-choice";
 
 /** The part of the page's state that such a file can set. */
-interface Said extends Pick<TargetChoice, "target" | "byHand" | "inLayer"> {
+interface SettingsFields extends Pick<TargetChoice, "target" | "byHand" | "inLayer"> {
   overrides: Overrides;
   /** The handler that the user has entered; null while it is derived from what was dropped. */
   handler: string | null;
@@ -24,15 +24,15 @@ interface Said extends Pick<TargetChoice, "target" | "byHand" | "inLayer"> {
 }
 
 /** The state that a file or the user has set. */
-export interface Settled extends Said, Omit<TargetChoice, "settings"> {
+export interface SettingsState extends SettingsFields, Omit<TargetChoice, "settings"> {
   /** The file that applies, and the state before it; null if there is none. */
-  settings: { file: SettingsFile; before: Said } | null;
+  settings: { file: SettingsFile; before: SettingsFields } | null;
 }
 
 /** The state with the settings of a file. Without a file, the state before the last file is restored. */
-export function withFile<State extends Settled>(state: State, file: SettingsFile | null): State {
+export function withFile<State extends SettingsState>(state: State, file: SettingsFile | null): State {
   const { target, byHand, inLayer, overrides, handler, layers, options, compression, index } = state;
-  const now: Said = { target, byHand, inLayer, overrides, handler, layers, options, compression, index };
+  const now: SettingsFields = { target, byHand, inLayer, overrides, handler, layers, options, compression, index };
   const before = state.settings?.before ?? now;
   if (!file) return state.settings ? { ...state, ...before, settings: null } : state;
   const { settings } = file;
@@ -64,7 +64,7 @@ export function withFile<State extends Settled>(state: State, file: SettingsFile
 
 /** The current choices as settings for a file. Values that are the same without a file are omitted. */
 export function settingsToWrite(
-  state: Settled,
+  state: SettingsState,
   deploy: { functions: string; region: string },
   servedIndex: string,
 ): ProjectSettings {

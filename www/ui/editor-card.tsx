@@ -6,13 +6,13 @@ import { type PageState, planOf } from "../state/page";
 import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { Count } from "./count";
-import type { EditorProps, LineProblem, Parts } from "./part";
-import { PartView } from "./part-view";
+import type { EditorProps, LazyScripts, LineProblem } from "./lazy-view";
+import { LazyViewLoader } from "./lazy-view-loader";
 import { useZippedFiles } from "./use-zipped-files";
 
 interface Props {
   state: PageState;
-  parts: Parts;
+  parts: LazyScripts;
   actions: EditorProps["actions"] & Pick<Actions, "read" | "leaveOut">;
 }
 
@@ -43,7 +43,7 @@ export function EditorCard({ state, parts, actions }: Props) {
             {edits.length > 0 && <span class="visually-hidden"> {t("changed")}</span>}
           </h2>
         </summary>
-        {isOpen && <PartView load={parts.editor} props={props} />}
+        {isOpen && <LazyViewLoader load={parts.editor} props={props} />}
       </details>
     </section>
   );

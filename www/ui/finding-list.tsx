@@ -4,7 +4,6 @@ import { fixLabel } from "../state/fix";
 import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { Count } from "./count";
-import { DrawnList } from "./drawn-list";
 import { FixButton } from "./fix-button";
 import { formatNoun } from "./format";
 import { FINDINGS_HEADING } from "./go-to-findings";
@@ -13,6 +12,7 @@ import { ErrorIcon, InfoIcon, WarningIcon } from "./icons";
 import { MISSING_ID } from "./missing-id";
 import { Message, Name } from "./name";
 import { ShowMore } from "./show-more";
+import { VirtualList } from "./virtual-list";
 
 /** Number of findings that are shown at first. */
 const SHOWN = 50;
@@ -77,7 +77,7 @@ export function FindingList({ findings, existingPackage, fixed, actions }: Props
               <Icon />
               {formatNoun(group.length, one, many)}
             </h3>
-            <DrawnList
+            <VirtualList
               rows={shown}
               keyOf={(finding) => `${finding.code} ${finding.path} ${finding.message}`}
               draw={(finding) => <FindingRow finding={finding} onFix={actions.fix} />}

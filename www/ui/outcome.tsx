@@ -5,11 +5,11 @@ import { lackingRows } from "../state/project-state";
 import { DeployCard } from "./deploy/deploy-card";
 import { EditorCard } from "./editor-card";
 import { FindingList } from "./finding-list";
+import { LazyViewLoader } from "./lazy-view-loader";
 import { PackageCard } from "./package-card";
 import type { PageView } from "./page-view";
-import { PartView } from "./part-view";
-import { PictureCard } from "./picture-card";
-import { ShipsCard } from "./ships-card";
+import { PlanSummaryCard } from "./plan-summary-card";
+import { TreemapCard } from "./treemap-card";
 
 /** The results: what ships, its findings, the package, its deploys, and its contents. */
 export function Outcome({ view }: { view: PageView }) {
@@ -18,7 +18,7 @@ export function Outcome({ view }: { view: PageView }) {
     <div class="outcome">
       {filled && <Repository view={view} />}
       {filled && !isRepository && (
-        <ShipsCard
+        <PlanSummaryCard
           plan={plan}
           findings={findingsOf(state)}
           planning={state.planning}
@@ -61,7 +61,7 @@ function Repository({ view }: { view: PageView }) {
   const isUnlocked = deploy.session !== null;
   return (
     <div class="cards">
-      <PartView
+      <LazyViewLoader
         load={parts.repository}
         props={{
           state: project,
@@ -83,7 +83,7 @@ function Fetching({ view }: { view: PageView }) {
   const isFetchable = state.fetching.status !== "idle" || (plan?.missing.needs.length ?? 0) > 0;
   if (!isFetchable && lacking.length === 0) return null;
   const functions = isRepository ? lacking : null;
-  return <PartView load={parts.fetch} props={{ state, functions, locked: deploy.locked, ...fetchHost }} />;
+  return <LazyViewLoader load={parts.fetch} props={{ state, functions, locked: deploy.locked, ...fetchHost }} />;
 }
 
 /** The contents of the package: compared with an older one, as a picture, and by name. */
@@ -93,10 +93,10 @@ function Inside({ view, plan }: { view: PageView; plan: Plan }) {
   const comparison = comparing.status === "compared" ? comparing.comparison : null;
   return (
     <>
-      {downloads.length > 0 && <PartView load={parts.compare} props={{ state, actions }} />}
-      <PictureCard state={state} parts={parts} actions={actions} />
+      {downloads.length > 0 && <LazyViewLoader load={parts.compare} props={{ state, actions }} />}
+      <TreemapCard state={state} parts={parts} actions={actions} />
       <div class="cards">
-        <PartView load={parts.contents} props={{ plan, findings: findingsOf(state), comparison, actions }} />
+        <LazyViewLoader load={parts.contents} props={{ plan, findings: findingsOf(state), comparison, actions }} />
       </div>
     </>
   );

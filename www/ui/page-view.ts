@@ -6,14 +6,14 @@ import { type Download, downloadsOf, type PageState, planOf } from "../state/pag
 import { isProject, type ProjectState, pressedRows } from "../state/project-state";
 import type { Actions } from "./actions";
 import type { Guide } from "./guide";
-import type { FetchHost, Parts } from "./part";
+import type { FetchHost, LazyScripts } from "./lazy-view";
 
 /** The properties of the page. */
 export interface PageProps {
   state: PageState;
   actions: Actions;
   guide: Guide;
-  parts: Parts;
+  parts: LazyScripts;
   fetchHost: FetchHost;
   deploy: DeployState;
   deployActions: DeployActions;
@@ -51,7 +51,7 @@ export function pageView(props: PageProps): PageView {
 
 /** The packages of a repository, as the deploy card names them. */
 function downloadsOfProject(project: ProjectState): Download[] {
-  return pressedRows(project).map(({ stated, package: zip }) => {
-    return { kind: stated.target.kind, zip, name: `${stated.id}.zip`, url: "" };
+  return pressedRows(project).map(({ definition, package: zip }) => {
+    return { kind: definition.target.kind, zip, name: `${definition.id}.zip`, url: "" };
   });
 }

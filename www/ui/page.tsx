@@ -1,10 +1,10 @@
 import { t } from "../texts/language";
-import { Colophon } from "./colophon";
 import { GuideProvider } from "./guide";
 import { Mark } from "./icons";
 import { Inputs } from "./inputs";
 import { NewerNote } from "./newer-note";
 import { Outcome } from "./outcome";
+import { PageFooter } from "./page-footer";
 import { type PageProps, pageView } from "./page-view";
 
 /** The whole page. */
@@ -25,7 +25,7 @@ export function Page(props: PageProps) {
           <Inputs view={view} />
           {(filled || deploy.rows.length > 0) && <Outcome view={view} />}
         </main>
-        <Colophon policy={policy} actions={actions} />
+        <PageFooter policy={policy} actions={actions} />
       </div>
     </GuideProvider>
   );

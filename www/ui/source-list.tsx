@@ -5,11 +5,11 @@ import type { Edit } from "../state/edits";
 import { editedZips } from "../state/existing-package";
 import { t } from "../texts/language";
 import type { Actions } from "./actions";
-import { DrawnList } from "./drawn-list";
 import { formatCount, formatNoun, formatSize } from "./format";
 import { RemoveIcon } from "./icons";
 import { Name } from "./name";
 import { useKeptFocus } from "./use-kept-focus";
+import { VirtualList } from "./virtual-list";
 
 const KINDS: Record<Source["kind"], [one: string, many: string]> = {
   function: ["function", "functions"],
@@ -37,7 +37,7 @@ export function SourceList({ items, edits, inLayer, plan, actions }: Props) {
   const next = removed.current === null ? null : Math.min(removed.current, lines.length - 1);
   useKeptFocus(list, () => list.current?.querySelector<HTMLElement>(`[data-row="${next}"] button`));
   return (
-    <DrawnList
+    <VirtualList
       list={list}
       kept={next}
       class="source-list"

@@ -97,7 +97,7 @@ impl<'a> Entry<'a> {
 pub fn zip(entries: &[Entry], count: u16, comment: &[u8]) -> Vec<u8> {
     let (mut zip, mut directory) = (Vec::new(), Vec::new());
     for entry in entries {
-        let header = entry.header.unwrap_or(zip.len() as u32);
+        let header = entry.header_offset.unwrap_or(zip.len() as u32);
         zip.extend(b"PK\x03\x04");
         zip.extend(entry.common());
         zip.extend([entry.name, entry.extra, entry.bytes].concat());

@@ -1,4 +1,4 @@
-//! What to do about a module or a name that is missing.
+//! Advice about missing modules and names.
 
 use super::walk;
 use super::walker::{Failure, ImportSite};

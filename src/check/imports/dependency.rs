@@ -99,8 +99,8 @@ pub fn excuse(walk: &mut Walk, context: &CheckContext) {
                 let of_libraries = || places.iter().all(|place| walk.followed.contains_key(&place.entry));
                 is_made(part) || (!path_changers.is_empty() && of_libraries() && is_below(part, places))
             }
-            // Code that puts modules into `sys.modules` under names that cannot be read may create any module, but
-            // only those other names that occur in its strings.
+            // Code that puts modules into `sys.modules` under names that cannot be read may create any module of its
+            // package. A name in a module is excused only if it occurs in the strings of such code.
             Failure::Name { name, of } => {
                 let is_known = |code: &Rc<ModuleAnalysis>| code.words.contains(&name.to_ascii_lowercase());
                 let is_made = made.contains(format!("{}.{name}", dotted_path(context, *of)).as_str())

@@ -73,7 +73,7 @@ pub fn report(
     if let (1.., Some((visited, _))) = (unreported, walk.visited.first_key_value()) {
         let path = path(context, *visited);
         let message = format!("{unreported} more imports of \"{path}\" and what it imports fail");
-        // Without a path, so that it is not counted as one of them.
+        // This finding has no path, so that it is not counted as one of the failures.
         findings.push(Finding::general(Code::ImportMissing, message).hint("Correct the others first"));
     }
     if is_missing { Err(WantsRead) } else { Ok(()) }

@@ -7,11 +7,13 @@
 //! - [`dependency`]: modules of libraries that run
 //! - [`extras`]: modules that names of libraries need in addition
 //! - [`library`]: published packages without dist-info
-//! - [`asked`]: what modules look up by its name
+//! - [`runtime_lookups`]: metadata and libraries that modules look up by name
 //! - [`names`]: the names of the user's modules, including those of star imports
 //! - [`missing`]: findings about imports that fail
 //! - [`advice`]: what to do about them
 //! - [`circular`]: names that are used before they are defined
+//! - [`attributes`]: names of the user's modules that never exist
+//! - [`reach`]: the distributions that the user's code reaches
 //! - [`shadowed`]: files that hide others
 //! - [`unbundled`]: modules that the runtime has, but not for production
 //! - [`unreached`]: files that Python cannot read, and that nothing imports

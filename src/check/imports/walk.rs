@@ -365,8 +365,9 @@ pub fn inner(modules: &Modules, name: &str) -> Option<usize> {
     })
 }
 
-/// The failure if a module of the standard library lacks a name in this version. The name is that of `from module
-/// import name`, or the last part of `import module.name`.
+/// The failure if a module of the standard library lacks a name in this version.
+///
+/// The name is that of `from module import name`, or the last part of `import module.name`.
 fn lacks(module: &str, name: Option<&str>, minor: u8) -> Option<Failure> {
     let (of, name) = name.map(|name| (module, name)).or_else(|| module.rsplit_once('.'))?;
     match stdlib_names::find(of, name, minor) {

@@ -104,7 +104,9 @@ pub fn unread(plan: &Plan, in_zips: &[usize], natives: &NativeCache) -> BTreeSet
     in_zips
         .iter()
         .filter_map(|at| match &plan.entries.get(*at)?.content {
-            Content::Zip { file, entry } if natives.is_unread(*file, entry) => Some((*file, entry.header)),
+            Content::Zip { file, entry } if natives.is_unread(*file, entry) => {
+                Some((*file, entry.header_offset))
+            }
             _ => None,
         })
         .collect()

@@ -13,8 +13,8 @@ use crate::fix::Fix;
 use crate::plan::Plan;
 use crate::source::WantsRead;
 
-/// Maximum number of libraries of one file for which a fix is offered that a layer has the library. A file that lacks
-/// more has another fault.
+/// Maximum number of missing libraries of one file for which a fix is offered: to declare that a layer has the
+/// library. A file that lacks more has another fault.
 const MAX_FIXES: usize = 3;
 
 /// Libraries that one file needs and the loader does not find.

@@ -1,4 +1,4 @@
-//! What was chosen, as files that lock it.
+//! Lock files for the chosen wheels.
 
 mod pylock;
 mod requirements;
@@ -9,23 +9,23 @@ pub use requirements::requirements;
 /// A wheel of the choice, whose bytes are known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LockedFile {
-    /// Normalised.
+    /// The normalized name.
     pub name: String,
-    /// As the filename has it.
+    /// The version, as in the filename.
     pub version: String,
-    /// Of the wheel.
+    /// The filename of the wheel.
     pub filename: String,
-    /// Where it was fetched from. `None` for what was dropped.
+    /// The address that the wheel was fetched from. `None` for a dropped wheel.
     pub url: Option<String>,
-    /// The index that has it.
+    /// The index that has the wheel.
     pub index: Option<String>,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
-    /// In bytes.
+    /// The size in bytes.
     pub size: u64,
     /// Requires-Python, if it is known.
     pub requires_python: Option<String>,
-    /// ISO 8601 in UTC, if it is known.
+    /// The time of the upload, in ISO 8601 and UTC, if it is known.
     pub upload_time: Option<String>,
 }
 

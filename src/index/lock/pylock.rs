@@ -53,7 +53,7 @@ struct Hashes<'a> {
     sha256: &'a str,
 }
 
-/// The lock of these files, for the target alone.
+/// The lock file for these wheels, only for the target.
 pub fn pylock(files: &[LockedFile], target: &Target) -> String {
     let minor = target.runtime.minor;
     let environment = format!(
@@ -71,7 +71,7 @@ pub fn pylock(files: &[LockedFile], target: &Target) -> String {
     toml::to_string(&lock).unwrap_or_default()
 }
 
-/// "The date and time MUST be recorded in UTC": what an index states otherwise is left out.
+/// "The date and time MUST be recorded in UTC": a time that an index states in another form is left out.
 fn in_utc(time: &str) -> Option<Datetime> {
     let time: Datetime = time.parse().ok()?;
     let is_utc = matches!(time.offset, Some(Offset::Z | Offset::Custom { minutes: 0 }));
@@ -82,7 +82,7 @@ fn of_file(file: &LockedFile) -> Package<'_> {
     Package {
         name: &file.name,
         version: &file.version,
-        // What is no list of specifiers would spoil the lock for those who read it.
+        // With an invalid list of specifiers, other tools could not read the lock file.
         requires_python: file.requires_python.as_deref().filter(|python| Specifiers::parse(python).is_ok()),
         index: file.index.as_deref(),
         wheels: [Wheel {

@@ -3,12 +3,12 @@
 use super::LockedFile;
 use crate::target::Target;
 
-/// The lock of these files. The hashes are those of wheels for the target: for another one, pip refuses.
+/// The lock file for these wheels. The hashes are those of wheels for the target, so pip refuses other wheels.
 pub fn requirements(files: &[LockedFile], target: &Target) -> String {
     let (runtime, architecture) = (target.runtime.name, target.architecture.name());
     let mut text = format!("# Locked by wheelpress for {runtime} on {architecture}\n");
     for LockedFile { name, version, url, index, sha256, .. } in files {
-        // What is of no index cannot be found by its version.
+        // A wheel without an index cannot be found by its version.
         let what = match (url, index) {
             (Some(url), None) => format!("{name} @ {url}"),
             _ => format!("{name}=={version}"),

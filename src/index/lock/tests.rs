@@ -30,13 +30,13 @@ fn writes_what_is_read_again() {
     let none = BTreeSet::new();
     let selection = Selection { environment: &environment, extras: &none, groups: &none };
     let read = reader::read("pylock.toml", &text, &selection);
-    // The Requires-Python above cannot be read, and is passed over.
+    // The Requires-Python above is invalid, and is omitted.
     assert_eq!(read.findings, [], "{text}");
     let wheels: Vec<_> = read.requirements.iter().flat_map(|entry| &entry.wheels).collect();
     assert_eq!(wheels[0].url.as_deref(), Some("https://x/a-1.0-py3-none-any.whl"));
     assert_eq!((wheels[0].size, wheels[1].url.as_deref(), wheels.len()), (Some(12), None, 2));
     assert!(text.contains("upload-time = 2026-01-02T03:04:05.678901Z"), "{text}");
-    // What uv could not read would spoil the lock.
+    // uv could not read a lock file with an invalid Requires-Python.
     assert!(!text.contains(">=3.8"), "{text}");
     assert!(text.starts_with("lock-version = \"1.0\"\n"), "{text}");
     assert_eq!(wheels[0].upload_time.as_deref(), Some("2026-01-02T03:04:05.678901Z"));
@@ -52,7 +52,7 @@ fn writes_times_in_utc_alone() {
     };
     check("2026-01-02T03:04:05Z", Some("2026-01-02T03:04:05Z"));
     check("2026-01-02T03:04:05.5+00:00", Some("2026-01-02T03:04:05.5+00:00"));
-    // Readers of the lock would take a local time for theirs, and refuse a date.
+    // Readers of the lock file would interpret a local time in their own zone, and would reject a date.
     check("2026-01-02T03:04:05+02:00", None);
     check("2026-01-02T03:04:05", None);
     check("2026-01-02", None);
@@ -67,7 +67,7 @@ fn locks_requirements_by_hash() {
         text,
         format!("# Locked by wheelpress for python3.13 on x86_64\na==1.0 \\\n    --hash=sha256:{hash}\n")
     );
-    // What is of no index has its address.
+    // A wheel without an index is locked by its address.
     let addressed = LockedFile { index: None, ..file("a", Some("https://x/a-1.0-py3-none-any.whl")) };
     let text = requirements(&[addressed], &target());
     assert!(text.contains("\na @ https://x/a-1.0-py3-none-any.whl \\\n    --hash=sha256:abab"), "{text}");

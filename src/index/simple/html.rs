@@ -12,7 +12,7 @@ use url::Url;
 pub fn read(mut base: Url, text: &str) -> Result<Vec<SimpleFile>, String> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
-    // HTML leaves out ends that XML wants.
+    // HTML omits end tags that XML requires.
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
@@ -65,7 +65,7 @@ fn file(base: &Url, tag: &BytesStart) -> Option<SimpleFile> {
     })
 }
 
-/// The value of an attribute; empty where it has none.
+/// The value of an attribute; empty if the attribute has no value.
 fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
     let mut attributes = tag.html_attributes();
     let found = attributes
@@ -73,6 +73,6 @@ fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
         .flatten()
         .find(|attribute| attribute.key.as_ref().eq_ignore_ascii_case(name.as_bytes()))?;
     let raw = std::str::from_utf8(&found.value).ok()?;
-    // What is no entity stands for itself, as in HTML.
+    // Text that is not a valid entity is kept as it is, as in HTML.
     Some(unescape(raw).map_or_else(|_| raw.to_string(), |value| value.into_owned()))
 }

@@ -71,7 +71,7 @@ pub fn read(base: &Url, text: &str) -> Result<Vec<SimpleFile>, String> {
 
 fn simple(base: &Url, file: File) -> Option<SimpleFile> {
     let url = joined(base, &file.url)?;
-    // PEP 714: the new name counts where both are there.
+    // PEP 714: if both names are present, the new one counts.
     let metadata = match file.core_metadata.or(file.dist_info_metadata) {
         Some(Metadata::Is(true)) => Some(None),
         Some(Metadata::Hashes(hashes)) => Some(hashes.digest()),

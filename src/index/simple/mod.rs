@@ -1,4 +1,4 @@
-//! What an index answers of a project (specification "Simple repository API").
+//! Reads the response of an index for a project (specification "Simple repository API").
 
 mod html;
 mod json;
@@ -6,40 +6,40 @@ mod json;
 use crate::digest::Digest;
 use url::Url;
 
-/// What is asked for, the best first: JSON has what HTML lacks.
+/// The accepted formats, the best first: JSON has fields that HTML lacks.
 pub const ACCEPT: &str =
     "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 
-/// Bytes of the largest answer that is read. Those of the projects with most files have some 10 MB.
+/// Maximum size of a response that is read, in bytes. The responses for the projects with most files have about 10 MB.
 pub const MAX_RESPONSE_SIZE: u64 = 32 << 20;
 
-/// Files of a project that are read. The largest projects have some 20,000.
+/// Maximum number of files of a project. The largest projects have about 20,000.
 const MAX_FILES: usize = 100_000;
 
 /// A file of a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SimpleFile {
-    /// As the last part of its address.
+    /// The filename, as in the last part of the address.
     pub filename: String,
-    /// Where it is, with its scheme and host. Empty for what lies on somebody's disk.
+    /// The address, with scheme and host. Empty for a file on a disk.
     pub url: String,
     /// Its SHA-256, if the index states one.
     pub sha256: Option<Digest>,
     /// Requires-Python, as it is written.
     pub requires_python: Option<String>,
-    /// Why it was yanked (PEP 592), which may be empty. `None` if it was not.
+    /// Why the file was yanked (PEP 592); the reason may be empty. `None` if it was not yanked.
     pub yanked: Option<String>,
-    /// In bytes (PEP 700).
+    /// The size in bytes (PEP 700).
     pub size: Option<u64>,
-    /// ISO 8601 in UTC (PEP 700).
+    /// The time of the upload, in ISO 8601 and UTC (PEP 700).
     pub upload_time: Option<String>,
-    /// Whether its METADATA lies beside it (PEP 658, PEP 714), with the SHA-256 of that.
+    /// Set if there is a METADATA file beside it (PEP 658, PEP 714), with the SHA-256 of that file if it is stated.
     pub metadata: Option<Option<Digest>>,
-    /// A dropped file states its address: it was chosen before.
+    /// Whether a dropped file states this wheel. Such a wheel was chosen before.
     pub is_stated: bool,
 }
 
-/// Reads an answer for the project at `url`, which is where redirects have led.
+/// Reads the response for the project at `url`, which is the address after redirects.
 ///
 /// # Errors
 ///
@@ -63,7 +63,7 @@ pub fn read(content_type: &str, url: &str, body: &[u8]) -> Result<Vec<SimpleFile
     }
 }
 
-/// The address of a link. `None` for what cannot be fetched. A login within is no business of an index.
+/// The address of a link. `None` if it cannot be fetched. A login in it is removed: an index must not set one.
 fn joined(base: &Url, link: &str) -> Option<Url> {
     let mut url = base.join(link.trim()).ok().filter(|url| matches!(url.scheme(), "https" | "http"))?;
     url.set_username("").ok()?;
@@ -75,7 +75,7 @@ fn too_many() -> String {
     format!("it names more than {} files", crate::format::count(MAX_FILES))
 }
 
-/// "repository-version", "api-version": the first number is the one that matters.
+/// Checks "repository-version" or "api-version". Only the first number matters.
 fn check_version(version: &str) -> Result<(), String> {
     match version.split('.').next() {
         Some("1") => Ok(()),

@@ -3,7 +3,7 @@ use super::*;
 const JSON: &str = "application/vnd.pypi.simple.v1+json";
 const BASE: &str = "https://index.example/simple/six/";
 
-/// What was read, a line a file.
+/// Compares the files that were read, one line per file.
 fn check(kind: &str, text: &str, expected: Result<&[&str], &str>) {
     let found = read(kind, BASE, text.as_bytes()).map(|files| {
         let line = |file: &SimpleFile| {
@@ -62,7 +62,7 @@ fn reads_json() {
         &file(&format!("{url}, \"yanked\": true, \"dist-info-metadata\": {{}}")),
         Ok(&["six-1-py3-none-any.whl https://x/a.whl yanked= metadata"]),
     );
-    // PEP 714: the new name counts where both are there.
+    // PEP 714: if both names are present, the new one counts.
     check(
         JSON,
         &file(&format!("{url}, \"core-metadata\": false, \"dist-info-metadata\": true"))

@@ -11,7 +11,7 @@ mod python;
 mod variables;
 
 use super::Text;
-use super::config::{first, last_entries, leave, newest_runtime, read as read_config, report_duplicates};
+use super::config::{first, last_entries, newest_runtime, read as read_config, report_duplicates, skip};
 use super::document::Node;
 use super::files::{Dropped, Installs, folder_of, joined};
 use super::glob::Pattern;
@@ -82,14 +82,14 @@ impl<'d> Service<'d> {
     fn function(&self, key: Node<'d>, body: Node<'d>, project: &mut Project) {
         let Some(id) = key.text() else { return };
         if body.get("image").is_some() {
-            return leave(project, id, key, "its code is a container image");
+            return skip(project, id, key, "its code is a container image");
         }
         let provider = self.variables.at(&["provider", "name"]).and_then(Node::str);
         if let Some(provider) = provider.filter(|name| *name != "aws") {
-            return leave(project, id, key, format!("its provider is \"{provider}\""));
+            return skip(project, id, key, format!("its provider is \"{provider}\""));
         }
         if body.at(&["package", "artifact"]).or(self.variables.at(&["package", "artifact"])).is_some() {
-            return leave(project, id, key, "its code is a zip already");
+            return skip(project, id, key, "its code is a zip already");
         }
         let of = |name: &str| body.get(name).or_else(|| self.variables.at(&["provider", name]));
         let known = |name: &str, project: &mut Project| -> Option<Option<String>> {
@@ -111,15 +111,10 @@ impl<'d> Service<'d> {
             return self.find(Code::TemplateProperty, id, key, message, project);
         }
         let runtime = match runtime.as_deref().map(known_runtime) {
-            None => return leave(project, id, key, "without a \"runtime\" it is for Node.js"),
+            None => return skip(project, id, key, "without a \"runtime\" it is for Node.js"),
             Some(Ok(name)) => name,
             Some(Err(NoRuntime::Other)) => {
-                return leave(
-                    project,
-                    id,
-                    key,
-                    format!("its runtime is \"{}\"", runtime.unwrap_or_default()),
-                );
+                return skip(project, id, key, format!("its runtime is \"{}\"", runtime.unwrap_or_default()));
             }
             Some(Err(NoRuntime::Unknown)) => {
                 let message =
@@ -157,7 +152,7 @@ impl<'d> Service<'d> {
         let all = of("layers").and_then(|layers| self.variables.value(layers));
         let all: Vec<Node> = all.into_iter().flat_map(Node::items).collect();
         let layers: Vec<String> = all.iter().filter_map(|layer| self.layer_id(*layer)).collect();
-        project.stated.push(BuildDefinition {
+        project.definitions.push(BuildDefinition {
             id: id.to_string(),
             name: body.get("name").and_then(|name| self.variables.text(name)),
             target,
@@ -189,7 +184,7 @@ impl<'d> Service<'d> {
         // The id of a layer is its key, with `layers.` in front if a function has the same name.
         let called = if self.names.contains(id) { format!("layers.{id}") } else { id.to_string() };
         self.layers.push((resource_of(id), called.clone()));
-        project.stated.push(BuildDefinition {
+        project.definitions.push(BuildDefinition {
             id: called,
             name,
             target,
@@ -210,7 +205,7 @@ impl<'d> Service<'d> {
         }
         let files = self.dropped.files_where(self.folder, self.python.installs(), 0, |_| false);
         self.layers.push((REQUIREMENTS_LAYER.to_string(), REQUIREMENTS.to_string()));
-        project.stated.push(BuildDefinition {
+        project.definitions.push(BuildDefinition {
             id: REQUIREMENTS.to_string(),
             name: None,
             target: self.layer_target(None, None),

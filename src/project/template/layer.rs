@@ -73,12 +73,12 @@ fn compatible<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Vec<String>
 /// compatible with all. Without such a candidate, it is the first compatible runtime, else the newest one.
 pub fn settle_runtimes(project: &mut Project) {
     let used: Vec<(String, Vec<String>)> = project
-        .stated
+        .definitions
         .iter()
-        .filter(|stated| !stated.is_layer())
-        .map(|stated| (stated.target.runtime.clone(), stated.layers.clone()))
+        .filter(|definition| !definition.is_layer())
+        .map(|definition| (definition.target.runtime.clone(), definition.layers.clone()))
         .collect();
-    for layer in project.stated.iter_mut().filter(|stated| stated.is_layer()) {
+    for layer in project.definitions.iter_mut().filter(|definition| definition.is_layer()) {
         let compatible: Vec<&str> =
             layer.target.runtime.split(' ').filter(|name| known_runtime(name).is_ok()).collect();
         let is_for = |runtime: &&String| compatible.is_empty() || compatible.contains(&runtime.as_str());

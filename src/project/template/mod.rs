@@ -19,7 +19,7 @@ pub(super) use kinds::Kind;
 pub(super) use resource::Resource;
 
 use super::Text;
-use super::config::{first, leave, report_duplicates};
+use super::config::{first, report_duplicates, skip};
 use super::document::{Document, Node};
 use super::files::Dropped;
 use super::intrinsic::{Given, Scope, Unknown};
@@ -142,18 +142,18 @@ pub(super) fn read(
 
 impl<'d> Reading<'d> {
     fn take(&self, resource: &Resource<'d>, project: &mut Project) {
-        let stated = match resource.kind.kind {
+        let definition = match resource.kind.kind {
             Kind::Function => function::read(self, resource),
             Kind::Layer => layer::read(self, resource),
             Kind::Stack => Err(Stop::Skipped("it is a stack of its own: drop its template too".to_string())),
         };
-        match stated {
-            Ok((stated, findings)) => {
+        match definition {
+            Ok((definition, findings)) => {
                 project.findings.extend(findings);
-                project.stated.push(stated);
+                project.definitions.push(definition);
             }
             Err(Stop::Skipped(why)) => {
-                leave(project, resource.id, resource.key, why);
+                skip(project, resource.id, resource.key, why);
             }
             Err(Stop::Finding(finding)) => project.findings.push(*finding),
         }
@@ -166,7 +166,7 @@ impl<'d> Reading<'d> {
 fn generated(key: Node, body: Node, project: &mut Project) {
     let Some(id) = key.text() else { return };
     if id.starts_with("Fn::") {
-        return leave(project, id, key, "what it makes is known only once the stack is there");
+        return skip(project, id, key, "what it makes is known only once the stack is there");
     }
     if body.get("Type").is_none() {
         let message = format!("\"{id}\" has no \"Type\"");

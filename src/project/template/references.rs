@@ -60,8 +60,8 @@ pub fn layers_of<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Layers {
 /// Reports layers and functions that depend on themselves, and removes them from what is packaged.
 pub fn check(reading: &Reading, project: &mut Project) {
     let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for stated in &project.stated {
-        let Some(resource) = reading.named(&stated.id) else { continue };
+    for definition in &project.definitions {
+        let Some(resource) = reading.named(&definition.id) else { continue };
         let mut ids = BTreeSet::new();
         let mut left = MAX_VALUES;
         let properties = resource.body.get("Properties");
@@ -75,7 +75,7 @@ pub fn check(reading: &Reading, project: &mut Project) {
         if let Some(properties) = properties {
             collect(properties, 0, &mut left, &mut ids);
         }
-        needs.insert(stated.id.clone(), ids);
+        needs.insert(definition.id.clone(), ids);
     }
     let circles = circles(&needs);
     for (id, others) in &circles {
@@ -92,7 +92,7 @@ pub fn check(reading: &Reading, project: &mut Project) {
             .findings
             .push(ProjectFinding::new(Code::TemplateLayer, reading.file, place, message).about(id));
     }
-    project.stated.retain(|stated| circles.iter().all(|(id, _)| *id != stated.id));
+    project.definitions.retain(|definition| circles.iter().all(|(id, _)| *id != definition.id));
 }
 
 /// Returns the resources that depend on themselves, each with the other members of its circle.

@@ -128,13 +128,13 @@ impl<'t> Modules<'t> {
         let is_packing = at.argument("source").and_then(|source| source.as_str());
         if is_packing.is_some_and(|source| source.starts_with(LAMBDA_MODULE)) {
             found.files.insert(at.file.path.to_string());
-            return leave(reading, at, format!("the module \"{LAMBDA_MODULE}\" packs it"), found);
+            return skip(reading, at, format!("the module \"{LAMBDA_MODULE}\" packs it"), found);
         }
         let known = source_of(folder, at).and_then(|source| self.0.get_key_value(source.as_str()));
         let Some((source, parsed)) = known else {
             if let Some(source) = is_packing.filter(|source| may_be_function(at, source)) {
                 found.files.insert(at.file.path.to_string());
-                leave(reading, at, format!("the module \"{source}\" is not in what was dropped"), found);
+                skip(reading, at, format!("the module \"{source}\" is not in what was dropped"), found);
             }
             return;
         };
@@ -142,7 +142,7 @@ impl<'t> Modules<'t> {
             // The modules that it calls may state functions too. They are not reported separately.
             if parsed.states {
                 found.files.insert(at.file.path.to_string());
-                leave(reading, at, why, found);
+                skip(reading, at, why, found);
             }
             return;
         }
@@ -195,7 +195,7 @@ fn take(reading: Reading<'_>, at: At<'_>, found: &mut Found<'_>) {
         return found.project.findings.push(at.finding(Code::TemplateDuplicate, at.place(), message));
     }
     if let Some(why) = no_instances(reading, at) {
-        return leave(reading, at, why, found);
+        return skip(reading, at, why, found);
     }
     each_of(reading, at, |reading, name| {
         found.blocks += 1;
@@ -204,8 +204,8 @@ fn take(reading: Reading<'_>, at: At<'_>, found: &mut Found<'_>) {
         }
         reading.values.begin();
         match block::read(&reading, at, name, &mut found.project.findings) {
-            Ok(stated) => found.project.stated.push(stated),
-            Err(Stop::Skipped(why)) => leave(reading, at, why, found),
+            Ok(definition) => found.project.definitions.push(definition),
+            Err(Stop::Skipped(why)) => skip(reading, at, why, found),
             // A finding is reported once per block, not once per instance.
             Err(Stop::Finding(finding)) if !found.project.findings.contains(&finding) => {
                 found.project.findings.push(*finding);
@@ -215,9 +215,9 @@ fn take(reading: Reading<'_>, at: At<'_>, found: &mut Found<'_>) {
     });
 }
 
-fn leave(reading: Reading<'_>, at: At, why: String, found: &mut Found<'_>) {
+fn skip(reading: Reading<'_>, at: At, why: String, found: &mut Found<'_>) {
     let id = format!("{}{}", reading.values.prefix, at.name());
-    found.project.left_alone.push(SkippedResource { id, why, line: at.place().line });
+    found.project.skipped.push(SkippedResource { id, why, line: at.place().line });
 }
 
 /// Returns the folder that a call refers to, if the source is a relative path inside the drop.

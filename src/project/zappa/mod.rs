@@ -7,7 +7,7 @@ mod settings;
 mod stage;
 
 use super::Text;
-use super::config::{first, last_entries, leave, newest_runtime, read as read_config};
+use super::config::{first, last_entries, newest_runtime, read as read_config, skip};
 use super::document::Node;
 use super::files::{Dropped, Installs, folder_of, top_of};
 use super::glob::Pattern;
@@ -34,9 +34,9 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
         for (key, body) in first(last_entries(root), project) {
             let Some(id) = key.text() else { continue };
             let stage = Stage::of(root, id, body);
-            match stated(&stage, key, text, dropped) {
-                Ok(stated) => project.stated.push(stated),
-                Err(Stop::Skipped(why)) => leave(project, id, key, why),
+            match definition(&stage, key, text, dropped) {
+                Ok(definition) => project.definitions.push(definition),
+                Err(Stop::Skipped(why)) => skip(project, id, key, why),
                 Err(Stop::Finding(code, at, message)) => {
                     let finding = ProjectFinding::new(code, &project.file, at.place(), message);
                     project.findings.push(finding.about(id));
@@ -51,7 +51,7 @@ enum Stop<'d> {
     Finding(Code, Node<'d>, String),
 }
 
-fn stated<'d>(
+fn definition<'d>(
     stage: &Stage<'d>,
     key: Node<'d>,
     text: &Text,

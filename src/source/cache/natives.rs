@@ -44,12 +44,12 @@ impl NativeCache {
     /// Whether an entry has not been read and must be decompressed for that. It is better read where it is verified.
     pub fn is_unread(&self, file: FileId, entry: &ZipEntry) -> bool {
         let is_deflated = entry.method == DEFLATED && !entry.encrypted && entry.readable;
-        is_deflated && !self.known.contains_key(&(file, Some(entry.header)))
+        is_deflated && !self.known.contains_key(&(file, Some(entry.header_offset)))
     }
 
     /// Stores what was read elsewhere.
-    pub fn put_read(&mut self, ReadNative { file, header, native }: ReadNative) {
-        self.known.insert((file, Some(header)), native.map(Rc::new));
+    pub fn put_read(&mut self, ReadNative { file, header_offset, native }: ReadNative) {
+        self.known.insert((file, Some(header_offset)), native.map(Rc::new));
     }
 
     pub(super) fn read(

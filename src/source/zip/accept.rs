@@ -36,7 +36,7 @@ pub fn accept(entry: &ZipEntry, from: &str, findings: &mut Vec<Finding>) -> Opti
 /// Why an entry cannot ship, whatever its name.
 fn refusal(entry: &ZipEntry) -> Option<(Code, String)> {
     if !entry.is_measurable() {
-        let claimed = entry.size.max(entry.compressed);
+        let claimed = entry.size.max(entry.compressed_size);
         return Some((Code::EntryCorrupt, format!("is damaged: it claims {claimed} bytes")));
     }
     if let Some(fault) = &entry.fault {

@@ -117,7 +117,7 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
     });
     let sizes = [24, 20, 42].map(|at| u64::from(u32_at(fixed, at)));
     let extra = Extra::read(extra, sizes, raw_name);
-    let [size, compressed, header] = extra.sizes;
+    let [size, compressed_size, header_offset] = extra.sizes;
     if extra.is_damaged {
         faulty(EntryFault::Extra);
     }
@@ -156,18 +156,18 @@ fn parsed(fixed: &[u8; HEADER], raw_name: &[u8], extra: &[u8], shift: u64) -> Zi
     ZipEntry {
         name,
         is_utf8,
-        header: header.saturating_add(shift),
+        header_offset: header_offset.saturating_add(shift),
         limit: u64::MAX,
         method,
         crc: u32_at(fixed, 16),
-        compressed,
+        compressed_size,
         size,
         modified: modified(u16_at(fixed, 14), u16_at(fixed, 12)),
         kind,
         executable: mode & 0o111 != 0,
         mode,
         descriptor: flags & DESCRIPTOR != 0,
-        zip64: [size, compressed, header].iter().any(|one| *one >= ZIP64),
+        zip64: [size, compressed_size, header_offset].iter().any(|one| *one >= ZIP64),
         encrypted: flags & ENCRYPTED != 0,
         readable: matches!(method, STORED | DEFLATED) || codecs::is_rare_method(method),
         fault,
@@ -212,20 +212,22 @@ fn settle_folders(entries: &mut [ZipEntry]) {
 /// another is a bomb, or hides something (CPython refuses it too, gh-109858).
 fn settle_places(entries: &mut [ZipEntry], directory: u64) {
     let mut order: Vec<usize> = (0..entries.len()).filter(|at| entries[*at].is_measurable()).collect();
-    order.sort_by_key(|at| entries[*at].header);
+    order.sort_by_key(|at| entries[*at].header_offset);
     let mut limit = directory;
     for at in order.iter().rev() {
         let entry = &mut entries[*at];
         entry.limit = limit;
-        limit = limit.min(entry.header);
+        limit = limit.min(entry.header_offset);
     }
     // The entry with the largest end among the earlier entries.
     let mut farthest: Option<usize> = None;
     for at in order {
         let entry = &entries[at];
-        let rival = farthest.filter(|other| entry.header < entries[*other].least_end());
+        let rival = farthest.filter(|other| entry.header_offset < entries[*other].least_end());
         let is_beyond = entry.least_end() > directory;
-        if let Some(other) = rival.filter(|other| !is_beyond || entries[*other].header == entry.header) {
+        if let Some(other) =
+            rival.filter(|other| !is_beyond || entries[*other].header_offset == entry.header_offset)
+        {
             for (one, with) in [(at, other), (other, at)] {
                 if entries[one].fault.is_none() {
                     entries[one].fault = Some(EntryFault::Overlap(start_of(&entries[with].name)));

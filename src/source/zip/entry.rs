@@ -18,7 +18,7 @@ pub struct ZipEntry {
     /// Whether the bytes of the name are flagged as UTF-8 (APPNOTE 4.4.4, bit 11).
     pub is_utf8: bool,
     /// The offset of the local header.
-    pub header: u64,
+    pub header_offset: u64,
     /// The offset of the next entry or of the central directory. The entry's data must end before it.
     pub limit: u64,
     /// Compression method (APPNOTE 4.4.5).
@@ -26,7 +26,7 @@ pub struct ZipEntry {
     /// The CRC-32 of the unzipped bytes.
     pub crc: u32,
     /// The compressed size, in bytes.
-    pub compressed: u64,
+    pub compressed_size: u64,
     /// The unzipped size, in bytes.
     pub size: u64,
     /// MS-DOS date and time (APPNOTE 4.4.6), read as if it were UTC, in seconds since 1970.
@@ -86,13 +86,15 @@ impl ZipEntry {
 
     /// Whether its sizes and its offset are below [`MAX_ENTRY_SIZE`].
     pub(super) fn is_measurable(&self) -> bool {
-        [self.size, self.compressed, self.header].into_iter().all(|number| number < MAX_ENTRY_SIZE)
+        [self.size, self.compressed_size, self.header_offset]
+            .into_iter()
+            .all(|number| number < MAX_ENTRY_SIZE)
     }
 
     /// The smallest offset at which its bytes can end. The exact end is known only from its local header, which
     /// states the length of the name there.
     pub(super) fn least_end(&self) -> u64 {
-        self.header.saturating_add(LOCAL_HEADER_LENGTH as u64).saturating_add(self.compressed)
+        self.header_offset.saturating_add(LOCAL_HEADER_LENGTH as u64).saturating_add(self.compressed_size)
     }
 }
 

@@ -37,7 +37,7 @@ impl EntryCache {
         length: u64,
         store: &mut dyn Store,
     ) -> Result<CachedBytes, WantsRead> {
-        let key = (file, entry.header, length);
+        let key = (file, entry.header_offset, length);
         if let Some(known) = self.heads.get(&key) {
             return Ok(known.clone());
         }
@@ -70,7 +70,7 @@ impl EntryCache {
         if entry.size > limit {
             return Ok(Err(format!("it is {} bytes long", entry.size)));
         }
-        let key = (file, entry.header);
+        let key = (file, entry.header_offset);
         if let Some(known) = self.contents.get(&key) {
             return Ok(known.clone());
         }

@@ -28,7 +28,7 @@ impl EntryStream {
     /// Those of [`data_start`].
     pub fn open(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<EntryStream> {
         let next = data_start(store, file, entry)?;
-        let end = next.saturating_add(entry.compressed);
+        let end = next.saturating_add(entry.compressed_size);
         let input = Input { file, next, end, bytes: Vec::new(), at: 0 };
         Ok(EntryStream { input, stream: DeflateStream::new(), is_over: false })
     }

@@ -12,23 +12,27 @@ use std::ops::Range;
 const PIECE: usize = 128 * 1024;
 /// Maximum size, compressed and decompressed together, of an entry that is held in memory. Such an entry is
 /// decompressed faster as a whole (124 ms, zlib-rs 192 ms, measured in WebAssembly), and memory still has a bound.
-pub const HELD: u64 = 32 << 20;
+pub const MAX_BUFFERED: u64 = 32 << 20;
 
 /// Whether the entry's compressed bytes may be held in memory.
-pub fn may_be_held(entry: &ZipEntry) -> bool {
-    let is_small = entry.size.saturating_add(entry.compressed) <= HELD;
+pub fn fits_in_memory(entry: &ZipEntry) -> bool {
+    let is_small = entry.size.saturating_add(entry.compressed_size) <= MAX_BUFFERED;
     is_small && matches!(entry.method, DEFLATED | STORED)
 }
 
-/// Appends the entry's compressed bytes, and returns their range. Only for entries that [`may_be_held`].
+/// Appends the entry's compressed bytes, and returns their range. Only for entries that [`fits_in_memory`].
 ///
 /// # Errors
 ///
 /// When the file cannot be read, or is not the zip that was read before.
-pub fn hold(reader: &mut FileReader, entry: &ZipEntry, held: &mut Vec<u8>) -> io::Result<Range<usize>> {
+pub fn read_compressed(
+    reader: &mut FileReader,
+    entry: &ZipEntry,
+    held: &mut Vec<u8>,
+) -> io::Result<Range<usize>> {
     let start = held.len();
     let mut bytes = raw(reader, entry)?;
-    held.resize(start + entry.compressed as usize, 0);
+    held.resize(start + entry.compressed_size as usize, 0);
     match bytes.read_exact(&mut held[start..]) {
         Ok(()) => Ok(start..held.len()),
         Err(error) => {
@@ -52,7 +56,7 @@ pub enum Compressed<'c, 'a> {
     /// In the file that it is read from.
     InZip(&'c mut FileReader<'a>),
     /// In memory.
-    Held(&'c [u8]),
+    Buffered(&'c [u8]),
 }
 
 impl Inflater {
@@ -70,11 +74,11 @@ impl Inflater {
     ) -> io::Result<()> {
         let mut checked = Checked::new(entry, each);
         match compressed {
-            Compressed::Held(bytes) => self.held(bytes, &mut checked)?,
-            Compressed::InZip(reader) if may_be_held(entry) => {
+            Compressed::Buffered(bytes) => self.held(bytes, &mut checked)?,
+            Compressed::InZip(reader) if fits_in_memory(entry) => {
                 let mut bytes = std::mem::take(&mut self.bytes);
                 bytes.clear();
-                let inflated = match hold(reader, entry, &mut bytes) {
+                let inflated = match read_compressed(reader, entry, &mut bytes) {
                     Ok(_) => self.held(&bytes, &mut checked),
                     Err(error) => Err(error),
                 };

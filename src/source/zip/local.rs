@@ -60,11 +60,11 @@ fn check(fixed: &[u8; LOCAL_HEADER_LENGTH], variable: &[u8], entry: &ZipEntry) -
     }
     // If the sizes are stored after the data, these are 0 (4.4.4, bit 3).
     let is_open = flags & DESCRIPTOR != 0;
-    let [size, compressed] = extra.sizes;
+    let [size, compressed_size] = extra.sizes;
     let numbers = [
         ("method", u64::from(u16_at(fixed, 8)), entry.method.into(), false),
         ("size", size, entry.size, is_open),
-        ("compressed size", compressed, entry.compressed, is_open),
+        ("compressed size", compressed_size, entry.compressed_size, is_open),
         ("CRC-32", u32_at(fixed, 14).into(), entry.crc.into(), is_open),
     ];
     for (what, local, central, may_be_zero) in numbers {
@@ -102,20 +102,20 @@ pub fn raw<'r, 'a>(
     reader: &'r mut FileReader<'a>,
     entry: &ZipEntry,
 ) -> io::Result<io::Take<&'r mut FileReader<'a>>> {
-    reader.seek(SeekFrom::Start(entry.header))?;
+    reader.seek(SeekFrom::Start(entry.header_offset))?;
     let mut header = [0; LOCAL_HEADER_LENGTH];
     reader.read_exact(&mut header)?;
     let mut variable = vec![0; variable_length(&header)? as usize];
     reader.read_exact(&mut variable)?;
     check(&header, &variable, entry)?;
-    if entry.compressed > reader.left() {
+    if entry.compressed_size > reader.left() {
         return Err(cut_short());
     }
-    let start = entry.header + (header.len() + variable.len()) as u64;
-    if entry.compressed > entry.limit.saturating_sub(start) {
+    let start = entry.header_offset + (header.len() + variable.len()) as u64;
+    if entry.compressed_size > entry.limit.saturating_sub(start) {
         return Err(disagreement("its bytes reach into what follows it"));
     }
-    Ok(reader.take(entry.compressed))
+    Ok(reader.take(entry.compressed_size))
 }
 
 /// Returns the offset at which the entry's bytes begin. Only the local header is read.
@@ -125,11 +125,11 @@ pub fn raw<'r, 'a>(
 /// Errors of reading, and `InvalidData` if the local header or the data is missing.
 pub fn data_start(store: &mut dyn Store, file: FileId, entry: &ZipEntry) -> io::Result<u64> {
     let mut header = [0; LOCAL_HEADER_LENGTH];
-    read_exact_at(store, file, entry.header, &mut header)?;
+    read_exact_at(store, file, entry.header_offset, &mut header)?;
     let data = LOCAL_HEADER_LENGTH as u64 + variable_length(&header)?;
-    let start = entry.header.saturating_add(data);
+    let start = entry.header_offset.saturating_add(data);
     let left = store.size(file)?.saturating_sub(start);
-    if entry.compressed > left { Err(cut_short()) } else { Ok(start) }
+    if entry.compressed_size > left { Err(cut_short()) } else { Ok(start) }
 }
 
 /// Passes the decompressed bytes of an entry that is neither stored nor deflated to `each`, piece by piece, until it

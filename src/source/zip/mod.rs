@@ -35,6 +35,6 @@ pub use accept::accept;
 pub use central_directory::{Listing, list};
 pub use content::{content, head};
 pub use entry::{DEFLATED, EntryFault, EntryKind, LOCAL_HEADER_LENGTH, STORED, ZipEntry, total};
-pub use inflate::{Compressed, HELD, Inflater, may_be_held};
+pub use inflate::{Compressed, Inflater, MAX_BUFFERED, fits_in_memory};
 pub use libdeflate::{Compressor, Strength};
 pub use local::{data_start, raw};

@@ -16,7 +16,7 @@ pub struct ReadNative {
     /// The zip.
     pub file: FileId,
     /// Where its local header begins.
-    pub header: u64,
+    pub header_offset: u64,
     /// `None` if it cannot be read.
     pub native: Option<Native>,
 }
@@ -33,7 +33,7 @@ impl ReadNative {
     /// Reads one entry independently of others.
     pub fn read(file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> ReadNative {
         let native = NativeReader::default().read(file, entry, store).ok();
-        ReadNative { file, header: entry.header, native }
+        ReadNative { file, header_offset: entry.header_offset, native }
     }
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct NativeReader {
 struct Halted {
     file: FileId,
     /// Where its local header begins.
-    header: u64,
+    header_offset: u64,
     stream: EntryStream,
     probe: StreamProbe,
     passes: u32,
@@ -83,17 +83,19 @@ impl NativeReader {
     }
 
     fn read_deflated(&mut self, file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> io::Result<Native> {
-        let mut halted =
-            match self.halted.take_if(|halted| (halted.file, halted.header) == (file, entry.header)) {
-                Some(halted) => halted,
-                None => Halted {
-                    file,
-                    header: entry.header,
-                    stream: EntryStream::open(store, file, entry)?,
-                    probe: StreamProbe::new(entry.size),
-                    passes: 0,
-                },
-            };
+        let mut halted = match self
+            .halted
+            .take_if(|halted| (halted.file, halted.header_offset) == (file, entry.header_offset))
+        {
+            Some(halted) => halted,
+            None => Halted {
+                file,
+                header_offset: entry.header_offset,
+                stream: EntryStream::open(store, file, entry)?,
+                probe: StreamProbe::new(entry.size),
+                passes: 0,
+            },
+        };
         self.piece.resize(PIECE, 0);
         let result = halted.go_on(store, entry, &mut self.piece);
         if matches!(&result, Err(error) if error.kind() == io::ErrorKind::WouldBlock) {
@@ -126,7 +128,7 @@ impl Halted {
 /// Reads a stored entry, only at the ranges that are needed.
 fn read_stored(file: FileId, entry: &ZipEntry, store: &mut dyn Store) -> io::Result<Native> {
     let start = data_start(store, file, entry)?;
-    let mut partial = PartialFile::new(entry.size.min(entry.compressed));
+    let mut partial = PartialFile::new(entry.size.min(entry.compressed_size));
     for _ in 0..MAX_ROUNDS {
         let NeededRanges(ranges) = match native::read(&partial) {
             Ok(native) => return Ok(native),

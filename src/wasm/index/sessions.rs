@@ -36,7 +36,7 @@ impl Sessions {
             indexes: task.indexes,
             default_index: task.default_index,
             uploaded_before: task.uploaded_before,
-            tells_faults: task.tells_faults,
+            report_vulnerabilities: task.report_vulnerabilities,
         };
         self.sessions.insert(number, Session::new(request));
         self.next(number)

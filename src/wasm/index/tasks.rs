@@ -77,7 +77,7 @@ pub(super) struct BeginTask {
     #[tsify(optional)]
     pub uploaded_before: Option<String>,
     /// Whether the indexes are asked for known vulnerabilities of the chosen wheels.
-    pub tells_faults: bool,
+    pub report_vulnerabilities: bool,
 }
 
 /// A dropped file with its number and size.
@@ -200,6 +200,7 @@ pub(super) enum IndexAnswer {
 
 /// The next step of a session.
 #[derive(Default, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct NextStep {
     /// New questions. Earlier questions stay open.
     pub host_requests: Vec<HostRequest>,

@@ -22,7 +22,7 @@ impl PackJobs {
             Ok(ZipJob { file, start, end, bytes, entry_index: None, natives, job })
         });
         let recompress = jobs.recompress.into_iter().map(|mut job| {
-            let (start, end) = (job.entry.header, job.entry.header + job.entry.compressed);
+            let (start, end) = (job.entry.header_offset, job.entry.header_offset + job.entry.compressed_size);
             let (bytes, entry_index) = (job.entry.size, Some(std::mem::take(&mut job.entry_index)));
             let (file, job) = (job.file, Encoded::of(&job)?);
             Ok(ZipJob { file, start, end, bytes, entry_index, natives: Vec::new(), job })

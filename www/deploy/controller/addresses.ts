@@ -2,7 +2,7 @@
 
 import { requestHostPermissions } from "../../common/permissions";
 import type { Addresses } from "../deploy-state";
-import { addressesOfLink, bucketIn, placeOf } from "../form";
+import { addressesOfLink, bucketIn, endpointOf } from "../form";
 import { parseFunctions } from "../function-ref";
 import type { ControllerContext } from "./context";
 
@@ -18,7 +18,7 @@ export async function noteAddresses({ store, services: { aws } }: ControllerCont
   const regions = new Set(targets.length > 0 ? targets.map(({ region }) => region) : [form.region]);
   for (const region of regions) {
     // A field that is only partly filled in may have no address yet.
-    const found = await aws.call("endpoints", placeOf(form, region), bucketIn(form, region)).catch(() => undefined);
+    const found = await aws.call("endpoints", endpointOf(form, region), bucketIn(form, region)).catch(() => undefined);
     const usesLambda = form.goal === "function" || form.goal === "layer";
     if (found && usesLambda) addresses.deploy.push(found.lambda);
     if (found?.bucket) addresses.deploy.push(found.bucket);

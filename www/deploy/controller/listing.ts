@@ -1,9 +1,9 @@
 /** Lists the functions of the account, so that the user can choose one. */
 
 import { toProblem } from "../../common/problem";
-import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
+import type { EndpointConfig, FunctionConfiguration } from "../aws-types";
 import type { DeployActions } from "../deploy-actions";
-import { placeOf } from "../form";
+import { endpointOf } from "../form";
 import type { Lambda } from "../lambda";
 import { isSamePlace } from "../listing";
 import type { ControllerContext } from "./context";
@@ -18,7 +18,7 @@ export function listingActions(context: ControllerContext): Pick<DeployActions, 
 
 async function list({ store, services: { lambda, session } }: ControllerContext): Promise<void> {
   const { dispatch } = store;
-  const place = placeOf(store.state.form);
+  const place = endpointOf(store.state.form);
   const isStale = () => !(store.state.listing.place && isSamePlace(store.state.listing.place, place));
   dispatch({ type: "listing", place });
   try {

@@ -4,9 +4,9 @@ import { requestHostPermissions } from "../../common/permissions";
 import { toProblem } from "../../common/problem";
 import type { DeployActions } from "../deploy-actions";
 import type { Opening } from "../deploy-state";
-import { placeOf } from "../form";
+import { endpointOf } from "../form";
 import { type FoundFunction, fetchZip, findCode } from "../function/open-function";
-import { bringLayers } from "../function/open-layers";
+import { fetchLayers } from "../function/open-layers";
 import { parseFunctions } from "../function-ref";
 import type { ControllerContext } from "./context";
 
@@ -37,7 +37,7 @@ export function openActions(context: ControllerContext): Pick<DeployActions, "op
       const { functionName, region } = target;
       const { lambda, session } = context.services;
       run(functionName, async () => {
-        found = await session.use(() => findCode(lambda, placeOf(form, region), functionName));
+        found = await session.use(() => findCode(lambda, endpointOf(form, region), functionName));
         await bring(functionName, found);
       });
     },
@@ -59,7 +59,7 @@ export function openActions(context: ControllerContext): Pick<DeployActions, "op
       show({ ...opening, layers: "opening" });
       // An extension may fetch them once the user agrees.
       requestHostPermissions(urls)
-        .then(() => session.use(() => bringLayers(lambda, placeOf(form, region), configuration)))
+        .then(() => session.use(() => fetchLayers(lambda, endpointOf(form, region), configuration)))
         .then((brought) => {
           // Meanwhile, another function may have been opened.
           const now = store.state.opening;

@@ -7,7 +7,7 @@ import type { AwsClient } from "../client";
 import { corsAdvice } from "../cors";
 import type { DeployPackage, DeployRequest } from "../deploy-request";
 import type { Policies } from "../deploy-state";
-import { type DeployForm, parseHeaders, placeOf } from "../form";
+import { type DeployForm, endpointOf, parseHeaders } from "../form";
 import { parseFunctions } from "../function-ref";
 import { GOALS } from "../goals";
 import { type FunctionFit, functionNamed, listedIn } from "../listing";
@@ -73,7 +73,7 @@ async function showFits({ store, services: { aws } }: ControllerContext, zip?: D
   const targets = form.goal === "function" ? parseFunctions(form.functions, form.region) : [];
   const fits: FunctionFit[] = [];
   for (const target of targets) {
-    const listed = listedIn(listing, placeOf(form, target.region));
+    const listed = listedIn(listing, endpointOf(form, target.region));
     if (!listed) continue;
     const name = target.functionName;
     const configuration = functionNamed(listed, target);

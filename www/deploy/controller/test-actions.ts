@@ -4,7 +4,7 @@ import { toProblem } from "../../common/problem";
 import type { DeployActions } from "../deploy-actions";
 import { detailsOf, functionRowId } from "../deploy-row";
 import type { DeployState, DeployStore } from "../deploy-state";
-import { initialForm, placeOf } from "../form";
+import { endpointOf, initialForm } from "../form";
 import { invokeFunction } from "../function/invoke";
 import { lastLogLines } from "../function/log-lines";
 import { reportOf } from "../function/report-line";
@@ -47,7 +47,7 @@ async function invoke({ store, services: { lambda, session } }: ControllerContex
   if (!target || store.state.invocation?.status === "running") return;
   store.dispatch({ type: "invoked", invocation: { status: "running" } });
   try {
-    const answer = await session.use(() => invokeFunction(lambda, placeOf(form, target.region), target, form.event));
+    const answer = await session.use(() => invokeFunction(lambda, endpointOf(form, target.region), target, form.event));
     const { statusCode, functionError, payload, log = "", executedVersion } = answer;
     const outcome = functionError
       ? `The function failed (${functionError}), status ${statusCode}`
@@ -67,7 +67,7 @@ async function readLogs({ store, services }: ControllerContext): Promise<void> {
   if (!target || store.state.logs?.status === "reading") return;
   const { sender, session, aws } = services;
   const group = logGroupOf(store.state, target);
-  const place = placeOf(store.state.form, target.region);
+  const place = endpointOf(store.state.form, target.region);
   store.dispatch({ type: "logs", logs: { status: "reading" } });
   try {
     const lines = await session.use(() => lastLogLines(sender, place, group));

@@ -1,6 +1,6 @@
 import type { AwsClient } from "../client";
 import type { DeployRequest } from "../deploy-request";
-import { bucketIn, placeOf, type Shell } from "../form";
+import { bucketIn, endpointOf, type Shell } from "../form";
 import { parseFunctions } from "../function-ref";
 import { storedAs } from "./function-deploy";
 
@@ -12,7 +12,7 @@ export async function functionCommands({ form, zip }: DeployRequest, aws: AwsCli
   for (const { functionName, region, alias } of parseFunctions(form.functions, form.region)) {
     const request = {
       ...{ zip: zip.name, size: zip.blob.size, shell },
-      place: placeOf(form, region),
+      place: endpointOf(form, region),
       functionName,
       code: storedAs(
         form.bucket ? { bucket: bucketIn(form, region), key } : { zipFile: true },
@@ -42,7 +42,7 @@ export async function functionTestCommands(
   for (const { functionName, region, alias } of parseFunctions(form.functions, form.region)) {
     const qualifier = alias ? { qualifier: alias } : {};
     const action = { op: "Invoke", functionName, payload: form.event, ...qualifier } as const;
-    const request = { place: placeOf(form, region), action, zip: zip.name, size: zip.blob.size, shell };
+    const request = { place: endpointOf(form, region), action, zip: zip.name, size: zip.blob.size, shell };
     lines.push(...(await aws.call("cliCommands", request)));
   }
   return lines;

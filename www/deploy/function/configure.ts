@@ -1,4 +1,4 @@
-import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
+import type { EndpointConfig, FunctionConfiguration } from "../aws-types";
 import { DeployError, mayHaveSucceeded } from "../error";
 import type { Lambda } from "../lambda";
 import type { TransferOptions } from "../transfer";

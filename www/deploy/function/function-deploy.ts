@@ -1,6 +1,6 @@
 /** Types and functions that the steps of a function's deploy share. */
 
-import type { Architecture, CodeOrigin, FunctionConfiguration, EndpointConfig } from "../aws-types";
+import type { Architecture, CodeOrigin, EndpointConfig, FunctionConfiguration } from "../aws-types";
 import { DeployError } from "../error";
 import type { FunctionRef } from "../function-ref";
 import type { Lambda } from "../lambda";

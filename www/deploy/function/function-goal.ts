@@ -2,7 +2,7 @@ import { LIMITS } from "../../common/facts";
 import type { DeployRequest } from "../deploy-request";
 import { functionRow } from "../deploy-row";
 import { DeployError } from "../error";
-import { type DeployForm, placeOf } from "../form";
+import { type DeployForm, endpointOf } from "../form";
 import { parseFunctions } from "../function-ref";
 import type { Deployment, Goal } from "../goal";
 import type { Services } from "../services";
@@ -44,7 +44,7 @@ function functionDeployOf({ form, zip }: DeployRequest): FunctionDeploy {
     runtime,
     architecture,
     ...(handler && { handler }),
-    place: placeOf(form),
+    place: endpointOf(form),
     ...(bucket && { bucket }),
     key,
     ifNoneMatch,

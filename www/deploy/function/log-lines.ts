@@ -1,4 +1,4 @@
-import type { LogEvent, EndpointConfig } from "../aws-types";
+import type { EndpointConfig, LogEvent } from "../aws-types";
 import { DeployError } from "../error";
 import type { RequestSender } from "../retry";
 
@@ -8,7 +8,11 @@ const MAX_LINES = 100;
 const STREAMS = 3;
 
 /** The last lines that a function has written, the oldest first. Empty if there are none. */
-export async function lastLogLines(sender: RequestSender, place: EndpointConfig, logGroupName: string): Promise<LogEvent[]> {
+export async function lastLogLines(
+  sender: RequestSender,
+  place: EndpointConfig,
+  logGroupName: string,
+): Promise<LogEvent[]> {
   const streams = await describe(sender, place, logGroupName);
   const read = streams.map(async ({ logStreamName }) => {
     const action = { op: "GetLogEvents", logGroupName, logStreamName, limit: MAX_LINES } as const;

@@ -1,6 +1,6 @@
 /** Loads the code of a deployed function into the page. */
 
-import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
+import type { EndpointConfig, FunctionConfiguration } from "../aws-types";
 import type { AwsClient } from "../client";
 import { DeployError } from "../error";
 import { sha256Of } from "../hash";

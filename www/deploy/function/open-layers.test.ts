@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
+import type { EndpointConfig, FunctionConfiguration } from "../aws-types";
 import type { AwsClient } from "../client";
 import { DeployError } from "../error";
 import type { Lambda } from "../lambda";
-import { bringLayers } from "./open-layers";
+import { fetchLayers } from "./open-layers";
 
 const arn = (name: string) => `arn:aws:lambda:eu-west-1:210987654321:layer:${name}:3`;
 
@@ -36,7 +36,7 @@ test("layers are asked for by their ARN and number, and one that fails leaves th
     return new Response(name);
   });
   const place = { region: "eu-west-1" } as EndpointConfig;
-  const brought = await bringLayers(lambda, place, { layers } as FunctionConfiguration);
+  const brought = await fetchLayers(lambda, place, { layers } as FunctionConfiguration);
   assert.deepEqual(asked[0], { op: "GetLayerVersion", layerName: arn("here").slice(0, -2), versionNumber: 3 });
   assert.deepEqual(
     brought.map(({ file, url, problem }) => file?.name ?? url ?? problem?.code),

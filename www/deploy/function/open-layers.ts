@@ -1,24 +1,24 @@
 /** Loads the layers of a deployed function into the page. */
 
 import { toProblem } from "../../common/problem";
-import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
+import type { EndpointConfig, FunctionConfiguration } from "../aws-types";
 import type { OpenedLayer } from "../deploy-state";
 import { DeployError } from "../error";
 import type { Lambda } from "../lambda";
 import { type FoundZip, fetchZip } from "./open-function";
 
 /** A layer of a function, with its zip if it could be fetched. */
-export interface BroughtLayer extends OpenedLayer {
+export interface FetchedLayer extends OpenedLayer {
   file?: File;
 }
 
 /** Loads the layers, one after another. A failure is recorded for that layer and does not affect the others. */
-export async function bringLayers(
+export async function fetchLayers(
   lambda: Lambda,
   place: EndpointConfig,
   { layers }: FunctionConfiguration,
-): Promise<BroughtLayer[]> {
-  const brought: BroughtLayer[] = [];
+): Promise<FetchedLayer[]> {
+  const brought: FetchedLayer[] = [];
   for (const { arn } of layers) {
     try {
       const zip = await findLayer(lambda, place, arn);

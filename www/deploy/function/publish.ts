@@ -1,4 +1,4 @@
-import type { FunctionConfiguration, EndpointConfig, Values } from "../aws-types";
+import type { EndpointConfig, FunctionConfiguration, Values } from "../aws-types";
 import { DeployError, mayHaveSucceeded } from "../error";
 import type { Lambda } from "../lambda";
 import type { AlsoSent, DeployProgress } from "../progress";

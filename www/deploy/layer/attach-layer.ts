@@ -1,5 +1,5 @@
 import { LIMITS } from "../../common/facts";
-import type { FunctionConfiguration, EndpointConfig } from "../aws-types";
+import type { EndpointConfig, FunctionConfiguration } from "../aws-types";
 import { DeployError } from "../error";
 import { configureFunction, isConfigured } from "../function/configure";
 import type { FunctionRef } from "../function-ref";

@@ -1,7 +1,7 @@
 import type { AwsClient } from "../client";
 import type { DeployRequest } from "../deploy-request";
 import { detailsOf, functionRow, newRow } from "../deploy-row";
-import { bucketIn, type DeployForm, placeOf, type Shell } from "../form";
+import { bucketIn, type DeployForm, endpointOf, type Shell } from "../form";
 import { forEachFunction } from "../function/function-runs";
 import { type FunctionRef, parseFunctions } from "../function-ref";
 import { type Deployment, type DeploymentReports, type Goal, reportDone, uploadOptions } from "../goal";
@@ -25,7 +25,7 @@ function prepare(request: DeployRequest, services: Services): Deployment {
     async run(rows, reports) {
       if (rows.some(({ id }) => id === LAYER_ROW)) layerVersionArn = await publish(request, services, reports);
       if (!layerVersionArn) return;
-      const attachment = { layerVersionArn, place: placeOf(form), guard: form.guard };
+      const attachment = { layerVersionArn, place: endpointOf(form), guard: form.guard };
       await services.session.use(() =>
         forEachFunction(targets, rows, reports, (target, { onProgress, ...options }) =>
           attachLayer(attachment, target, services.lambda, onProgress, options),
@@ -45,7 +45,7 @@ async function publish(
   const { runtime, architecture } = zip;
   const layer = { layerName, runtime, architecture, key, ...(bucket && { bucket }) };
   const options = uploadOptions(reports, LAYER_ROW);
-  const version = await session.use(() => publishLayer(lambda, s3, zip, placeOf(form), layer, options));
+  const version = await session.use(() => publishLayer(lambda, s3, zip, endpointOf(form), layer, options));
   const details = detailsOf({
     LayerArn: version.layerArn,
     LayerVersionArn: version.layerVersionArn,
@@ -62,7 +62,7 @@ async function commands({ form, zip }: DeployRequest, aws: AwsClient, shell: She
   const { runtime, architecture } = zip;
   const code = form.bucket ? { bucket: bucketIn(form, region), key } : ({ zipFile: true } as const);
   const attachTo = attachTargets(form).map(({ functionName }) => functionName);
-  const layer = { layerName, code, runtime, architecture, attachTo, place: placeOf(form) };
+  const layer = { layerName, code, runtime, architecture, attachTo, place: endpointOf(form) };
   return aws.call("layerCommands", { zip: zip.name, size: zip.blob.size, shell, ...layer });
 }
 

@@ -1,5 +1,5 @@
 import { LIMITS } from "../../common/facts";
-import type { Architecture, LambdaAction, EndpointConfig, Values } from "../aws-types";
+import type { Architecture, EndpointConfig, LambdaAction, Values } from "../aws-types";
 import { DeployError } from "../error";
 import type { Lambda } from "../lambda";
 import type { S3Uploads } from "../s3/s3-uploads";

@@ -1,5 +1,5 @@
 import type { Upload } from "../aws-types";
-import { type DeployForm, placeOf } from "../form";
+import { type DeployForm, endpointOf } from "../form";
 import type { S3Location } from "../s3/s3-client";
 
 /** S3's own hosts in any region and partition. */
@@ -14,7 +14,7 @@ export function placeOfObject(upload: Upload, form: DeployForm): S3Location | un
   const host = serverOf(upload);
   if (!bucket || !key) return undefined;
   if (AWS_HOST.test(host)) return { place: { region: region ?? form.region }, bucket, key };
-  const place = placeOf(form);
+  const place = endpointOf(form);
   const own = place.s3Endpoint && URL.canParse(place.s3Endpoint) ? new URL(place.s3Endpoint).host : undefined;
   return own && [own, `${bucket}.${own}`].includes(host) ? { place, bucket, key } : undefined;
 }

@@ -4,7 +4,7 @@ import { LIMITS } from "../../common/facts";
 import { detailsOf, functionRow, functionRowId, newRow } from "../deploy-row";
 import { DeployError } from "../error";
 import { forEachLimited } from "../for-each-limited";
-import { type DeployForm, placeOf } from "../form";
+import { type DeployForm, endpointOf } from "../form";
 import { deployFunction } from "../function/deploy-function";
 import type { FunctionDeploy } from "../function/function-deploy";
 import { forEachFunction } from "../function/function-runs";
@@ -27,7 +27,7 @@ function prepareUploads({ parts, bucket }: ProjectRequest, form: DeployForm, { s
   if (!bucket) {
     throw new DeployError({ code: "bucket-unnamed", message: "No bucket is named", hint: "Name the bucket" });
   }
-  const place = placeOf(form);
+  const place = endpointOf(form);
   const byKey = new Map(parts.map((part) => [part.key, part]));
   return {
     rows: [...byKey.values()].map(({ key, zip }) => newRow(key, `s3://${bucket}/${key}`, form.region, zip.blob.size)),
@@ -85,7 +85,7 @@ function deployOf({ zip, key }: ProjectPart, { bucket }: ProjectRequest, form: D
   return {
     ...{ zip, unzippedSize, runtime, architecture, publish, dryRun, configure, guard, key },
     ...(handler && { handler }),
-    place: placeOf(form),
+    place: endpointOf(form),
     // A package that is small enough is sent in the request.
     ...(bucket && zip.blob.size > LIMITS.directUpload && { bucket }),
   };

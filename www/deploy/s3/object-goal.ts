@@ -1,7 +1,7 @@
 import type { AwsClient } from "../client";
 import type { DeployRequest } from "../deploy-request";
 import { detailsOf, newRow } from "../deploy-row";
-import { bucketIn, placeOf, type Shell } from "../form";
+import { bucketIn, endpointOf, type Shell } from "../form";
 import { type Deployment, type Goal, reportDone, uploadOptions } from "../goal";
 import type { Services } from "../services";
 
@@ -12,7 +12,7 @@ const OBJECT_ROW = "object";
 
 function prepare({ form, zip }: DeployRequest, { s3, session }: Services): Deployment {
   const { region, key, ifNoneMatch } = form;
-  const place = placeOf(form);
+  const place = endpointOf(form);
   const bucket = bucketIn(form, region);
   return {
     rows: [newRow(OBJECT_ROW, `s3://${bucket}/${key}`, region, zip.blob.size)],
@@ -38,5 +38,5 @@ function prepare({ form, zip }: DeployRequest, { s3, session }: Services): Deplo
 export async function putObjectCommands({ form, zip }: DeployRequest, aws: AwsClient, shell: Shell): Promise<string[]> {
   const { key, ifNoneMatch, region } = form;
   const action = { op: "PutObject", bucket: bucketIn(form, region), key, ...(ifNoneMatch && { ifNoneMatch }) } as const;
-  return aws.call("cliCommands", { zip: zip.name, size: zip.blob.size, shell, place: placeOf(form), action });
+  return aws.call("cliCommands", { zip: zip.name, size: zip.blob.size, shell, place: endpointOf(form), action });
 }

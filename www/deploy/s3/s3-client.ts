@@ -1,4 +1,4 @@
-import type { ObjectName, Operation, Part, EndpointConfig, S3Action, Values } from "../aws-types";
+import type { EndpointConfig, ObjectName, Operation, Part, S3Action, Values } from "../aws-types";
 import type { AwsClient } from "../client";
 import { DeployError, isUploadGone } from "../error";
 import type { RequestOptions, RequestSender } from "../retry";

@@ -1,5 +1,5 @@
 import type { DeployPackage } from "../deploy-request";
-import { bucketIn, type DeployForm, placeOf, type ShareKind } from "../form";
+import { bucketIn, type DeployForm, endpointOf, type ShareKind } from "../form";
 import type { Goal } from "../goal";
 import { putObjectCommands } from "../s3/object-goal";
 import type { Services } from "../services";
@@ -30,7 +30,7 @@ const MAXIMUM_SIZE = 300 * 1024 * 1024;
 /** Makes the shared upload that the form describes. `zip` is the package on the page. */
 export function makeShare(services: Services, form: DeployForm, zip: DeployPackage | undefined): Promise<string> {
   const request: ShareRequest = {
-    place: placeOf(form),
+    place: endpointOf(form),
     bucket: bucketIn(form, form.region),
     key: form.key,
     expiresIn: Math.round(Number(form.minutes) * 60),

@@ -6,7 +6,7 @@ import { type CommandLine, type Inputs, readCommandLine, UsageError } from "./co
 import { HELP, helpOf } from "./help";
 import { OutputFile } from "./output-file";
 import { type Fault, faultLines, findingLines, missingLines, packageLines, planLines, printable } from "./report";
-import { type Settled, settled } from "./settled";
+import { type ResolvedInputs, resolveInputs } from "./resolve-inputs";
 
 /** The version of the package, inserted by the build. */
 declare const VERSION: string;
@@ -37,7 +37,7 @@ async function run(line: CommandLine, signal: AbortSignal): Promise<number> {
 async function withPackager<T>(
   line: Inputs,
   signal: AbortSignal,
-  work: (packager: Packager, drop: Settled) => Promise<T>,
+  work: (packager: Packager, drop: ResolvedInputs) => Promise<T>,
 ): Promise<T> {
   const { paths, inLayer, workers } = line;
   const items = await itemsFrom(paths, { signal });
@@ -45,7 +45,7 @@ async function withPackager<T>(
   for (const item of inLayers) items.push({ ...item, role: "layer" });
   const packager = await createPackager(workers === undefined ? {} : { workers });
   try {
-    const drop = settled(line, items, await packager.settings(items, { signal }));
+    const drop = resolveInputs(line, items, await packager.settings(items, { signal }));
     return await work(packager, await fetched(packager, drop, line.indexes, signal));
   } finally {
     packager.close();
@@ -53,7 +53,12 @@ async function withPackager<T>(
 }
 
 /** Adds the missing wheels, fetched from the given indexes, and the findings about them to the drop. */
-async function fetched(packager: Packager, drop: Settled, indexes: string[], signal: AbortSignal): Promise<Settled> {
+async function fetched(
+  packager: Packager,
+  drop: ResolvedInputs,
+  indexes: string[],
+  signal: AbortSignal,
+): Promise<ResolvedInputs> {
   if (indexes.length === 0) return drop;
   const { items, target, options } = drop;
   const { extras = [], groups = [], overrides = {}, layerModules = [], requirements = [] } = options;
@@ -63,7 +68,12 @@ async function fetched(packager: Packager, drop: Settled, indexes: string[], sig
   return { ...drop, items: [...items, ...resolution.items], findings };
 }
 
-async function plan(packager: Packager, drop: Settled, { isJson }: Inputs, signal: AbortSignal): Promise<number> {
+async function plan(
+  packager: Packager,
+  drop: ResolvedInputs,
+  { isJson }: Inputs,
+  signal: AbortSignal,
+): Promise<number> {
   const { items, target, options } = drop;
   const plan = await packager.plan(items, target, { ...options, signal });
   const findings = [...drop.findings, ...plan.findings];

@@ -1,15 +1,15 @@
 import type { Download } from "../../state/page";
 import { t } from "../../texts/language";
 import type { Guide } from "../guide";
-import type { Parts } from "../part";
-import { PartView } from "../part-view";
+import type { LazyScripts } from "../lazy-view";
+import { LazyViewLoader } from "../lazy-view-loader";
 import type { CardProps } from "./card-props";
 
 interface Props extends CardProps {
   downloads: Download[];
   isWatching: boolean;
   guide: Guide;
-  parts: Parts;
+  parts: LazyScripts;
 }
 
 /** The deploy of a pressed package, up to the answers of AWS. A single line until it is opened. */
@@ -18,7 +18,7 @@ export function DeployCard({ deploy, actions, downloads, isWatching, guide, part
   const download = downloads.find(({ name }) => name === form.zip) ?? downloads[0];
   const props = { deploy, actions, guide };
   if (!download) {
-    return <PartView key="previous" load={parts.deployCard} props={{ ...props, view: "previous" }} />;
+    return <LazyViewLoader key="previous" load={parts.deployCard} props={{ ...props, view: "previous" }} />;
   }
   // The progress of a deploy is shown unless the user closes the card.
   const isOpen = deploy.isOpen ?? rows.length > 0;
@@ -30,7 +30,10 @@ export function DeployCard({ deploy, actions, downloads, isWatching, guide, part
           {!isOpen && <span class="note"> {summaryOf(form)}</span>}
         </summary>
         {isOpen && (
-          <PartView load={parts.deployCard} props={{ ...props, view: "deploy", downloads, download, isWatching }} />
+          <LazyViewLoader
+            load={parts.deployCard}
+            props={{ ...props, view: "deploy", downloads, download, isWatching }}
+          />
         )}
       </details>
     </section>

@@ -101,7 +101,7 @@ function LayersNote({ opening, onBring }: { opening: Found; onBring(): void }) {
   return (
     <>
       {brought.map((layer) => (
-        <BroughtLayer key={layer.arn} layer={layer} />
+        <FetchedLayer key={layer.arn} layer={layer} />
       ))}
       {missing.length > 0 && (
         <>
@@ -125,7 +125,7 @@ function LayersNote({ opening, onBring }: { opening: Found; onBring(): void }) {
   );
 }
 
-function BroughtLayer({ layer: { arn, url, problem } }: { layer: OpenedLayer }) {
+function FetchedLayer({ layer: { arn, url, problem } }: { layer: OpenedLayer }) {
   if (problem) return <ProblemNote problem={problem} />;
   const name = arn.split(":").slice(-2).join("-");
   if (!url)
