@@ -77,10 +77,10 @@ fn modules(
 ) {
     let names = distributions(context);
     for (entry, certainty, code) in &codes {
-        for (asked, line, surely) in surest(code, *certainty) {
+        for (asked, line, is_certain) in surest(code, *certainty) {
             let name = match asked {
                 LookupTarget::Library(name) => {
-                    findings.extend(library(&entry.path, name, line, surely, context));
+                    findings.extend(library(&entry.path, name, line, is_certain, context));
                     continue;
                 }
                 LookupTarget::Distribution(name) => name.clone(),
@@ -90,7 +90,7 @@ fn modules(
                 },
             };
             let is_there = name.parse::<PackageName>().map_or(true, |name| names.contains(&name));
-            if surely && !is_there {
+            if is_certain && !is_there {
                 let path = &entry.path;
                 let message = format!(
                     "\"{path}\" line {line} asks for the metadata of \"{name}\", of which the package has no dist-info"
@@ -106,11 +106,11 @@ fn modules(
 fn surest(code: &ModuleAnalysis, certainty: Certainty) -> impl Iterator<Item = (&LookupTarget, u32, bool)> {
     let mut asks: Vec<(&LookupTarget, u32, bool)> = Vec::new();
     for ask in &code.asks {
-        let surely = certainty.min(ask.certainty) == Certainty::Certain && ask.function.is_none();
+        let is_certain = certainty.min(ask.certainty) == Certainty::Certain && ask.function.is_none();
         match asks.iter_mut().find(|(asked, ..)| **asked == ask.asked) {
-            Some(known) if surely && !known.2 => *known = (&ask.asked, ask.line, true),
+            Some(known) if is_certain && !known.2 => *known = (&ask.asked, ask.line, true),
             Some(_) => {}
-            None => asks.push((&ask.asked, ask.line, surely)),
+            None => asks.push((&ask.asked, ask.line, is_certain)),
         }
     }
     asks.into_iter()
@@ -149,9 +149,9 @@ fn own_name(path: &str) -> Option<String> {
     (!name.contains('/')).then(|| name.to_string())
 }
 
-fn library(path: &str, name: &str, line: u32, surely: bool, context: &CheckContext) -> Option<Finding> {
+fn library(path: &str, name: &str, line: u32, is_certain: bool, context: &CheckContext) -> Option<Finding> {
     let opens = format!("\"{path}\" line {line} opens \"{name}\" by its name,");
-    let severity = if surely { Severity::Error } else { Severity::Warning };
+    let severity = if is_certain { Severity::Error } else { Severity::Warning };
     let has_layers = context.target.layers_unzipped_size > 0;
     let found = find_library(context.plan, context.target, name);
     let is_elsewhere = matches!(found, Library::At(_));

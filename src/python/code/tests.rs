@@ -34,29 +34,29 @@ fn check_imports(source: &str, expected: &[&str]) {
 fn imports() {
     check_imports(
         "import a, b.c as d\n\nfrom e import f, g as h",
-        &["1 a surely", "1 b.c surely", "3 e:f surely", "3 e:g surely"],
+        &["1 a certain", "1 b.c certain", "3 e:f certain", "3 e:g certain"],
     );
-    check_imports("from . import a\nfrom ..b import *", &["1 .:a surely", "2 ..b:* surely"]);
-    check_imports("def f():\n  import a", &["2 a surely in f"]);
-    check_imports("class C:\n  import a", &["2 a surely"]);
-    check_imports("x = __import__('a')", &["1 a surely"]);
-    check_imports("import_module('.a', __package__)", &["1 .a surely"]);
-    check_imports("f = lambda: importlib.import_module(\"a.b\")", &["1 a.b perhaps"]);
+    check_imports("from . import a\nfrom ..b import *", &["1 .:a certain", "2 ..b:* certain"]);
+    check_imports("def f():\n  import a", &["2 a certain in f"]);
+    check_imports("class C:\n  import a", &["2 a certain"]);
+    check_imports("x = __import__('a')", &["1 a certain"]);
+    check_imports("import_module('.a', __package__)", &["1 .a certain"]);
+    check_imports("f = lambda: importlib.import_module(\"a.b\")", &["1 a.b possible"]);
     check_imports("importlib.import_module(name)", &[]);
-    check_imports("try:\n  import a\nexcept ImportError:\n  import b", &["2 a guarded", "4 b surely for 0"]);
-    check_imports("try:\n  import a\nexcept (KeyError, OSError):\n  pass", &["2 a surely"]);
-    check_imports("try:\n  import a\nexcept ImportError:\n  raise SystemExit()", &["2 a surely"]);
+    check_imports("try:\n  import a\nexcept ImportError:\n  import b", &["2 a guarded", "4 b certain for 0"]);
+    check_imports("try:\n  import a\nexcept (KeyError, OSError):\n  pass", &["2 a certain"]);
+    check_imports("try:\n  import a\nexcept ImportError:\n  raise SystemExit()", &["2 a certain"]);
     check_imports("try:\n  import a\nexcept:\n  pass\nelse:\n  import b", &["2 a guarded", "6 b guarded"]);
     check_imports("with suppress(ImportError):\n  import a", &["2 a guarded"]);
-    check_imports("with open('x'):\n  import a", &["2 a surely"]);
-    check_imports("if TYPE_CHECKING:\n  import a\nelse:\n  import b", &["2 a guarded", "4 b surely"]);
-    check_imports("if not typing.TYPE_CHECKING:\n  import a", &["2 a surely"]);
-    check_imports("if x:\n  import a\nelse:\n  import b", &["2 a perhaps", "4 b perhaps"]);
+    check_imports("with open('x'):\n  import a", &["2 a certain"]);
+    check_imports("if TYPE_CHECKING:\n  import a\nelse:\n  import b", &["2 a guarded", "4 b certain"]);
+    check_imports("if not typing.TYPE_CHECKING:\n  import a", &["2 a certain"]);
+    check_imports("if x:\n  import a\nelse:\n  import b", &["2 a possible", "4 b possible"]);
     check_imports("if find_spec('a') is not None:\n  import a", &["2 a guarded"]);
     check_imports("if __name__ == '__main__':\n  import a", &["2 a guarded"]);
-    check_imports("for x in y:\n  import a", &["2 a perhaps"]);
+    check_imports("for x in y:\n  import a", &["2 a possible"]);
     let typing = "import typing as tp\nif tp.TYPE_CHECKING:\n  import a";
-    check_imports(typing, &["1 typing surely", "3 a guarded"]);
+    check_imports(typing, &["1 typing certain", "3 a guarded"]);
 }
 
 #[test]
@@ -65,25 +65,25 @@ fn guards() {
         check_imports(&format!("try:\n  import a\nexcept {handler}"), &[&*format!("2 a {certainty}")]);
     };
     check("ImportError:\n  pass", "guarded");
-    check("ImportError:\n  sys.exit(1)", "surely");
-    check("ImportError:\n  print('no')\n  exit(1)", "surely");
-    check("ImportError:\n  raise X\n  print('no')", "surely");
+    check("ImportError:\n  sys.exit(1)", "certain");
+    check("ImportError:\n  print('no')\n  exit(1)", "certain");
+    check("ImportError:\n  raise X\n  print('no')", "certain");
     check("ImportError as e:\n  if e.name != 'a':\n    raise", "guarded");
     check("MY_ERRORS:\n  pass", "guarded");
     check("errors:\n  pass", "guarded");
     check("compat.ERRORS:\n  pass", "guarded");
     check("(ValueError, *MORE):\n  pass", "guarded");
-    check("KeyError:\n  pass", "surely");
-    check("KeyboardInterrupt:\n  pass", "surely");
-    check("socket.error:\n  pass", "surely");
-    check("json.JSONDecodeError:\n  pass", "surely");
+    check("KeyError:\n  pass", "certain");
+    check("KeyboardInterrupt:\n  pass", "certain");
+    check("socket.error:\n  pass", "certain");
+    check("json.JSONDecodeError:\n  pass", "certain");
 }
 
 #[test]
 fn dynamic() {
     let check = |call: &str, expected: &str| {
         let source = format!("from importlib import import_module as load\n{call}");
-        check_imports(&source, &["1 importlib:import_module surely", &format!("2 {expected} surely")]);
+        check_imports(&source, &["1 importlib:import_module certain", &format!("2 {expected} certain")]);
     };
     check("importlib.import_module('.x', package=__package__)", ".x");
     check("importlib.import_module('..x', __package__)", "..x");
@@ -124,7 +124,7 @@ fn conditions() {
     let check = |condition: &str, expected: &[&str]| {
         check_imports(&format!("if {condition}:\n  import a\nelse:\n  import b"), expected);
     };
-    let (yes, no) = (["2 a surely", "4 b guarded"], ["2 a guarded", "4 b surely"]);
+    let (yes, no) = (["2 a certain", "4 b guarded"], ["2 a guarded", "4 b certain"]);
     check("sys.version_info >= (3, 11)", &yes);
     check("sys.version_info < (3, 11)", &no);
     check("sys.version_info[:2] == (3, 13)", &yes);
@@ -149,8 +149,8 @@ fn flags() {
         let certainties = code.imports[2..].iter().map(|one| format!("{} {:?}", one.module, one.certainty));
         assert_eq!(certainties.collect::<Vec<_>>(), expected, "{start}");
     };
-    let (yes, no) = (["a Surely", "b Guarded"], ["a Guarded", "b Surely"]);
-    let unknown = ["a Perhaps", "b Perhaps"];
+    let (yes, no) = (["a Certain", "b Guarded"], ["a Guarded", "b Certain"]);
+    let unknown = ["a Possible", "b Possible"];
     check("FLAG = sys.version_info >= (3, 11)", &yes);
     check("FLAG = sys.version_info[:2] >= (3, 14)", &no);
     check("OLD = sys.version_info < (3, 11)\nFLAG = not OLD", &yes);
