@@ -3,7 +3,7 @@
 use super::Text;
 use super::config::{newest_runtime, read as read_config};
 use super::document::Node;
-use super::files::{Dropped, Installs, folder_of};
+use super::files::{Dropped, Installs, folder_of, top_of};
 use super::model::{BuildDefinition, FileRef, Project, ProjectFinding, ProjectKind, ProjectTarget};
 use crate::finding::Code;
 use crate::target::{Architecture, PackageKind};
@@ -62,10 +62,13 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
                 line: root.place().line,
             });
         };
-        // Files in `vendor/` go to the root of the package.
+        // What is in `vendor/` beside the app goes to the root of the package.
+        let (top, vendor) = (top_of(folder), format!("{}vendor/", top_of(folder)));
         let at_root = |mut files: Vec<FileRef>| {
             for file in &mut files {
-                file.path = file.path.replacen("/vendor/", "/", 1);
+                if let Some(rest) = file.path.strip_prefix(&vendor) {
+                    file.path = format!("{top}{rest}");
+                }
             }
             files
         };

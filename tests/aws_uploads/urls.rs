@@ -333,7 +333,12 @@ fn conditions() {
     check(
         &format!("{}g", &good[..good.len() - 1]),
         &context(1),
-        &["url-invalid: The URL was cut off: its signature has 64 of 64 characters"],
+        &["url-invalid: The URL was changed: its signature has \"g\", which is no hexadecimal digit"],
+    );
+    check(
+        &format!("{good}00"),
+        &context(1),
+        &["url-invalid: The URL was changed: its signature has 66 characters, and not 64"],
     );
     for name in ["Algorithm", "Credential", "Date", "Expires"] {
         let without = edited(&format!("X-Amz-{name}="), "x=");

@@ -142,6 +142,22 @@ fn chalice() {
         &["hello python3.14 x86_64 app.app \
            [hello/app.py hello/chalicelib/db.py hello/own/__init__.py hello/requirements.txt]"],
     );
+    // Only the folder "vendor" beside the app goes to the root.
+    check(
+        "hello/app.py hello/chalicelib/vendor/db.py hello/vendor/vendor/x.py hello/vendor/own.py",
+        &[("hello/.chalice/config.json", text)],
+        ProjectKind::Chalice,
+        &[
+            "hello python3.14 x86_64 app.app [hello/app.py hello/chalicelib/vendor/db.py hello/vendor/x.py hello/own.py]",
+        ],
+    );
+    // The files without their folder.
+    check(
+        "app.py chalicelib/vendor/db.py vendor/own/__init__.py vendor/six.py",
+        &[(".chalice/config.json", text)],
+        ProjectKind::Chalice,
+        &["hello python3.14 x86_64 app.app [app.py chalicelib/vendor/db.py own/__init__.py six.py]"],
+    );
 }
 
 #[test]

@@ -11,6 +11,17 @@ test("a typed line is cut where requirements begin", () => {
   check("pandas>=2,<3 requests[socks] , six == 1.17.0", ["pandas>=2,<3", "requests[socks]", "six == 1.17.0"]);
   check("a @ https://x/a-1.0-py3-none-any.whl b", ["a @ https://x/a-1.0-py3-none-any.whl", "b"]);
   check("ruamel.yaml zope.interface~=8.0", ["ruamel.yaml", "zope.interface~=8.0"]);
+  check("six 3to2, 7zip==1.0", ["six", "3to2", "7zip==1.0"]);
+  check("six == 1.17.0rc1 , < 2a1", ["six == 1.17.0rc1 , < 2a1"]);
+  check("pandas 2.1", ["pandas 2.1"]);
+  // A marker ends at a comma, since its words look like names.
+  check("a b; python_version < '3.11' and os_name == 'x, y', c", [
+    "a",
+    "b; python_version < '3.11' and os_name == 'x, y'",
+    "c",
+  ]);
+  check('tomli>=2 ; python_version in "3.9, 3.10"', ['tomli>=2 ; python_version in "3.9, 3.10"']);
+  check("a @ https://x/a.whl ; extra == 'b', six", ["a @ https://x/a.whl ; extra == 'b'", "six"]);
 });
 
 test("files state what is required, and locks what is installed", () => {

@@ -16,11 +16,26 @@ export function statementOf(items: Item[]): "none" | "stated" | "locked" {
   return stating.some(({ path }) => LOCKING.test(path)) ? "locked" : "stated";
 }
 
-/** The requirements in a line such as "pandas>=2, requests[socks]". Each begins with a letter. */
+/** The start of a requirement: a name with a letter, then an extra, a version, a marker, an address, or nothing. */
+const NAME = String.raw`(?=(?:[a-z]|\d[\d._-]*[a-z])[\w.-]*\s*(?:[[,<>=!~;@\s]|$))`;
+/** Commas in the quotes of a marker separate nothing. */
+const COMMA = new RegExp(String.raw`\s*,\s*${NAME}(?=(?:[^'"]|'[^']*'|"[^"]*")*$)`, "i");
+/** A version that begins with digits may follow an operator and a space. */
+const SPACE = new RegExp(String.raw`(?<![<>=!~\s])\s+${NAME}`, "i");
+
+/**
+ * The requirements in a line such as "pandas>=2, requests[socks]". Commas or spaces separate them. A marker ends at the
+ * next comma, since its words look like names.
+ */
 export const typedRequirements = (text: string): string[] =>
   text
     .trim()
-    .split(/(?:\s*,\s*|\s+)(?=[a-z][\w.-]*\s*(?:[[,<>=!~;@\s]|$))/i)
+    .split(COMMA)
+    .flatMap((part) => {
+      const [, names = "", marker = ""] = /^([^;]*?)(\s*;.*)?$/s.exec(part) ?? [];
+      const requirements = names.split(SPACE);
+      return requirements.map((one, index) => (index === requirements.length - 1 ? one + marker : one));
+    })
     .filter((requirement) => requirement !== "");
 
 /** The missing requirements that are only guessed from imports, as one line. */

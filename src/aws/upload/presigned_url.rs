@@ -8,6 +8,7 @@ use crate::aws::host;
 use crate::aws::sign::MAX_EXPIRY_SECONDS;
 use crate::collections::BTreeMap;
 use crate::finding::{Code, Finding, Severity};
+use std::cmp::Ordering;
 use url::{ParseError, Url};
 
 /// Headers that a browser sets by itself, with the values that signers expect.
@@ -141,6 +142,24 @@ fn unsigned(parsed: &ParsedUrl, host: &str) -> String {
     }
 }
 
+/// Why a text is no signature of Signature Version 4: 32 bytes in hexadecimal digits.
+fn why_no_signature(signature: &str) -> Option<String> {
+    const DIGITS: usize = 64;
+    if let Some(other) = signature.chars().find(|one| !one.is_ascii_hexdigit()) {
+        return Some(format!(
+            "The URL was changed: its signature has \"{other}\", which is no hexadecimal digit"
+        ));
+    }
+    let count = signature.len();
+    match count.cmp(&DIGITS) {
+        Ordering::Less => Some(format!("The URL was cut off: its signature has {count} of 64 characters")),
+        Ordering::Equal => None,
+        Ordering::Greater => {
+            Some(format!("The URL was changed: its signature has {count} characters, and not 64"))
+        }
+    }
+}
+
 /// Signature version 4 in the query (S3 API reference, "Authenticating requests: using query
 /// parameters").
 fn check_v4(parsed: &ParsedUrl, context: &UploadContext, info: &mut UrlInfo, findings: &mut Vec<Finding>) {
@@ -163,11 +182,8 @@ fn check_v4(parsed: &ParsedUrl, context: &UploadContext, info: &mut UrlInfo, fin
     }
     let signature = parsed.get("x-amz-signature").unwrap_or_default();
     let is_v4 = parsed.get("x-amz-algorithm") == Some("AWS4-HMAC-SHA256");
-    if is_v4 && (signature.len() != 64 || !signature.bytes().all(|b| b.is_ascii_hexdigit())) {
-        return invalid(format!(
-            "The URL was cut off: its signature has {} of 64 characters",
-            signature.len()
-        ));
+    if is_v4 && let Some(why) = why_no_signature(signature) {
+        return invalid(why);
     }
     // AKIA…/20261124/us-east-1/s3/aws4_request
     let scope: Vec<&str> = parsed.get("x-amz-credential").unwrap_or_default().rsplit('/').collect();
