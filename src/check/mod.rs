@@ -69,7 +69,7 @@ impl Checking {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn begin(options: &Options, context: &mut PlanContext) -> Result<Checking, WantsRead> {
         context.cache.scan_sources(content::secrets::scan);
         let plan = plan::make(context, options)?;
@@ -102,7 +102,7 @@ impl Checking {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`. Findings of
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`. Findings of
     /// finished checks are kept, and the next call runs the others.
     pub fn run(&mut self, context: &mut PlanContext, with_natives: bool) -> Result<(), WantsRead> {
         let PlanContext { items, target, cache, store } = context;

@@ -24,7 +24,7 @@ pub enum HostRequestKind {
         file: FileId,
         /// The first byte.
         start: u64,
-        /// Behind the last byte.
+        /// The offset after the last byte.
         end: u64,
     },
     /// The contents of an address.
@@ -47,18 +47,18 @@ pub enum HostRequestKind {
     Size {
         /// The address.
         url: String,
-        /// The index that led there.
+        /// The index whose page links to it.
         index: String,
     },
     /// A range of bytes at an address.
     Range {
         /// The address.
         url: String,
-        /// The index that led there.
+        /// The index whose page links to it.
         index: String,
         /// The first byte.
         start: u64,
-        /// Behind the last byte.
+        /// The offset after the last byte.
         end: u64,
     },
 }

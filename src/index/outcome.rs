@@ -21,9 +21,9 @@ pub struct ResolveOutcome {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Chosen {
-    /// Normalised.
+    /// Normalized.
     pub name: String,
-    /// As the filename has it.
+    /// As in the filename.
     pub version: String,
     /// The filename of the wheel.
     pub filename: String,
@@ -48,9 +48,9 @@ pub struct Chosen {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Local {
-    /// Normalised.
+    /// Normalized.
     pub name: String,
-    /// As the filename has it.
+    /// As in the filename.
     pub version: String,
     /// The path of the wheel, as dropped.
     pub path: String,

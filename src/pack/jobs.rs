@@ -113,7 +113,7 @@ pub struct LooseFile {
     pub size: u64,
     /// The item's path as dropped.
     pub from: String,
-    /// What stands in the place of the first bytes.
+    /// Replaces the first bytes, if it is there.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number[] | null"))]
     pub header: Option<FileHeader>,
     /// The digest in the RECORD that it was installed with, as written there.
@@ -137,7 +137,7 @@ pub struct CompressJob {
 pub struct RecompressJob {
     /// How hard to compress.
     pub compression: Compression,
-    /// Where the entry stands in the package.
+    /// The index of the entry in the package.
     pub entry_index: u32,
     /// The zip that it is in.
     pub file: FileId,
@@ -145,7 +145,7 @@ pub struct RecompressJob {
     pub from: String,
     /// As its zip lists it.
     pub entry: ZipEntry,
-    /// What stands in the place of the first bytes.
+    /// Replaces the first bytes, if it is there.
     pub header: Option<FileHeader>,
 }
 
@@ -222,7 +222,7 @@ pub struct WriteJob {
 /// One compressed file in a shard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShardEntry {
-    /// Where the entry stands in the package.
+    /// The index of the entry in the package.
     pub entry_index: u32,
     /// Offset of its bytes in the shard.
     pub offset: u64,

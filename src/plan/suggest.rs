@@ -21,10 +21,10 @@ const PROJECTS: &[(&str, &[&str])] =
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct SuggestedTarget {
-    /// Where something says which.
+    /// Absent if nothing states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime: Option<SuggestedRuntime>,
-    /// Where something says which.
+    /// Absent if nothing states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub architecture: Option<SuggestedArchitecture>,
 }

@@ -65,7 +65,7 @@ pub struct BuildDefinition {
     pub layers: Vec<String>,
     /// Number of its other layers: layers of other owners, and layers that are not packaged here.
     pub other_layers: u32,
-    /// Where it is stated, from 1.
+    /// The line where it is stated, from 1.
     pub line: u32,
 }
 
@@ -84,7 +84,7 @@ pub struct SkippedResource {
     pub id: String,
     /// The reason, as a clause.
     pub why: String,
-    /// Where it is stated, from 1.
+    /// The line where it is stated, from 1.
     pub line: u32,
 }
 

@@ -17,7 +17,7 @@ use serde::Serialize;
 pub struct Origin {
     /// The path as dropped.
     pub file: String,
-    /// Counted from one.
+    /// The line number, from 1.
     pub line: Option<usize>,
 }
 

@@ -176,14 +176,14 @@ pub enum StdlibStatus {
     Gone {
         /// The first minor version that lacks it.
         since: u8,
-        /// What to do without it; empty where nothing is known.
+        /// What to do instead; empty if unknown.
         instead: &'static str,
     },
     /// Newer versions of Python have it, this one does not.
     Coming {
         /// The first minor version that has it.
         with: u8,
-        /// What to do without it; empty where nothing is known.
+        /// What to do instead; empty if unknown.
         instead: &'static str,
     },
     /// Python has it on this system, but not on Linux.

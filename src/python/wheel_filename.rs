@@ -10,7 +10,7 @@ use std::str::FromStr;
 /// `{distribution}-{version}(-{build tag})?-{python tag}-{abi tag}-{platform tag}(-{variant label})?.whl`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WheelFilename {
-    /// Normalised.
+    /// Normalized.
     pub name: PackageName,
     /// The version of the distribution.
     pub version: Version,

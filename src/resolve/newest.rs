@@ -15,7 +15,7 @@ use crate::source::{Item, ReadCache, Store, WantsRead};
 ///
 /// # Errors
 ///
-/// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+/// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
 pub fn choose<'a>(
     wheels: Vec<Candidate<'a>>,
     context: &ResolveContext,

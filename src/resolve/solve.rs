@@ -20,7 +20,7 @@ use crate::source::{Distribution, ReadCache, Store, WantsRead};
 ///
 /// # Errors
 ///
-/// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+/// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
 pub fn solve<'a>(
     wheels: Vec<Candidate<'a>>,
     required: &RequirementSet,

@@ -34,7 +34,7 @@ pub struct AttachedLayer {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LayerDistribution {
-    /// Normalised.
+    /// Normalized.
     pub name: String,
     /// As its metadata spells it.
     pub version: String,

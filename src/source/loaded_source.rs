@@ -56,7 +56,7 @@ pub struct Candidate {
     pub digest: Option<Digest>,
     /// The item it comes from, as dropped.
     pub from: String,
-    /// What it was taken for.
+    /// The kind that was detected.
     pub kind: SourceKind,
     /// Index of its distribution in the source.
     pub distribution: Option<usize>,
@@ -65,7 +65,7 @@ pub struct Candidate {
 /// A distribution that a source contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Distribution {
-    /// Normalised.
+    /// Normalized.
     pub name: PackageName,
     /// As its metadata spells it.
     pub version: String,
@@ -80,7 +80,7 @@ pub struct Distribution {
 pub struct LoadedSource {
     /// The dropped file, or the dropped folder.
     pub path: String,
-    /// What it was taken for.
+    /// The kind that was detected.
     pub kind: SourceKind,
     /// What may go into the package.
     pub candidates: Vec<Candidate>,

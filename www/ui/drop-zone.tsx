@@ -78,7 +78,7 @@ export function DropZone(props: Props) {
       <div class="notes" aria-live="polite">
         {reading.drops > 0 && (
           <p class="listing">
-            {/* Its first words are read out, and not every change of the number. */}
+            {/* Screen readers read the first words, and not every new number. */}
             <span aria-live="off">
               {plural(reading.files, "Listing… {count} file so far", "Listing… {count} files so far")}
             </span>{" "}

@@ -34,7 +34,7 @@ export function PlanSummaryCard({ plan, findings, planning, layers, leaveOut, ac
           </p>
         )}
       </div>
-      {/* Of what screen readers would not know that it has changed. */}
+      {/* Screen readers would not notice the change otherwise. */}
       <p class="visually-hidden" role="status">
         {plan
           ? `${formatNoun(plan.entries.length, "entry", "entries")}, ${countText(findings)}`

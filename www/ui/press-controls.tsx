@@ -55,7 +55,7 @@ export function PressControls({ pressing, isRepair, changes, errors, allowErrors
       >
         {pressLabel(asked)}
       </button>
-      {/* The progress is in its place while a package is pressed. */}
+      {/* While a package is pressed, the progress is shown instead. */}
       {!running && !isRepair && (
         <button
           ref={both}

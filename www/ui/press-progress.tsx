@@ -30,7 +30,7 @@ export function PressProgress({ progress, architecture }: Props) {
           : "…"}
       </span>
       <progress id="progress" {...(isKnown && { value: progress.done, max: progress.total })} />
-      {/* Screen readers read it in steps of a quarter, and not every percent. */}
+      {/* Screen readers read each quarter, and not every percent. */}
       <span class="visually-hidden" aria-live="polite">
         {`${stage}, ${formatPercent(Math.floor(percent / 25) * 25)}`}
       </span>

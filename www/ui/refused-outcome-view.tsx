@@ -14,7 +14,7 @@ export function RefusedOutcomeView({ outcome: { architecture, problem } }: { out
   return (
     <section class="receipt refused" aria-labelledby={heading}>
       <h3 id={heading}>{t("{architecture} was not pressed", { architecture })}</h3>
-      {/* The message of the problem is its first error and the number of the others. Here they are shown themselves. */}
+      {/* The problem's message has only the first error and the number of the others. Here all are shown. */}
       <ProblemNote problem={first ?? problem} />
       {more.map((finding) => (
         <ProblemNote key={`${finding.code} ${finding.path} ${finding.message}`} problem={finding} />

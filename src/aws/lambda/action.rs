@@ -18,7 +18,7 @@ pub enum StorageMode {
 }
 
 impl StorageMode {
-    /// The API's word.
+    /// The value of the API.
     pub fn as_str(self) -> &'static str {
         match self {
             StorageMode::Copy => "COPY",
@@ -38,7 +38,7 @@ pub enum PublishTo {
 }
 
 impl PublishTo {
-    /// The API's word.
+    /// The value of the API.
     pub fn as_str(self) -> &'static str {
         match self {
             PublishTo::LatestPublished => "LATEST_PUBLISHED",
@@ -112,10 +112,10 @@ pub enum LambdaAction {
         /// Whether the request is only checked, without any change.
         #[serde(default)]
         dry_run: Option<bool>,
-        /// Only where the function still has this revision.
+        /// Fails if the function no longer has this revision.
         #[serde(default)]
         revision_id: Option<String>,
-        /// The ARN of the customer's key that the zip is encrypted with; AWS's own where this is absent.
+        /// The ARN of the customer's key that encrypts the zip. Without it, AWS uses a key of its own.
         #[serde(default)]
         source_kms_key_arn: Option<String>,
     },
@@ -132,7 +132,7 @@ pub enum LambdaAction {
         /// The ARNs of all layer versions that the function will have, in their order.
         #[serde(default)]
         layers: Option<Vec<String>>,
-        /// Only where the function still has this revision.
+        /// Fails if the function no longer has this revision.
         #[serde(default)]
         revision_id: Option<String>,
     },
@@ -165,7 +165,7 @@ pub enum LambdaAction {
         /// Whether a version is published too.
         #[serde(default)]
         publish: Option<bool>,
-        /// The ARN of the customer's key that the zip is encrypted with; AWS's own where this is absent.
+        /// The ARN of the customer's key that encrypts the zip. Without it, AWS uses a key of its own.
         #[serde(default)]
         source_kms_key_arn: Option<String>,
         /// The ARN of the capacity provider whose managed instances run it.
@@ -182,10 +182,10 @@ pub enum LambdaAction {
         /// Publishes only if the function's code has this SHA-256, in base64.
         #[serde(default)]
         code_sha256: Option<String>,
-        /// What is shown of the version.
+        /// The description of the version.
         #[serde(default)]
         description: Option<String>,
-        /// Only where the function still has this revision.
+        /// Fails if the function no longer has this revision.
         #[serde(default)]
         revision_id: Option<String>,
         /// What is replaced, instead of creating a numbered version.
@@ -233,7 +233,7 @@ pub enum LambdaAction {
         runtimes: Vec<String>,
         /// The architectures it is for.
         architectures: Vec<Architecture>,
-        /// What is shown of the version.
+        /// The description of the version.
         #[serde(default)]
         description: Option<String>,
         /// A licence's SPDX identifier, URL or text.

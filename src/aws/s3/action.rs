@@ -43,7 +43,7 @@ pub enum S3Action {
         /// The SHA-256 of the package, in base64, for S3 to check.
         #[serde(default)]
         checksum_sha256: Option<String>,
-        /// Only where there is no such object yet.
+        /// Fails if the object exists already.
         #[serde(default)]
         if_none_match: Option<bool>,
     },
@@ -76,7 +76,7 @@ pub enum S3Action {
         /// The object to write.
         #[serde(flatten)]
         object: ObjectName,
-        /// What CreateMultipartUpload answered.
+        /// The upload id that CreateMultipartUpload returned.
         upload_id: String,
         /// 1 to 10,000.
         part_number: u32,
@@ -93,11 +93,11 @@ pub enum S3Action {
         /// The object to write.
         #[serde(flatten)]
         object: ObjectName,
-        /// What CreateMultipartUpload answered.
+        /// The upload id that CreateMultipartUpload returned.
         upload_id: String,
         /// All parts, in any order.
         parts: Vec<Part>,
-        /// Only where there is no such object yet.
+        /// Fails if the object exists already.
         #[serde(default)]
         if_none_match: Option<bool>,
     },
@@ -106,7 +106,7 @@ pub enum S3Action {
         /// The object that was to be written.
         #[serde(flatten)]
         object: ObjectName,
-        /// What CreateMultipartUpload answered.
+        /// The upload id that CreateMultipartUpload returned.
         upload_id: String,
     },
     /// Lists the parts that have arrived.
@@ -114,7 +114,7 @@ pub enum S3Action {
         /// The object that is being written.
         #[serde(flatten)]
         object: ObjectName,
-        /// What CreateMultipartUpload answered.
+        /// The upload id that CreateMultipartUpload returned.
         upload_id: String,
         /// The number of a part. Only parts after it are listed.
         #[serde(default)]

@@ -5,7 +5,7 @@ use ruff_python_ast::{Expr, Parameters, Stmt, StmtFunctionDef};
 /// A name at the top of a module that may be a handler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandlerName {
-    /// As the module has it.
+    /// The name in the module.
     pub name: String,
     /// How the handler is defined.
     pub kind: HandlerKind,
@@ -32,7 +32,7 @@ pub const USUAL: &[&str] = &["lambda_handler", "handler"];
 /// A web application. Servers call it by one of two interfaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebApp {
-    /// As the module has it.
+    /// The name in the module.
     pub name: String,
     /// Whether it is called by ASGI, and not by WSGI (PEP 3333).
     pub is_asgi: bool,

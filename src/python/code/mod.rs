@@ -50,7 +50,7 @@ pub struct Import {
     pub level: u32,
     /// The `b` of `from a import b`; `*` for all.
     pub name: Option<String>,
-    /// Counted from one.
+    /// The line number, from 1.
     pub line: u32,
     /// How certain it is that the import runs. If it is in a function: that it runs when the function is called.
     pub certainty: Certainty,
@@ -74,7 +74,7 @@ pub enum Name {
         is_async: bool,
         /// Whether it has decorators. What they return is not known.
         is_decorated: bool,
-        /// Counted from one.
+        /// The line number, from 1.
         line: u32,
     },
     /// Index in [`ModuleAnalysis::imports`].
@@ -86,7 +86,7 @@ pub enum Name {
 /// A fault with its line, counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Counted from one.
+    /// The line number, from 1.
     pub line: u32,
     /// A clause.
     pub what: String,

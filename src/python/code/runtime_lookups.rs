@@ -19,7 +19,7 @@ pub enum LookupTarget {
 pub struct RuntimeLookup {
     /// What is looked up.
     pub asked: LookupTarget,
-    /// Counted from one.
+    /// The line number, from 1.
     pub line: u32,
     /// How certain it is that the call runs. If the call is in a function: that it runs when the function is called.
     pub certainty: Certainty,

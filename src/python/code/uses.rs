@@ -14,7 +14,7 @@ pub struct Use {
     pub module: String,
     /// The attribute.
     pub name: String,
-    /// Counted from one.
+    /// The line number, from 1.
     pub line: u32,
     /// How certain it is that the use runs. If it is in a function: that it runs when the function is called.
     pub certainty: Certainty,

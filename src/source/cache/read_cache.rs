@@ -107,7 +107,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn text(&mut self, file: FileId) -> Result<Result<Rc<[u8]>, String>, WantsRead> {
         self.texts.get(&file).cloned().ok_or_else(|| {
             self.wants.insert(Want::Text(file));
@@ -119,7 +119,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn checksum(&mut self, file: FileId) -> Result<Result<u32, String>, WantsRead> {
         self.checksums.get(&file).cloned().ok_or_else(|| {
             self.wants.insert(Want::Checksum { file, start: 0 });
@@ -131,7 +131,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn header(&mut self, content: &Content, store: &mut dyn Store) -> Result<Option<Header>, WantsRead> {
         self.bytecode.header(content, &mut self.wants, store)
     }
@@ -140,7 +140,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn source(
         &mut self,
         content: &Content,
@@ -154,7 +154,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn native(
         &mut self,
         content: &Content,
@@ -168,7 +168,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn listing(&mut self, file: FileId, store: &mut dyn Store) -> Result<Listing, WantsRead> {
         if let Some(listing) = self.listings.get(&file) {
             return Ok(listing.clone());
@@ -186,7 +186,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn wheel(
         &mut self,
         item: &Item,
@@ -206,7 +206,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn bytes(
         &mut self,
         content: &Content,
@@ -229,7 +229,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn kept_bytes(
         &mut self,
         content: &Content,
@@ -248,7 +248,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn code(
         &mut self,
         content: &Content,
@@ -263,7 +263,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn library_code(
         &mut self,
         content: &Content,
@@ -306,7 +306,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn dependencies(
         &mut self,
         content: &Content,
@@ -340,7 +340,7 @@ impl ReadCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn secret(
         &mut self,
         content: &Content,

@@ -22,7 +22,7 @@ use crate::target::Target;
 ///
 /// # Errors
 ///
-/// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+/// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
 pub fn sniff<'a>(
     items: &'a [Item],
     target: &Target,

@@ -29,7 +29,7 @@ impl EntryCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn head(
         &mut self,
         file: FileId,
@@ -50,7 +50,7 @@ impl EntryCache {
     ///
     /// # Errors
     ///
-    /// `WantsRead` while bytes are wanted that the host has not read yet, see `ReadCache::take_wants`.
+    /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
     pub fn content(
         &mut self,
         file: FileId,

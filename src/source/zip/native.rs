@@ -15,7 +15,7 @@ use std::io;
 pub struct ReadNative {
     /// The zip.
     pub file: FileId,
-    /// Where its local header begins.
+    /// The offset of its local header.
     pub header_offset: u64,
     /// `None` if it cannot be read.
     pub native: Option<Native>,
@@ -47,7 +47,7 @@ pub(crate) struct NativeReader {
 
 struct Halted {
     file: FileId,
-    /// Where its local header begins.
+    /// The offset of its local header.
     header_offset: u64,
     stream: EntryStream,
     probe: StreamProbe,

@@ -38,7 +38,7 @@ function RowView({ row }: { row: DeployRow }) {
         <h3>{row.label}</h3>
         <span class="note">{row.region}</span>
       </div>
-      {/* Screen readers read the stage and the quarters of it, and not every change of the bytes. */}
+      {/* Screen readers read the stage and each quarter of it, and not every change of the bytes. */}
       <p aria-live="polite">
         {problem ? t("Failed") : resultOf(row)}
         {isSending && <span class="visually-hidden">{quarterOf(progress.sent ?? 0, total)}</span>}

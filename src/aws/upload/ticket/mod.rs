@@ -33,7 +33,7 @@ pub struct Ticket {
     pub expires: String,
     /// Size of every part but the last, in bytes.
     pub part_size: u64,
-    /// The most bytes of the object.
+    /// Maximum size of the object in bytes.
     pub maximum_size: u64,
     /// The URLs of parts 1, 2, …
     pub parts: Vec<String>,
@@ -61,9 +61,9 @@ pub struct TicketOptions {
     /// The object to write.
     #[serde(flatten)]
     pub object: ObjectName,
-    /// What CreateMultipartUpload answered.
+    /// The upload id that CreateMultipartUpload returned.
     pub upload_id: String,
-    /// The most bytes of the object.
+    /// Maximum size of the object in bytes.
     pub maximum_size: u64,
     /// Size of every part but the last, in bytes; computed if absent.
     #[serde(default)]
