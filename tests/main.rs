@@ -5,6 +5,10 @@
 
 mod support;
 
+// The fuzz targets import `fuzz_target` from libfuzzer-sys: here they get that of `fuzz_targets.rs`.
+extern crate self as libfuzzer_sys;
+pub(crate) use fuzz_targets::fuzz_target;
+
 #[global_allocator]
 static ALLOCATOR: support::steps::Counting = support::steps::Counting;
 
@@ -37,6 +41,7 @@ mod documented;
 mod endless;
 mod fixes;
 mod folders;
+mod fuzz_targets;
 mod get_libraries;
 mod gitignore;
 mod handler;

@@ -33,9 +33,9 @@ fuzz_target!(|lock: Lock| {
         pipfile::read("Pipfile.lock", text, &selection),
     ];
     for required in read {
-        assert!(required.demands.len() <= text.len());
-        for demand in required.demands {
-            assert!(!demand.requirement.to_string().is_empty());
+        assert!(required.requirements.len() <= text.len());
+        for entry in required.requirements {
+            assert!(!entry.requirement.to_string().is_empty());
         }
     }
     pyproject::read("pyproject.toml", text, &selection);

@@ -7,8 +7,8 @@ use wheelpress::python::requirements_txt;
 
 fuzz_target!(|text: &str| {
     let file = requirements_txt::read("requirements.txt", text);
-    for demand in &file.required.demands {
-        assert!(!demand.requirement.to_string().is_empty());
+    for entry in &file.required.requirements {
+        assert!(!entry.requirement.to_string().is_empty());
     }
     // The text as a marker only: there, crates that we depend on have panicked.
     requirements_txt::read("requirements.txt", &format!("six; {}", text.replace(['\n', '\r'], " ")));

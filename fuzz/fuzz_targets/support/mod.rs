@@ -56,7 +56,7 @@ pub struct Entry<'a> {
     /// The compressed size and the unzipped size.
     pub sizes: [u32; 2],
     /// The offset of the local header in the central directory. If `None`, the correct offset.
-    pub header: Option<u32>,
+    pub header_offset: Option<u32>,
     pub attributes: u32,
 }
 
@@ -73,7 +73,7 @@ impl<'a> Entry<'a> {
             method: 0,
             crc,
             sizes: [size, size],
-            header: None,
+            header_offset: None,
             attributes,
         }
     }
