@@ -20,8 +20,8 @@ pub enum Severity {
 /// One line per code: its variant, its severity, its kebab-case code and its default hint.
 ///
 /// A code never changes its meaning. Findings of the same severity are reported in the order of this list: what could
-/// not be read, what stops the function at once (syntax, handler), what does not fit the architecture, what is missing,
-/// and the rest.
+/// not be read, what stops the function at once (syntax, handler), what does not fit the target, what is missing, and
+/// the rest.
 macro_rules! codes {
     ($($name:ident $severity:ident $code:literal $hint:literal)*) => {
         /// What a finding is about.

@@ -18,8 +18,8 @@ pub fn limit_findings(findings: &mut Vec<Finding>) {
     bound_by(findings, Code::hint);
 }
 
-/// Does the same for findings that all have the hint of their code. A module that uses only this function does not
-/// contain the table of hints.
+/// Like [`limit_findings`], for findings that all have the hint of their code. A module that uses only this function
+/// does not contain the table of hints.
 pub fn limit_findings_without_hints(findings: &mut Vec<Finding>) {
     bound_by(findings, |_| "");
 }

@@ -24,9 +24,9 @@ pub struct Runtime {
 pub enum State {
     /// The runtime is deprecated. Lambda blocks creating functions and, later, updating functions.
     Deprecated {
-        /// Blocked from that date, such as `2027-02-01`.
+        /// Creating functions is blocked from this date, such as `2027-02-01`.
         create: &'static str,
-        /// Blocked from that date.
+        /// Updating functions is blocked from this date.
         update: &'static str,
     },
     /// Supported until that date.

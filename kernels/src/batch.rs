@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Number of bytes at which the collected messages are hashed: they still fit into caches, and the lanes end at about
 /// the same time.
-const MIN_CONSUMED: usize = 1 << 20;
+const MIN_BATCH_BYTES: usize = 1 << 20;
 
 /// Messages with numbers, and the SHA-256 digests of the messages that have been hashed.
 #[derive(Default)]
@@ -36,7 +36,7 @@ impl Batch {
     pub fn end(&mut self, number: u32) {
         self.waiting.push((number, self.start..self.bytes.len()));
         self.start = self.bytes.len();
-        if self.start >= MIN_CONSUMED {
+        if self.start >= MIN_BATCH_BYTES {
             self.hash();
         }
     }
@@ -60,13 +60,13 @@ impl Batch {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::{Batch, MIN_CONSUMED};
+    use super::{Batch, MIN_BATCH_BYTES};
     use sha2::{Digest, Sha256};
 
     #[test]
     fn complete_messages_have_their_digests() {
         let mut batch = Batch::default();
-        let message = |number: u32| vec![number as u8; (number as usize * 7919) % (MIN_CONSUMED / 5)];
+        let message = |number: u32| vec![number as u8; (number as usize * 7919) % (MIN_BATCH_BYTES / 5)];
         let mut expected = Vec::new();
         for number in 0..40 {
             let bytes = message(number);

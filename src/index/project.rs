@@ -207,7 +207,8 @@ fn excludes(asked: &str, python: &Version) -> bool {
     specifiers.is_some_and(|specifiers| !specifiers.admit(python))
 }
 
-/// Whether a yanked wheel may be chosen: only if a requirement or a constraint states its exact version (PEP 592).
+/// Whether a yanked wheel may be chosen (PEP 592): only if a requirement or a constraint states its exact version, so
+/// that no other wheel can be chosen. The requirements of a lock file always count as exact.
 fn may_be_yanked(name: &WheelFilename, requirements: &[&RequirementEntry], rules: &Rules) -> bool {
     let is_exact = |entry: &&RequirementEntry| {
         let text = entry.requirement.specifiers.to_string();

@@ -64,8 +64,8 @@ fn numbers_of_natives<'e>(list: impl Iterator<Item = Option<&'e mut Expected>>) 
 }
 
 impl VerifyJob {
-    /// Removes from the job which entries are native files, and returns their indices. So the job does not depend on
-    /// them.
+    /// Removes the marks of the entries that are to be read as native files, and returns the indices of these entries.
+    /// Without the marks, the job is the same whether native files are to be read or not.
     pub fn take_natives(&mut self) -> Vec<u32> {
         numbers_of_natives(self.entries.iter_mut().map(Some))
     }
@@ -251,8 +251,8 @@ impl PackageEntry {
 }
 
 impl WriteJob {
-    /// Removes from the job which entries are native files, and returns their indices in the job. So the job does not
-    /// depend on them.
+    /// Removes the marks of the entries that are to be read as native files, and returns the indices of these entries
+    /// in the job. Without the marks, the job is the same whether native files are to be read or not.
     pub fn take_natives(&mut self) -> Vec<u32> {
         numbers_of_natives(self.entries.iter_mut().map(PackageEntry::expected))
     }

@@ -36,7 +36,7 @@ impl Jobs {
         let mut checks: BTreeMap<(FileId, &str), Vec<Expected>> = BTreeMap::new();
         let mut loose = Vec::new();
         let mut entries = Vec::new();
-        // Entries that change more or less often are split separately.
+        // Each group of entries that change equally often is split separately.
         let mut starts = Vec::new();
         for (changes, entry) in in_order_of_data(plan) {
             let entry_index = entries.len() as u32;
@@ -164,8 +164,8 @@ fn in_order_of_data(plan: &Plan) -> Vec<(Changes, &Entry)> {
     entries
 }
 
-/// Minimum size in bytes of an entry that is recompressed. Smaller entries save only a few bytes, and each one costs a
-/// message.
+/// Minimum compressed size in bytes of an entry that is recompressed to make it smaller. Smaller entries save only a
+/// few bytes, and each one costs a message.
 const WORTH: u64 = 1024;
 
 /// Whether an entry that could be copied is recompressed, because the package is to be as small as possible. A large

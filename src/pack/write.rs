@@ -34,7 +34,8 @@ const BUFFER: usize = 256 * 1024;
 ///
 /// # Errors
 ///
-/// [`Error::Read`] if bytes that were verified cannot be read again, [`Error::Write`] if the sink fails.
+/// [`Error::Read`] if a shard cannot be read, or if bytes that were verified cannot be read again. [`Error::Write`] if
+/// the sink fails, or if there is too little memory to compress.
 pub fn write<W: Write>(
     job: &WriteJob,
     shard_entries: &ShardEntries,

@@ -213,9 +213,9 @@ struct Comparison<'c> {
 }
 
 impl Comparison<'_> {
-    /// Whether two files have the same size and CRC-32, and the same digest if a RECORD states one. This is as good as
-    /// comparing bytes, because packaged files are verified. For two entries of one zip it is not enough: the user does
-    /// not learn which of them is packaged.
+    /// Whether two files have the same size, and the same digest if both are from wheels whose RECORDs state one,
+    /// otherwise the same CRC-32. This is as good as comparing bytes, because packaged files are verified. For two
+    /// entries of one zip a CRC-32 is not enough: the user does not learn which of them is packaged.
     fn same_bytes(&mut self, one: &Candidate, other: &Candidate) -> Result<bool, WantsRead> {
         if one.size != other.size {
             return Ok(false);

@@ -49,8 +49,13 @@ pub struct SuggestedArchitecture {
     pub from: String,
 }
 
-/// Suggests a target. The first of these sources that states a runtime counts: `.python-version`, the installed
-/// libraries, the wheels, and the Python versions that the project supports.
+/// Suggests a target. The first of these sources that determines a runtime counts:
+///
+/// 1. `.python-version`, which states what the user wants
+/// 2. the installed libraries, then the wheels, which show what they were made for
+/// 3. the Python versions that the project supports
+///
+/// Only the wheels determine the architecture.
 pub fn suggest(
     items: &[Item],
     loaded: &[LoadedSource],

@@ -1,6 +1,6 @@
 //! Reads which functions and layers a dropped repository states.
 //!
-//! - `statements`: the table of files that state functions
+//! - `project_kinds`: the table of files that state functions
 //! - [`document`]: YAML and JSON with positions
 //! - `intrinsic`: CloudFormation's intrinsic functions, as far as their values follow from the template alone
 //! - `samconfig`: the settings of the SAM CLI, which name templates

@@ -1,4 +1,4 @@
-//! What a dropped repository states: functions and layers, what is left alone, and what is wrong.
+//! What a dropped repository states: functions and layers, those that are skipped, and findings.
 
 use super::document::Position;
 use crate::finding::{Code, Finding};

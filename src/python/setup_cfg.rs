@@ -53,7 +53,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
     (!is_silent).then_some(Project { required, includes })
 }
 
-/// The folders in which packages are searched: the value of `package_dir` for the root, and `where`.
+/// The folders that are searched for packages: the value of `package_dir` for the root, and `where`.
 pub fn package_folders(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for value in values(text) {

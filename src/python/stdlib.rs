@@ -152,8 +152,8 @@ const OTHER_SYSTEMS: &[(&str, &str)] = &[
     ("winsound", "Windows"),
 ];
 
-/// Public modules of the standard library that awslambdaric imports before it imports the handler. A file with such a
-/// name is never searched. Measured: the top-level names in `sys.modules` when `python -P -m awslambdaric` (4.2)
+/// Public modules of the standard library that awslambdaric imports before it imports the handler. Python never looks
+/// for a file with such a name. Measured: the top-level names in `sys.modules` when `python -P -m awslambdaric` (4.2)
 /// imports the handler. These are the names that 3.11, 3.12 and 3.13 have in common.
 const LOADED: &str = "\
     abc atexit builtins codecs collections contextlib copyreg decimal encodings enum functools \
@@ -214,8 +214,8 @@ pub fn find(module: &str, minor: u8) -> StdlibStatus {
     }
 }
 
-/// Whether a name is in a list. The list is sorted, with a space between names. Each of the user's modules is
-/// searched several times: reading whole lists took a quarter of the time for 50,000 modules (measured).
+/// Whether a name is in a list. The list is sorted, with a space between names. Each of the user's modules is looked up
+/// several times: reading whole lists took a quarter of the time for 50,000 modules (measured).
 fn is_among(names: &str, name: &str) -> bool {
     let mut left = names;
     while !left.is_empty() {
@@ -236,7 +236,8 @@ pub fn is_builtin(module: &str) -> bool {
     is_among(BUILTIN, module)
 }
 
-/// Whether the module is in `sys.modules` before the handler is imported. Then no file of that name is searched.
+/// Whether the module is in `sys.modules` before the handler is imported. Then Python does not look for a file of that
+/// name.
 pub fn is_loaded(module: &str) -> bool {
     is_builtin(module) || is_among(LOADED, module)
 }

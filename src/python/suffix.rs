@@ -13,7 +13,7 @@ pub fn tags(path: &str, head: &[u8], python: &str, platform: &str) -> Option<Tag
     match ending {
         "so" => {
             // The contents of the file are more reliable than its name: /usr/bin/python3 of macOS builds
-            // files that end in `.so` only.
+            // files that end in a plain `.so`, without a tag.
             let platform = by_head(head).unwrap_or(platform);
             let Some((version, system)) = suffix.strip_prefix("cpython-").and_then(|s| s.split_once('-'))
             else {

@@ -58,7 +58,7 @@ impl<'a> Chooser<'_, 'a, '_> {
         let order = |(_, (_, name)): &(usize, Candidate)| (!is_prerelease(name), name.version.clone());
         sort_by(&mut fitting, |one, other| order(other).cmp(&order(one)).then_with(|| better(one, other)));
         let mut fitting = fitting.into_iter().map(|(_, wheel)| wheel).peekable();
-        // If a wheel is for another Python version, an older wheel for this version is chosen.
+        // If the Requires-Python of a wheel excludes the target, an older wheel that fits is chosen.
         let mut excluded = Vec::new();
         let chosen = loop {
             let Some(wheel) = fitting.next() else {

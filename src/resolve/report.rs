@@ -19,7 +19,7 @@ use crate::python::requirement_set::{Origin, RequirementEntry};
 /// The package that prevents a solution.
 pub struct Blame {
     pub package: usize,
-    /// Whether no available version meets a single requirement of the package.
+    /// Whether one requirement is enough to exclude all available versions of the package.
     pub is_missing: bool,
 }
 
@@ -71,7 +71,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         Some((Blame { package, is_missing: false }, self.conflict(package)))
     }
 
-    /// All packages with a single requirement that no available version meets. Those nearest to the files come first.
+    /// All packages with a requirement that no available version meets. Those nearest to the files come first.
     /// If a package has several such requirements, the one nearest to the files is reported.
     pub fn all_missing(&self) -> Vec<(usize, Finding)> {
         let mut missing: Vec<&Cause> =
@@ -332,7 +332,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     }
 }
 
-/// Lists words. Of many words, only the first ones, the last, and the number of all.
+/// Lists versions. Of many versions, only the first two, the last, and the number of all.
 fn listed(words: &[String], and: &str) -> String {
     const MAX_SEEN: usize = 12;
     if let ([first, second, ..], [.., last]) = (words, words)

@@ -86,7 +86,7 @@ pub struct LoadedSource {
     pub candidates: Vec<Candidate>,
     /// The distributions that its files belong to.
     pub distributions: Vec<Distribution>,
-    /// Wheels only: the dist-info, whose RECORD is written again.
+    /// Wheels only: the dist-info, whose RECORD is rewritten.
     pub dist_info: Option<String>,
     /// Wheels only: entries that are checked against RECORD but do not ship unchanged.
     pub checked: Vec<(FileId, ZipEntry, Digest)>,

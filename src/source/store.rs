@@ -17,7 +17,8 @@ pub trait Store {
     /// The host cannot read the file.
     fn size(&mut self, file: FileId) -> io::Result<u64>;
 
-    /// Reads at most `buffer.len()` bytes at `offset`, and returns their number.
+    /// Reads as many bytes as there are at `offset`, at most `buffer.len()`, and returns their number. It is 0 only at
+    /// the end of the file.
     ///
     /// # Errors
     ///

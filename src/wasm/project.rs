@@ -1,4 +1,4 @@
-//! The module that reads the functions that a dropped repository states, and edits its template.
+//! The module that reads the functions and layers that a dropped repository states, and edits its template.
 
 use super::loaded_codecs::LoadedCodecs;
 use super::protocol::NoInput;
@@ -15,9 +15,9 @@ use wasm_bindgen::prelude::*;
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum ProjectTask {
-    /// Reads the functions that a repository states.
+    /// Reads the functions and layers that a repository states.
     Read(ReadTask),
-    /// Changes the locations of functions' code in a template.
+    /// Changes the locations of the code of functions and layers in a template.
     Relocate(RelocateTask),
     /// Returns the size of WebAssembly's memory, in bytes.
     Memory(NoInput),
@@ -39,7 +39,7 @@ pub(super) struct DroppedText {
     pub text: String,
 }
 
-/// A template, and the new locations of its functions' code.
+/// A template, and the new locations of the code of its functions and layers.
 #[derive(Deserialize, Tsify)]
 pub(super) struct RelocateTask {
     pub path: String,
@@ -48,7 +48,7 @@ pub(super) struct RelocateTask {
     pub layers: Vec<AddedLayer>,
 }
 
-/// The functions that a drop states.
+/// The functions and layers that a drop states.
 #[derive(Serialize, Tsify)]
 pub(super) struct ReadAnswer {
     pub projects: Vec<Project>,

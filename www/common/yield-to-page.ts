@@ -20,7 +20,7 @@ function pause(): Promise<void> {
   });
 }
 
-/** Pauses if the last pause was more than `LONGEST` ago. */
+/** Pauses if the last pause was more than `MAX_BLOCKING_MS` ago. */
 export const yieldToPage = async (): Promise<void> => {
   if (performance.now() - since > MAX_BLOCKING_MS) await pause();
 };

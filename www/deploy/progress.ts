@@ -18,7 +18,7 @@ export interface DeployProgress {
   stage: Stage;
   /** The number of bytes sent. */
   sent?: number;
-  /** Findings about the package that does not fit the function. */
+  /** Findings about what does not fit between the function and the package. */
   findings?: Finding[];
   /** The function as AWS last described it. */
   configuration?: FunctionConfiguration;

@@ -18,7 +18,7 @@ interface WithHandle {
 /**
  * The dropped files and folders. Call it before the handler of the drop event returns, because the browser then empties
  * the DataTransfer.
- *  *
+ *
  * Folders are read by handles if the browser provides them. In Chromium, `file()` of an entry blocks the page: 20,000
  * files take nine seconds without a pause, and by handles three seconds with pauses. On file:// pages the entries of a
  * folder cannot be listed at all.

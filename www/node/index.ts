@@ -10,7 +10,7 @@ export { fileFrom, itemsFrom } from "./items";
 
 /**
  * Loads a WebAssembly module from a file or another address. A module in a file is read and compiled once per process.
- *  *
+ *
  * Rejects with a `PackagerError` of code "start-failed".
  */
 export function loadWasm(address: URL): Promise<WebAssembly.Module> {
@@ -19,7 +19,7 @@ export function loadWasm(address: URL): Promise<WebAssembly.Module> {
 
 /**
  * Starts WebAssembly and its threads. They keep the process running until the packager is closed.
- *  *
+ *
  * Rejects with a `PackagerError` of code "start-failed" if the modules cannot be read.
  */
 export async function createPackager(options: PackagerOptions = {}): Promise<Packager> {

@@ -18,7 +18,7 @@ const NEVER_SHIPPED = ".git";
  * The items of files and folders, with paths relative to their parent folders: "app/function.py" for a file in
  * "/home/me/app". Links are followed, as browsers do. An entry of a folder that cannot be read is an item too, so that
  * planning reports it if it matters. What was read is cached per item, so create the items only once.
- *  *
+ *
  * Rejects with a `PackagerError` of code "file-unreadable" if a path does not exist or a folder cannot be listed, of
  * code "path-conflict" if two paths have the same name, and with an `AbortError`.
  */

@@ -18,7 +18,7 @@ const unmoved = ({ href }: URL): URL => new URL(href.replace("/node_modules/.vit
 /**
  * Starts WebAssembly and the planning worker. The pressing workers are started after the first plan, or after some time
  * without planning; `pack` does not wait for either.
- *  *
+ *
  * Rejects with a `PackagerError` of code "start-failed" if the planning module or its worker cannot be fetched or is
  * refused. If that happens to the pressing ones, `pack` rejects in the same way.
  */

@@ -52,7 +52,7 @@ export async function pack(
     if (isRefused) pool.forget(compressing);
     return early;
   });
-  const written = jobs.map(async ({ write: entryIndexes }, zip) => {
+  const written = jobs.map(async ({ write: writeJobs }, zip) => {
     // A failure is reported when the package is finished.
     const told = (hashing: Promise<unknown>) => hashing.catch((error) => output.fail(error));
     const listeners = { onChunk: (back: ArrayBuffer) => output.keep(back) };
@@ -64,8 +64,8 @@ export async function pack(
       resume: ({ state }) => told(planner.run("hash", { draft, zip, chunk: new ArrayBuffer(0), after: state }, call)),
     };
     const least = (copied[zip] ?? []).flat().reduce((sum, { start, end }) => sum + end - start, 0);
-    const output: Output = new Output(entryIndexes.length, hasher, least);
-    const entries = await write(entryIndexes, shards[zip] ?? [], () => isRefused, output, dispatch);
+    const output: Output = new Output(writeJobs.length, hasher, least);
+    const entries = await write(writeJobs, shards[zip] ?? [], () => isRefused, output, dispatch);
     return { output, written: entries };
   });
 

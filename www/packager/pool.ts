@@ -196,7 +196,8 @@ export class Pool<S extends Service> {
 
   /**
    * As {@link forget}, and ends the workers that do not answer for a while, because they are busy with cancelled work.
-   * Their jobs of other calls are rejected with an {@link WorkerTerminatedError}. Resolves when each worker has answered or ended.
+   * Their jobs of other calls are rejected with a {@link WorkerTerminatedError}. Resolves when each worker has answered
+   * or ended.
    */
   async abandon(call: Call, patience = PATIENCE): Promise<void> {
     const busy = this.#members.filter((member) => [...member.jobs.values()].some((job) => job.call === call));

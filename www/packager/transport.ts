@@ -70,7 +70,7 @@ export class Transport {
    * Sends a request. Calls `take` with the response, whatever its status, as soon as it begins, and with the address
    * after redirects; `take` then reads the body. After a failure the request is sent again, and `take` is called with
    * the next response. `hasProgressed` returns whether a failed attempt has made progress.
-   *    *
+   *
    * Rejects with a `TransportError`, and with an `AbortError`.
    */
   async send<T>(
@@ -104,7 +104,7 @@ export class Transport {
     }
   }
 
-  /** The bytes of a response, at most `longest`. */
+  /** The bytes of a response. Rejects with a `TransportError` if there are more than `longest`. */
   async bytes(response: Response, longest: number, alive: () => void): Promise<ArrayBuffer> {
     const chunks: Uint8Array<ArrayBuffer>[] = [];
     let size = 0;

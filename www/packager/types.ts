@@ -264,7 +264,7 @@ export type Comparable = Pressed | Blob;
 export interface Packager {
   /**
    * Determines the contents of the package, and what would fail on Lambda. Bad input is reported by findings.
-   *    *
+   *
    * Rejects with a `PackagerError` if the target or an option is wrong, and with an `AbortError`.
    */
   plan(
@@ -275,14 +275,14 @@ export interface Packager {
   /**
    * Returns the bytes of a file of the package, by its path in the package, so that it can be shown. Nothing else is
    * read or made. Pass the same items, target and options as to `plan`.
-   *    *
+   *
    * Rejects with a `PackagerError` if the package has no such file, if the file cannot be read, and if it is in a zip
    * and longer than 64 MiB; otherwise as `plan` does.
    */
   read(items: Item[], target: Target, path: string, options?: PlanOptions & { signal?: AbortSignal }): Promise<Blob>;
   /**
    * Makes the package. The same items, target and options give the same bytes everywhere.
-   *    *
+   *
    * Rejects with a `PackagerError` that has all findings if one of them is an error and errors are not allowed;
    * otherwise as `plan` does.
    */
@@ -294,7 +294,7 @@ export interface Packager {
   /**
    * Chooses the wheels that the items require and do not contain, as pip and uv would, and fetches them from indexes.
    * Requests contain only names and versions of libraries.
-   *    *
+   *
    * Rejects with a `PackagerError` if the target is wrong or the module cannot be started, and with an `AbortError`.
    * Problems with requirements, an index or a file are findings.
    */

@@ -9,7 +9,7 @@ const modules = new Map<string, Promise<WebAssembly.Module>>();
 /**
  * Loads a WebAssembly module. It is fetched and compiled once, even if several packagers and workers of the page use
  * it; after a failure the next call tries again.
- *  *
+ *
  * Rejects with a `PackagerError` of code "start-failed".
  */
 export function loadWasm(address: URL): Promise<WebAssembly.Module> {

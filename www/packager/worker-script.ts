@@ -9,7 +9,7 @@ const copies = new Map<string, Promise<string>>();
  * The address itself or, if it is of another origin, the address of a copy, because browsers start workers from the
  * page's own origin only. A script is fetched once, even if several packagers use it; after a failure the next call
  * tries again.
- *  *
+ *
  * Rejects with a `PackagerError` of code "start-failed".
  */
 export async function startableScript(address: URL): Promise<string> {

@@ -48,19 +48,19 @@ export async function pressProject(
   const { signal } = reports;
   const shared = share ? await shareLibraries(packager, all, signal) : [];
   reports.onShared?.(shared);
-  const definition = [...shared.map((layer) => layer.definition), ...all];
+  const definitions = [...shared.map((layer) => layer.definition), ...all];
   const progress = new Map<string, number>();
   const limit = limitConcurrency(AT_ONCE);
   const made = new Map<string, Promise<Package>>();
   const layers = new Map<string, Promise<Package | null>>();
-  const pressed = definition.map((one) => {
+  const pressed = definitions.map((one) => {
     const mine = shared.filter(({ functions }) => functions.has(one.id));
     const ids = [...one.layers, ...mine.map((layer) => layer.definition.id)];
     const leaveOut = [...one.leaveOut, ...mine.flatMap(({ functions }) => functions.get(one.id) ?? [])];
     const onProgress = (done: number) => {
       progress.set(one.id, done);
       const sum = [...progress.values()].reduce((sum, part) => sum + part, 0);
-      reports.onProgress(sum / definition.length);
+      reports.onProgress(sum / definitions.length);
     };
     // In a later microtask, when all layers are in the map.
     const ready = Promise.resolve().then(() => layersOf(ids, layers));

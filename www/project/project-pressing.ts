@@ -26,7 +26,7 @@ export class ProjectPressing {
     dispatch({ type: "started" });
     try {
       const { rows, share } = this.#store.state;
-      const definition = rows.map((row) => row.definition);
+      const definitions = rows.map((row) => row.definition);
       const { pressProject } = await this.#page.work();
       const reports: PressReports = {
         signal,
@@ -36,7 +36,7 @@ export class ProjectPressing {
       };
       // Without a template, nothing can refer to a shared layer.
       const isShared = share && statedTemplate(this.#store, this.#page.items()) !== null;
-      await pressProject(await this.#page.packager, definition, this.#last, reports, { share: isShared });
+      await pressProject(await this.#page.packager, definitions, this.#last, reports, { share: isShared });
       dispatch({ type: "ended", took: performance.now() - start, problem: null });
     } catch (error) {
       if (!signal.aborted) dispatch({ type: "ended", took: null, problem: toProblem(error) });

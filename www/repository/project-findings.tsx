@@ -58,12 +58,12 @@ export function ProjectFindings({ state }: { state: ProjectState }) {
 }
 
 function linesOf({ project, notes, rows }: ProjectState): Line[] {
-  const definition = [...(project?.findings ?? []), ...notes].map(({ id, line, column: _, ...finding }) => {
+  const ofProject = [...(project?.findings ?? []), ...notes].map(({ id, line, column: _, ...finding }) => {
     return { line, finding, ...(id !== undefined && { id }) };
   });
   const own = rows.flatMap(({ definition: { id }, findings, problem }) => [
     ...findings.filter(({ severity }) => severity !== "info").map((finding) => ({ id, finding })),
     ...(problem ? [{ id, finding: { ...problem, severity: "error" as const } }] : []),
   ]);
-  return [...definition, ...own];
+  return [...ofProject, ...own];
 }

@@ -24,7 +24,7 @@ const TEXT_NAMES =
 /** Whether a file is text, according to its path. */
 const isText = (path: string) => TEXT.test(path) || TEXT_NAMES.test(path);
 
-/** The files that can be edited, sorted by path. Files are omitted if their total size exceeds the limit. */
+/** The files that can be edited, sorted by path. From the file on with which they exceed the limit, all are omitted. */
 export function ownFiles(items: Item[], plan: Pick<Plan, "sources"> | null): { files: OwnFile[]; hasMore: boolean } {
   const libraries = (plan?.sources ?? [])
     .filter(({ kind, path }) => path !== "" && (kind === "virtualenv" || kind === "target-tree"))
@@ -48,8 +48,8 @@ export interface ZippedFile {
 }
 
 /**
- * The user's own text files in an existing package that are not edited yet, by path. Files are omitted if their total
- * size exceeds the limit.
+ * The user's own text files in an existing package that are not edited yet, by path. From the file on with which they
+ * exceed the limit, all are omitted.
  */
 export function zippedFiles(items: Item[], plan: Pick<Plan, "sources" | "entries"> | null): ZippedFile[] {
   const zip = plan?.sources.find(({ kind }) => kind === "archive")?.path;

@@ -86,7 +86,7 @@ export function TileMap({ shown, onPoint, onZoom, onBack, onLeaveOut }: Props) {
       {tiles.map(
         (tile) =>
           tile.depth === 2 && (
-            <div key={tile.block.key} class="tile inner" aria-hidden="true" style={endpointOf(tile)}>
+            <div key={tile.block.key} class="tile inner" aria-hidden="true" style={styleOf(tile)}>
               {fits(tile) && <Name text={tile.block.name} />}
             </div>
           ),
@@ -109,7 +109,7 @@ function OuterTile({ tile, isCurrent, onFocus, onPoint, onClick }: TileProps) {
     <button
       type="button"
       class={`tile outer shade-${rank % 4} ${block.kind}`}
-      style={endpointOf(tile)}
+      style={styleOf(tile)}
       tabIndex={isCurrent ? 0 : -1}
       aria-label={`${block.name}, ${formatSize(block.size)}`}
       title={formatNoun(block.size, "byte")}
@@ -126,7 +126,7 @@ function OuterTile({ tile, isCurrent, onFocus, onPoint, onClick }: TileProps) {
   );
 }
 
-function endpointOf({ x, y, width, height }: Tile) {
+function styleOf({ x, y, width, height }: Tile) {
   return { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` };
 }
 

@@ -74,7 +74,7 @@ fn bound(setup: &ForBuild, tree: &Path, module: &build::Module) -> Result<Vec<u8
     fs::read(&path).with_context(|| format!("\"{}\" cannot be read", path.display()))
 }
 
-/// Returns local paths that must not be in a module.
+/// Returns local paths that must not be in a module, because their names show who built it.
 fn private_paths() -> Vec<PathBuf> {
     let home = env::var_os("HOME").map(PathBuf::from).filter(|home| home.components().count() > 1);
     [Some(paths::root().to_owned()), home, paths::cargo_home()].into_iter().flatten().collect()

@@ -142,7 +142,8 @@ fn unsigned(parsed: &ParsedUrl, host: &str) -> String {
     }
 }
 
-/// Why a text is no signature of Signature Version 4: 32 bytes in hexadecimal digits.
+/// Returns why a text is not a signature of signature version 4, which has 32 bytes in hexadecimal digits; `None` if it
+/// is one.
 fn why_no_signature(signature: &str) -> Option<String> {
     const DIGITS: usize = 64;
     if let Some(other) = signature.chars().find(|one| !one.is_ascii_hexdigit()) {

@@ -45,7 +45,8 @@ fn listed(names: &[String]) -> String {
 }
 
 /// Reports files that Lambda's user cannot read. This user is neither owner nor in the group, so files need mode 0004
-/// and folders 0005. Zips that were not created on Unix have no modes, and are not reported.
+/// and folders 0005. Zips that were not created on Unix have no modes. Their files get readable ones, so they are not
+/// reported.
 fn unreadable(path: &str, listing: &[ZipEntry]) -> Option<Finding> {
     let needed = |entry: &ZipEntry| match entry.kind {
         EntryKind::File => 0o004,

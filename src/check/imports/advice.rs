@@ -148,7 +148,8 @@ impl Advice<'_> {
         })
     }
 
-    /// Advice if the module is searched in a project's folder, and the package of that name is a folder inside it.
+    /// Advice if the import starts with the name of a project's folder, and the package of that name is a folder inside
+    /// it.
     fn of_project(&self, part: &str, context: &CheckContext) -> Option<String> {
         let (top, _) = part.split_once('.')?;
         let inner = path(context, walk::inner(self.modules, top)?);

@@ -81,7 +81,7 @@ pub fn excuse(walk: &mut Walk, context: &CheckContext) {
                 (*top == first && name != first) || code.words.contains(&first.to_ascii_lowercase())
             })
     };
-    // Whether a library that changes `sys.path` contains the module, in a file other than the importing ones.
+    // Whether a package that changes `sys.path` contains the module, in a file other than the importing ones.
     let is_below = |name: &str, places: &BTreeSet<ImportSite>| {
         let path = name.replace('.', "/");
         let (folder, file) = (format!("/{path}/"), format!("/{path}.py"));
@@ -100,7 +100,7 @@ pub fn excuse(walk: &mut Walk, context: &CheckContext) {
                 is_made(part) || (!path_changers.is_empty() && of_libraries() && is_below(part, places))
             }
             // Code that puts modules into `sys.modules` under names that cannot be read may create any module of its
-            // package. A name in a module is excused only if it occurs in the strings of such code.
+            // package. Of other names, it is assumed to create only those that occur in its strings.
             Failure::Name { name, of } => {
                 let is_known = |code: &Rc<ModuleAnalysis>| code.words.contains(&name.to_ascii_lowercase());
                 let is_made = made.contains(format!("{}.{name}", dotted_path(context, *of)).as_str())

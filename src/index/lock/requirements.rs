@@ -3,7 +3,8 @@
 use super::LockedFile;
 use crate::target::Target;
 
-/// The lock file for these wheels. The hashes are those of wheels for the target, so pip refuses other wheels.
+/// The lock file for these wheels. The hashes are those of wheels for the target. For another target, pip refuses
+/// wheels that have other hashes.
 pub fn requirements(files: &[LockedFile], target: &Target) -> String {
     let (runtime, architecture) = (target.runtime.name, target.architecture.name());
     let mut text = format!("# Locked by wheelpress for {runtime} on {architecture}\n");

@@ -35,7 +35,7 @@ pub struct SimpleFile {
     pub upload_time: Option<String>,
     /// Set if there is a METADATA file beside it (PEP 658, PEP 714), with the SHA-256 of that file if it is stated.
     pub metadata: Option<Option<Digest>>,
-    /// Whether a dropped file states this wheel. Such a wheel was chosen before.
+    /// Whether a dropped file states the address of this wheel. Such a wheel was chosen before.
     pub is_stated: bool,
 }
 

@@ -20,8 +20,7 @@ pub enum Code {
 ///
 /// # Errors
 ///
-/// The code is not in the drop, or it is left alone: it is in the template, in a bucket, in a zip or in a container
-/// image.
+/// The code is not in the drop, or it is skipped: it is in the template, in a bucket, in a zip or in a container image.
 pub fn code_of(reading: &Reading, resource: &Resource) -> Result<Code, Stop> {
     let name = resource.kind.code;
     if resource.own("InlineCode").is_some() {

@@ -160,9 +160,9 @@ impl<'d> Reading<'d> {
     }
 }
 
-/// Reports entries of `Resources` that are no resources: loops, whose resources are generated during deployment, and
-/// resources without a type, which CloudFormation rejects (AWS CloudFormation user guide, "Fn::Transform",
-/// "Fn::ForEach").
+/// Reports entries of `Resources` that are no resources: macros and loops, whose resources are generated during
+/// deployment, and resources without a type, which CloudFormation rejects (AWS CloudFormation user guide,
+/// "Fn::Transform", "Fn::ForEach").
 fn generated(key: Node, body: Node, project: &mut Project) {
     let Some(id) = key.text() else { return };
     if id.starts_with("Fn::") {

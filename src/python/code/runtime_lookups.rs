@@ -10,7 +10,7 @@ pub enum LookupTarget {
     Distribution(String),
     /// The dist-info of the distribution that has the same name as the module itself.
     Own,
-    /// A library that the loader searches.
+    /// A library that the loader searches for.
     Library(String),
 }
 

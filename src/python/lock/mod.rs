@@ -19,7 +19,8 @@ use crate::digest::Digest;
 use crate::finding::Code;
 use toml::de::DeTable;
 
-/// Creates a requirement of an exact version of a package.
+/// Creates a requirement of a package in an exact version, or in any version if the lock states none. `None` if the
+/// requirement is invalid; this is reported.
 fn pinned(
     name: &str,
     version: Option<&str>,

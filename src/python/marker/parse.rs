@@ -220,7 +220,7 @@ mod tests {
         check("python_implementation == 'CPython'", Ok(true));
     }
 
-    /// `in` and `not in` search one text in another.
+    /// `in` and `not in` look for one text in another.
     #[test]
     fn membership_is_a_test_of_texts() {
         check("'3.1' in python_version", Ok(true));

@@ -48,7 +48,7 @@ impl Layout {
 /// function.
 ///
 /// # Errors
-/// Texts must be read first.
+/// `WantsRead` if texts must be read first.
 pub fn of(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layout>, WantsRead> {
     let is_project = files.iter().any(|(path, _)| PROJECT.contains(path));
     // A module at the root is the function. It may import from the folders of the packages as they are.

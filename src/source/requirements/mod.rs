@@ -68,7 +68,8 @@ pub fn find(
                 if let Some(read) = read {
                     optional.optional.extras.extend(read.optional.extras);
                     optional.optional.groups.extend(read.optional.groups);
-                    // A lock file may not list where its project takes distributions from: an address or an index.
+                    // A lock file may lack the address or index from which its project takes distributions. So these
+                    // are taken from the file that is not used.
                     let said = read.requirements.into_iter().chain(read.sources).chain(read.constraints);
                     let is_placed = |entry: &RequirementEntry| {
                         entry.requirement.address.is_some() || entry.index.is_some()

@@ -220,7 +220,8 @@ impl<'w> Installer<'w, '_> {
         Ok(())
     }
 
-    /// Returns the digest that RECORD states for a file, and reports if there is none.
+    /// Returns the digest that RECORD states for a file. Reports a file that RECORD does not list or states no digest
+    /// for, unless the file is exempt.
     fn recorded(&mut self, path: &str) -> Option<Digest> {
         let row = self.wheel.record.rows.get(path);
         let is_exempt = record::is_exempt(&self.wheel.dist_info, path);

@@ -39,8 +39,8 @@ pub struct Wheel {
     pub(super) installed: RefCell<Option<InstalledWheel>>,
 }
 
-/// Reads the metadata of a wheel from its `entries`, or from the error message if they cannot be listed. Returns a
-/// finding if there is nothing to install.
+/// Reads the metadata of a wheel. `entries` are the entries of its zip, or the reason why they cannot be listed.
+/// Returns a finding instead of the wheel if there is nothing to install.
 pub(crate) fn read(
     item: &Item,
     name: &WheelFilename,

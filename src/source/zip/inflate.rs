@@ -20,7 +20,8 @@ pub fn fits_in_memory(entry: &ZipEntry) -> bool {
     is_small && matches!(entry.method, DEFLATED | STORED)
 }
 
-/// Appends the entry's compressed bytes, and returns their range. Only for entries that [`fits_in_memory`].
+/// Appends the entry's compressed bytes, and returns their range. Only for entries for which [`fits_in_memory`] is
+/// true.
 ///
 /// # Errors
 ///

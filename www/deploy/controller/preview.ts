@@ -83,7 +83,7 @@ async function showFits({ store, services: { aws } }: ControllerContext, zip?: D
   if (form === store.state.form && project === store.state.project) store.dispatch({ type: "fits", fits, policies });
 }
 
-/** Findings about the package that will not fit the function once it is deployed. */
+/** Findings about what in the package will not fit the function once it is deployed. */
 function compare(
   aws: AwsClient,
   configuration: FunctionConfiguration,

@@ -137,7 +137,7 @@ async function abortUnanswered(
   }
 }
 
-/** The error of a later step, with the note about what may be left of the begin of the upload. */
+/** The error of a later step, with the note about what beginning the upload may have left in the bucket. */
 export function withNote(error: unknown, note: string | undefined): unknown {
   if (note === undefined) return error;
   if (error instanceof DeployError) {

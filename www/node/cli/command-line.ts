@@ -43,7 +43,7 @@ const COMMANDS: readonly string[] = ["press", "plan"] satisfies CommandName[];
 
 /**
  * Reads the arguments after the program's name.
- *  *
+ *
  * Throws a `UsageError`.
  */
 export function readCommandLine(args: string[]): CommandLine {

@@ -23,7 +23,7 @@ export class OutputFile {
 
   /**
    * Creates an output for this path. Checks that it can be a file.
-   *    *
+   *
    * Rejects with a `UsageError`.
    */
   static async at(path: string): Promise<OutputFile> {
@@ -44,7 +44,7 @@ export class OutputFile {
   /**
    * Checks that the output is not an input, and does not lie in an input folder, where it would be an input of the next
    * run.
-   *    *
+   *
    * Rejects with a `UsageError`.
    */
   async refuseInputs(paths: string[], items: Item[]): Promise<void> {
@@ -71,7 +71,7 @@ export class OutputFile {
 
   /**
    * Writes the bytes under the temporary name.
-   *    *
+   *
    * Rejects with a `UsageError`, and with an `AbortError`.
    */
   async write(zip: Blob, signal: AbortSignal): Promise<void> {
@@ -94,7 +94,7 @@ export class OutputFile {
 
   /**
    * Renames the written file to its final name.
-   *    *
+   *
    * Rejects with a `UsageError`.
    */
   async finish(): Promise<void> {

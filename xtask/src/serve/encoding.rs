@@ -27,8 +27,9 @@ impl Encoding {
     }
 }
 
-/// Returns the first encoding in `there` that a request with this `Accept-Encoding` accepts. `None` means the file
-/// without encoding. The browser's preference among accepted encodings is ignored, because they differ only in size.
+/// Returns the first encoding in `there` that a request with this `Accept-Encoding` accepts. `there` has the available
+/// encodings, the best first. `None` means the file without encoding. The browser's preference among accepted
+/// encodings is ignored, because they differ only in size.
 pub fn choose(accepted: &str, there: &[Encoding]) -> Option<Encoding> {
     there.iter().copied().find(|encoding| takes(accepted, encoding.name()))
 }

@@ -25,8 +25,8 @@ const CARGO_FUZZ: Tool =
     Tool { name: "cargo-fuzz", package: "cargo-fuzz", version: "0.13.2", options: &[], optimized: &[] };
 
 /// Build options of the tools, except for crates that process all bytes of a tool (`optimized`). Optimizing a whole
-/// tool takes longer than using it. With these options, garage needs 6.4 minutes of processor time, and uploads to it
-/// take twice as long (measured).
+/// tool takes longer than using it. With these options, building garage takes 6.4 minutes of processor time, and
+/// uploads to it take twice as long (measured).
 const QUICK: [&str; 4] = ["opt-level=0", "lto=false", "codegen-units=16", "debug=false"];
 
 /// A program that is built from a crate.
