@@ -9,4 +9,4 @@
 pub mod batch;
 pub mod crc32;
 pub mod sha256;
-mod simd;
+mod u32x4;
