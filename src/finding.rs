@@ -257,10 +257,10 @@ impl Finding {
     // table of all hints.
     #[inline(always)]
     pub fn new(code: Code, path: impl Into<String>, message: impl Into<String>) -> Finding {
-        Finding::of(code, code.severity(), code.hint(), path.into(), message.into())
+        Finding::from_parts(code, code.severity(), code.hint(), path.into(), message.into())
     }
 
-    fn of(code: Code, severity: Severity, hint: &str, path: String, message: String) -> Finding {
+    fn from_parts(code: Code, severity: Severity, hint: &str, path: String, message: String) -> Finding {
         let hint = (!hint.is_empty()).then(|| hint.to_string());
         Finding {
             severity,

@@ -96,7 +96,7 @@ pub fn press<W: Write>(
     sink: W,
 ) -> Result<Pressed<W>, Error> {
     let mut checking = attempt(context, |context| Checking::begin(options, context))?;
-    let mut jobs = Jobs::of(checking.plan(), compression);
+    let mut jobs = Jobs::new(checking.plan(), compression);
     jobs.read_natives(&checking.unread_natives(context));
     let (assembled, Verified { findings, natives }, sink) = run(jobs, context.store, sink)?;
     for native in natives {
@@ -167,7 +167,7 @@ pub fn pack<W: Write>(
     store: &mut dyn Store,
     sink: W,
 ) -> Result<(Assembled, Vec<Finding>, W), Error> {
-    let (assembled, Verified { findings, .. }, sink) = run(Jobs::of(plan, compression), store, sink)?;
+    let (assembled, Verified { findings, .. }, sink) = run(Jobs::new(plan, compression), store, sink)?;
     Ok((assembled, findings, sink))
 }
 

@@ -22,17 +22,17 @@ const LOCAL: &[&str] = &["", "", "", "", "+cpu", "+1", "+CPU.2", "+ubuntu-1"];
 const OPERATORS: &[&str] = &["<", "<=", ">", ">=", "==", "!=", "~=", "==="];
 
 fn version(rng: &mut Rng) -> String {
-    [RELEASES, PRE, POST, DEV].map(|table| rng.of(table)).concat()
+    [RELEASES, PRE, POST, DEV].map(|table| rng.choose(table)).concat()
 }
 
 fn pair(rng: &mut Rng) -> String {
-    let operator = rng.of(OPERATORS);
-    let local = if matches!(operator, "==" | "!=" | "===") { rng.of(LOCAL) } else { "" };
+    let operator = rng.choose(OPERATORS);
+    let local = if matches!(operator, "==" | "!=" | "===") { rng.choose(LOCAL) } else { "" };
     let wanted = match (operator, rng.below(5)) {
-        ("==" | "!=", 0) => rng.of(RELEASES).to_string() + ".*",
+        ("==" | "!=", 0) => rng.choose(RELEASES).to_string() + ".*",
         _ => version(rng) + local,
     };
-    format!("{operator}{wanted} with {}{}", version(rng), rng.of(LOCAL))
+    format!("{operator}{wanted} with {}{}", version(rng), rng.choose(LOCAL))
 }
 
 #[test]
@@ -106,16 +106,16 @@ const TESTS: &[&str] =
 const BLANKS: &[&str] = &["", " ", "  "];
 
 fn test(rng: &mut Rng) -> String {
-    let quote = rng.of(&["'", "\""]);
-    let value = format!("{quote}{}{quote}", rng.of(VALUES));
-    let variable = rng.of(VARIABLES).to_string();
+    let quote = rng.choose(&["'", "\""]);
+    let value = format!("{quote}{}{quote}", rng.choose(VALUES));
+    let variable = rng.choose(VARIABLES).to_string();
     let (left, right) = match rng.below(8) {
         0 | 1 => (value, variable),
-        2 if rng.below(4) == 0 => (variable, rng.of(VARIABLES).to_string()),
+        2 if rng.below(4) == 0 => (variable, rng.choose(VARIABLES).to_string()),
         _ => (variable, value),
     };
-    let (before, after) = (rng.of(BLANKS), rng.of(BLANKS));
-    format!("{left}{before}{}{after}{right}", rng.of(TESTS))
+    let (before, after) = (rng.choose(BLANKS), rng.choose(BLANKS));
+    format!("{left}{before}{}{after}{right}", rng.choose(TESTS))
 }
 
 fn marker(rng: &mut Rng, depth: usize) -> String {
@@ -127,7 +127,7 @@ fn marker(rng: &mut Rng, depth: usize) -> String {
     let parts: Vec<String> = parts.collect();
     let mut text = parts[0].clone();
     for part in &parts[1..] {
-        text = format!("{text} {} {part}", rng.of(&["and", "or", "or"]));
+        text = format!("{text} {} {part}", rng.choose(&["and", "or", "or"]));
     }
     text
 }
@@ -143,7 +143,7 @@ fn markers() {
     // Markers with typing errors.
     for number in 0..200 {
         let cut = cases[number].char_indices().nth(rng.below(cases[number].len())).unwrap().0;
-        let slip = rng.of(&["", " ", ")", "(", "'", "and", "="]);
+        let slip = rng.choose(&["", " ", ")", "(", "'", "and", "="]);
         let text = format!("{}{slip}{}", &cases[number][..cut], &cases[number][cut + 1..]);
         cases.push(text);
     }

@@ -140,12 +140,12 @@ const OPTION_LINES: &[&str] = &[
 ];
 
 fn line(rng: &mut Rng) -> String {
-    let (name, marker, behind) = (rng.of(NAMES), rng.of(MARKED), rng.of(BEHIND));
+    let (name, marker, behind) = (rng.choose(NAMES), rng.choose(MARKED), rng.choose(BEHIND));
     let (line, marker) = match rng.below(5) {
         // After an address, the semicolon would be part of the address.
-        0 if marker.trim() == ";" => (rng.of(ADDRESSES).replace("NAME", name), ""),
-        0 => (rng.of(ADDRESSES).replace("NAME", name), marker.strip_prefix(' ').unwrap_or(marker)),
-        _ => (format!("{name}{}{}", rng.of(EXTRAS), rng.of(SPECIFIED)), marker),
+        0 if marker.trim() == ";" => (rng.choose(ADDRESSES).replace("NAME", name), ""),
+        0 => (rng.choose(ADDRESSES).replace("NAME", name), marker.strip_prefix(' ').unwrap_or(marker)),
+        _ => (format!("{name}{}{}", rng.choose(EXTRAS), rng.choose(SPECIFIED)), marker),
     };
     let line = match line.contains("://") && !line.contains(" @") && marker.starts_with(';') {
         true => format!("{line} {}", marker.replacen(';', "; ", 1)),

@@ -14,7 +14,7 @@ const CACHED: &str = "a/__pycache__/m.cpython-313.pyc";
 
 /// Returns bytecode of CPython 3.`minor` for a source with this time and size.
 fn timestamped(minor: u8, time: u32, size: usize) -> Vec<u8> {
-    let mut bytes = Bytecode::of(minor).unwrap().unchecked([0; 8]).to_vec();
+    let mut bytes = Bytecode::for_minor(minor).unwrap().unchecked([0; 8]).to_vec();
     bytes[4..8].fill(0);
     bytes[8..12].copy_from_slice(&time.to_le_bytes());
     bytes[12..].copy_from_slice(&(size as u32).to_le_bytes());
@@ -23,11 +23,11 @@ fn timestamped(minor: u8, time: u32, size: usize) -> Vec<u8> {
 }
 
 fn hashed(hash: [u8; 8]) -> Vec<u8> {
-    [&Bytecode::of(13).unwrap().unchecked(hash)[..], b"code"].concat()
+    [&Bytecode::for_minor(13).unwrap().unchecked(hash)[..], b"code"].concat()
 }
 
 fn hash() -> [u8; 8] {
-    Bytecode::of(13).unwrap().source_hash(SOURCE.as_bytes())
+    Bytecode::for_minor(13).unwrap().source_hash(SOURCE.as_bytes())
 }
 
 fn good() -> Vec<u8> {

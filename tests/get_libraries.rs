@@ -67,7 +67,7 @@ fn the_documents_have_the_same_commands() {
             alone,
             ..wheelpress::missing_library::MissingLibrary::new(requirement)
         };
-        let missing = Missing::of([need].into_iter(), &target);
+        let missing = Missing::new([need].into_iter(), &target);
         let text = std::fs::read_to_string(format!("{}/docs/findings/{file}.md", env!("CARGO_MANIFEST_DIR")))
             .unwrap();
         for tool in tools {

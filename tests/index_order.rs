@@ -21,7 +21,7 @@ fn servers() -> Server {
         "0".repeat(64)
     );
     let json = "application/vnd.pypi.simple.v1+json";
-    let mut server = Server::of(&["a 1.0", "b 1.0", "c 1.0"])
+    let mut server = Server::with_libs(&["a 1.0", "b 1.0", "c 1.0"])
         .answer(&format!("{PRIVATE}a/"), response(200, PRIVATE, json, page))
         .answer(
             &format!("{wheel}.metadata"),

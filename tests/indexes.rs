@@ -8,7 +8,7 @@ use wheelpress::source::Distribution;
 
 #[test]
 fn the_newest_that_agree_are_chosen() {
-    let server = Server::of(&[
+    let server = Server::with_libs(&[
         "a 1.0",
         "a 2.0: b<2 | c[x]",
         "b 1.0",
@@ -41,12 +41,12 @@ fn versions_are_tried_in_turn() {
     libs.push("b 3".into());
     libs.push("c 1: b".into());
     let libs: Vec<&str> = libs.iter().map(String::as_str).collect();
-    check(app("c\na\n"), &Server::of(&libs), &["a 1.3", "b 3", "c 1"], &[]);
+    check(app("c\na\n"), &Server::with_libs(&libs), &["a 1.3", "b 3", "c 1"], &[]);
 }
 
 #[test]
 fn prereleases_are_taken_where_asked_for() {
-    let server = Server::of(&["a 1.0", "a 2.0rc1: b", "b 1.0a1"]);
+    let server = Server::with_libs(&["a 1.0", "a 2.0rc1: b", "b 1.0a1"]);
     check(app("a\n"), &server, &["a 1.0"], &[]);
     check(app("a>=2.0rc1\n"), &server, &["a 2.0rc1", "b 1.0a1"], &[]);
     check(app("--pre\na\n"), &server, &["a 2.0rc1", "b 1.0a1"], &[]);
@@ -54,7 +54,7 @@ fn prereleases_are_taken_where_asked_for() {
 
 #[test]
 fn what_cannot_be_had_is_told() {
-    let server = Server::of(&["a 1.0: gone", "b 1.0: c>2", "c 1.0", "d 1.0: c<1 | e", "e 1.0: c>=1"])
+    let server = Server::with_libs(&["a 1.0: gone", "b 1.0: c>2", "c 1.0", "d 1.0: c<1 | e", "e 1.0: c>=1"])
         .and("s", "s-1.0.tar.gz")
         .and("m", "m-1.0-cp313-cp313-musllinux_1_2_x86_64.whl")
         .and("m", "m-1.0-cp313-cp313t-manylinux_2_17_x86_64.whl");
@@ -84,7 +84,7 @@ fn what_cannot_be_had_is_told() {
 
 #[test]
 fn fields_of_the_index_count() {
-    let server = Server::of(&[
+    let server = Server::with_libs(&[
         "a 1.0 ## \"requires-python\": \">=3.8\", \"upload-time\": \"2026-01-01T00:00:00Z\"",
         "a 1.1 ## \"yanked\": \"it eats files\", \"upload-time\": \"2026-02-01T00:00:00Z\"",
         "a 1.2 ## \"requires-python\": \">=3.14\", \"upload-time\": \"2026-02-01T00:00:00Z\"",
@@ -114,7 +114,7 @@ fn fields_of_the_index_count() {
 
 #[test]
 fn what_was_dropped_is_not_asked_for() {
-    let server = Server::of(&["a 2.0", "b 1.0"]);
+    let server = Server::with_libs(&["a 2.0", "b 1.0"]);
     let mut asked = server.clone();
     check(with(app("a\n"), &["a 1.0: b"]), &server, &["b 1.0", "a 1.0 dropped"], &[]);
     outcome(with(app("a\n"), &["a 1.0: b"]), &mut asked);
@@ -125,7 +125,7 @@ fn what_was_dropped_is_not_asked_for() {
 
 #[test]
 fn what_the_user_says_instead_is_respected() {
-    let server = Server::of(&["a 1.0: b>=2", "a 2.0: b>=2 | c", "b 1.0", "b 2.0", "c 1.0"]);
+    let server = Server::with_libs(&["a 1.0: b>=2", "a 2.0: b>=2 | c", "b 1.0", "b 2.0", "c 1.0"]);
     let check = |drop: Dropped, said: &[(&str, Option<&str>)], expected: &[&str], never: &str| {
         let mut drop = drop;
         let mut request = request(&mut drop, &target("python3.13"));
@@ -154,7 +154,7 @@ fn what_the_user_says_instead_is_respected() {
 
 #[test]
 fn what_is_typed_is_required_too() {
-    let server = Server::of(&["a 1.0", "a 2.0", "b 1.0"]);
+    let server = Server::with_libs(&["a 1.0", "a 2.0", "b 1.0"]);
     let check = |drop: Dropped, typed: &[&str], expected: &[&str], findings: &[&str]| {
         let mut drop = drop;
         let mut request = request(&mut drop, &target("python3.13"));
@@ -173,7 +173,7 @@ fn what_is_typed_is_required_too() {
 
 #[test]
 fn what_a_layer_or_a_tree_has_is_not_fetched() {
-    let server = Server::of(&["a 2.0: b>=1", "b 1.0", "b 2.0: c", "c 1.0"]);
+    let server = Server::with_libs(&["a 2.0: b>=1", "b 1.0", "b 2.0: c", "c 1.0"]);
     let check = |requirements: &str, version: &str, expected: &[&str]| {
         let mut drop = app(requirements);
         let mut request = request(&mut drop, &target("python3.13"));
@@ -193,7 +193,7 @@ fn what_a_layer_or_a_tree_has_is_not_fetched() {
 
 #[test]
 fn the_first_index_that_knows_a_name_is_the_only_one_asked() {
-    let public = Server::of(&["a 9.0", "b 1.0"]);
+    let public = Server::with_libs(&["a 9.0", "b 1.0"]);
     let private = "https://private.example/simple/";
     let json = "application/vnd.pypi.simple.v1+json";
     let body = format!(
@@ -226,7 +226,7 @@ fn the_first_index_that_knows_a_name_is_the_only_one_asked() {
 
 #[test]
 fn broken_answers_end_it() {
-    let server = Server::of(&["a 1.0"]);
+    let server = Server::with_libs(&["a 1.0"]);
     let page = format!("{INDEX}a/");
     let check = |answer: HostResponse, code: &str, words: &str| {
         let found = outcome(app("a\n"), &mut server.clone().answer(&page, answer));
@@ -263,7 +263,7 @@ fn broken_answers_end_it() {
 
 /// Checks that the newest wheel is not chosen when its METADATA is answered with `answer`.
 fn check_passed_over(metadata: &str, answer: HostResponse) {
-    let mut server = Server::of(&["a 0.9", "a 1.0"]).answer(metadata, answer);
+    let mut server = Server::with_libs(&["a 0.9", "a 1.0"]).answer(metadata, answer);
     let warning = "index-invalid: \"a-1.0-py3-none-any.whl\" was passed over: its METADATA has another hash";
     let found = outcome(app("a\n"), &mut server);
     assert_eq!(found.chosen[0].version, "0.9");
@@ -273,7 +273,7 @@ fn check_passed_over(metadata: &str, answer: HostResponse) {
 
 #[test]
 fn locks_are_taken_at_their_word() {
-    let server = Server::of(&["a 1.0: b", "a 2.0", "b 1.0"]);
+    let server = Server::with_libs(&["a 1.0: b", "a 2.0", "b 1.0"]);
     let bytes = &server.projects["a"][0].bytes;
     let hash = hash(bytes);
     let url = "https://files.example/a-1.0-py3-none-any.whl";
@@ -323,7 +323,7 @@ fn locks_are_taken_at_their_word() {
 
 #[test]
 fn an_address_is_fetched_itself() {
-    let server = Server::of(&["a 1.0: b", "b 1.0"]);
+    let server = Server::with_libs(&["a 1.0: b", "b 1.0"]);
     let url = "https://elsewhere.example/a-1.0-py3-none-any.whl";
     let found = outcome(app(&format!("a @ {url}\n")), &mut server.clone());
     assert_eq!(
@@ -339,7 +339,7 @@ fn an_address_is_fetched_itself() {
 /// it. No other index is asked for it.
 #[test]
 fn what_is_placed_is_not_asked_for() {
-    let server = Server::of(&["a 1.0: lib", "lib 1.0", "lib 9.0"]);
+    let server = Server::with_libs(&["a 1.0: lib", "lib 1.0", "lib 9.0"]);
     let url = "https://elsewhere.example/lib-1.0-py3-none-any.whl";
     let constrained = |line: &str| app("-c c.txt\na\n").and("app/c.txt", line);
     let project = |table: &str| {

@@ -160,7 +160,7 @@ impl Changing {
 
 /// Formats a whole plan, and the jobs of its packages.
 fn whole(plan: &Plan) -> String {
-    let jobs: Vec<Jobs> = plan.zips().iter().map(|zip| Jobs::of(zip, Compression::Default)).collect();
+    let jobs: Vec<Jobs> = plan.zips().iter().map(|zip| Jobs::new(zip, Compression::Default)).collect();
     format!("{plan:#?}\n{jobs:#?}")
 }
 

@@ -165,7 +165,7 @@ fn all_is_written_before_it_is_verified() {
     let (items, target, options) = (drop.items(), target("python3.13"), drop.options.clone());
     let plan =
         single_thread::plan(&items, &target, &options, &mut ReadCache::default(), &mut drop.store).unwrap();
-    let jobs = Jobs::of(&plan, Compression::Fast).write;
+    let jobs = Jobs::new(&plan, Compression::Fast).write;
     assert!(!jobs.is_empty());
     for job in jobs {
         let flushed = Cell::new(false);

@@ -4,7 +4,7 @@ use wheelpress::collections::BTreeMap;
 use wheelpress::settings::value::OverridesSetting;
 use wheelpress::settings::{KEYS, ProjectSettings, SettingsFile, read, rewrite, write};
 
-fn of(text: &str) -> SettingsFile {
+fn parsed(text: &str) -> SettingsFile {
     read([("app/wheelpress.toml", text)]).unwrap()
 }
 
@@ -20,7 +20,7 @@ fn findings(file: &SettingsFile) -> Vec<String> {
 #[test]
 fn every_setting_is_read_and_written_as_its_example_says() {
     let examples: Vec<&str> = KEYS.iter().map(|key| key.example).collect();
-    let file = of(&examples.join("\n"));
+    let file = parsed(&examples.join("\n"));
     assert_eq!(findings(&file), [""; 0]);
     let written = write(&file.settings);
     let lines: Vec<&str> = written.lines().filter(|line| !line.starts_with('#')).collect();
@@ -32,7 +32,7 @@ fn every_setting_is_read_and_written_as_its_example_says() {
         })
         .collect();
     assert_eq!(lines, expected);
-    assert_eq!(of(&written).settings, file.settings);
+    assert_eq!(parsed(&written).settings, file.settings);
 }
 
 #[test]
@@ -58,15 +58,15 @@ fn what_is_written_is_read_again_whatever_is_in_it() {
         overrides: Some(OverridesSetting(overrides)),
         ..ProjectSettings::default()
     };
-    let file = of(&write(&settings));
+    let file = parsed(&write(&settings));
     assert_eq!(findings(&file), [""; 0]);
     assert_eq!(file.settings, settings);
-    assert_eq!(of(&write(&ProjectSettings::default())).settings, ProjectSettings::default());
+    assert_eq!(parsed(&write(&ProjectSettings::default())).settings, ProjectSettings::default());
 }
 
 #[test]
 fn findings_name_the_file_and_the_line() {
-    let check = |text: &str, expected: &[&str]| assert_eq!(findings(&of(text)), expected, "{text}");
+    let check = |text: &str, expected: &[&str]| assert_eq!(findings(&parsed(text)), expected, "{text}");
     check("", &[]);
     check("# nothing\n\nsplit = true\n", &[]);
     check(
@@ -109,11 +109,11 @@ fn findings_name_the_file_and_the_line() {
         ],
     );
     // The file is shared with others. A login in it is an error, and the message does not repeat it.
-    let file = of("index = \"https://me:secret@index.example.com/simple/\"");
+    let file = parsed("index = \"https://me:secret@index.example.com/simple/\"");
     assert_eq!(file.settings.index, None);
     assert!(findings(&file)[0].starts_with("settings-invalid 1"));
     assert!(!findings(&file)[0].contains("secret"), "{:?}", findings(&file));
-    let broken = of("split = true\nkind = \n");
+    let broken = parsed("split = true\nkind = \n");
     assert!(
         findings(&broken)[0]
             .starts_with("settings-invalid 2: \"app/wheelpress.toml\" line 2: it is not valid TOML: ")
@@ -123,7 +123,7 @@ fn findings_name_the_file_and_the_line() {
 
 #[test]
 fn what_is_valid_counts_beside_what_is_not() {
-    let file = of("runtime = \"python2.7\"\nbytecode = true\n");
+    let file = parsed("runtime = \"python2.7\"\nbytecode = true\n");
     assert_eq!((file.settings.runtime, file.settings.bytecode), (None, Some(true)));
 }
 
@@ -148,7 +148,7 @@ fn one_file_counts() {
 /// Checks the text of a file after these settings, given as the text of a file, are saved over it.
 #[track_caller]
 fn check_rewritten(before: &str, says: &str, expected: &str) {
-    let settings = of(says).settings;
+    let settings = parsed(says).settings;
     let text = rewrite(&settings, before);
     assert_eq!(text, expected);
     assert_eq!(rewrite(&settings, &text), expected, "a second time");
@@ -192,10 +192,10 @@ fn what_is_added_comes_before_tables() {
 #[test]
 fn what_cannot_be_changed_is_written_anew() {
     let says = "overrides = { six = \"2\" }";
-    let anew = write(&of(says).settings);
-    assert_eq!(rewrite(&of(says).settings, "not toml ["), anew);
+    let anew = write(&parsed(says).settings);
+    assert_eq!(rewrite(&parsed(says).settings, "not toml ["), anew);
     for before in ["[overrides]\nsix = \"1\"\nb = false\n", "overrides.six = \"1\"\noverrides.b = false\n"] {
-        let text = rewrite(&of(says).settings, before);
-        assert_eq!(of(&text).settings, of(says).settings, "{text}");
+        let text = rewrite(&parsed(says).settings, before);
+        assert_eq!(parsed(&text).settings, parsed(says).settings, "{text}");
     }
 }

@@ -54,7 +54,7 @@ fn as_packaging_orders_them() {
     for ((runtime, architecture), line) in rows.into_iter().zip(text.lines()) {
         let target =
             wheelpress::target::Target::new(wheelpress::target::PackageKind::Function, runtime, architecture);
-        let tags = Tags::of(&target);
+        let tags = Tags::for_target(&target);
         let expected: Vec<&str> = line.split(' ').collect();
         assert_eq!(tags.count(), expected.len(), "{} {architecture:?}", runtime.name);
         for (rank, tag) in expected.into_iter().enumerate() {

@@ -29,7 +29,7 @@ impl Numbers {
         (self.0 >> 16) as usize % limit.max(1)
     }
 
-    fn of<T: Clone>(&mut self, all: &[T]) -> T {
+    fn choose<T: Clone>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())].clone()
     }
 }
@@ -64,7 +64,7 @@ const TEXTS: &[&str] =
 
 fn word(numbers: &mut Numbers, now: u32) -> u32 {
     let by = numbers.below(64) as u32;
-    numbers.of(&[
+    numbers.choose(&[
         0,
         1,
         now.wrapping_add(1),
@@ -80,17 +80,17 @@ fn change_header(numbers: &mut Numbers, header: &mut Header) {
     match numbers.below(10) {
         0 => header.flags ^= 1 << numbers.below(16),
         1 => header.flags |= 8,
-        2 => header.method = numbers.of(&[0, 8, 9, 12, 14, 93, 95, 99]),
+        2 => header.method = numbers.choose(&[0, 8, 9, 12, 14, 93, 95, 99]),
         3 => header.crc = word(numbers, header.crc),
         4 => header.compressed = word(numbers, header.compressed),
         5 => header.size = word(numbers, header.size),
-        6 => header.version = numbers.of(&[0, 10, 45, 63, 64, 0x0314]),
-        7 => header.name = numbers.of(NAMES).into(),
+        6 => header.version = numbers.choose(&[0, 10, 45, 63, 64, 0x0314]),
+        7 => header.name = numbers.choose(NAMES).into(),
         8 => {
             let name = String::from_utf8_lossy(&header.name).into_owned();
-            let other = numbers.of(NAMES);
+            let other = numbers.choose(NAMES);
             let size = u64::from(header.size).to_le_bytes();
-            header.extra = numbers.of(&[
+            header.extra = numbers.choose(&[
                 vec![0, 0],
                 vec![1, 0, 9, 0],
                 field(0x5455, b"\x01abcd"),
@@ -123,9 +123,9 @@ fn change_entry(numbers: &mut Numbers, entry: &mut RawEntry) {
         }
         8 => {
             entry.attributes =
-                numbers.of(&[0, 0x10, 0o040755 << 16, 0o120777 << 16, 0o100755 << 16, 0o010644 << 16])
+                numbers.choose(&[0, 0x10, 0o040755 << 16, 0o120777 << 16, 0o100755 << 16, 0o010644 << 16])
         }
-        9 => entry.system = numbers.of(&[0, 3, 19]),
+        9 => entry.system = numbers.choose(&[0, 3, 19]),
         10 => entry.at = Some(numbers.below(200) as u32),
         _ => entry.descriptor = vec![b'P'; numbers.below(20)],
     }
@@ -136,8 +136,10 @@ fn change_end(numbers: &mut Numbers, end: &mut End) {
         0 => end.count = word(numbers, end.count.into()) as u16,
         1 => end.size = word(numbers, end.size),
         2 => end.offset = word(numbers, end.offset),
-        3 => end.disk = numbers.of(&[0, 1, 0xffff]),
-        4 => end.comment = numbers.of(&[b"made by hand".to_vec(), b"PK\x05\x06".to_vec(), vec![b'x'; 70]]),
+        3 => end.disk = numbers.choose(&[0, 1, 0xffff]),
+        4 => {
+            end.comment = numbers.choose(&[b"made by hand".to_vec(), b"PK\x05\x06".to_vec(), vec![b'x'; 70]])
+        }
         _ => {
             let [count, size, offset] = [u32::from(end.count), end.size, end.offset].map(u64::from);
             end.zip64 = Some([count, size, offset]);
@@ -158,8 +160,8 @@ fn generated(numbers: &mut Numbers) -> Vec<u8> {
         .map(|at| {
             // Most of the names are different.
             let name =
-                if numbers.below(2) == 0 { format!("{at}.txt") } else { numbers.of(NAMES).to_string() };
-            raw(&name, numbers.of(TEXTS))
+                if numbers.below(2) == 0 { format!("{at}.txt") } else { numbers.choose(NAMES).to_string() };
+            raw(&name, numbers.choose(TEXTS))
         })
         .collect();
     let mut ending = None;
@@ -184,7 +186,7 @@ fn changed(mut bytes: Vec<u8>, numbers: &mut Numbers) -> Vec<u8> {
         let at = numbers.below(bytes.len());
         match numbers.below(6) {
             0 | 1 => bytes[at] ^= 1 << numbers.below(8),
-            2 => bytes[at] = numbers.of(&[0, 0xff, b'P', b'/']),
+            2 => bytes[at] = numbers.choose(&[0, 0xff, b'P', b'/']),
             3 => drop(bytes.splice(at..at, vec![0; 1 + numbers.below(4)])),
             4 => bytes.truncate(at.max(1)),
             _ => {
@@ -202,9 +204,9 @@ fn changed(mut bytes: Vec<u8>, numbers: &mut Numbers) -> Vec<u8> {
 fn real(numbers: &mut Numbers) -> Vec<u8> {
     let methods = [::zip::CompressionMethod::Stored, ::zip::CompressionMethod::Deflated];
     let entries = [
-        entry("lib/data.txt", "text ".repeat(20)).method(numbers.of(&methods)),
+        entry("lib/data.txt", "text ".repeat(20)).method(numbers.choose(&methods)),
         entry("lib/", ""),
-        entry("ü.txt", "x").method(numbers.of(&methods)),
+        entry("ü.txt", "x").method(numbers.choose(&methods)),
         symlink("lib/link", "data.txt"),
     ];
     zip(&entries)

@@ -141,7 +141,7 @@ impl Session {
         // Each use of such a URL would start another upload.
         if matches!(action, S3Action::CreateMultipartUpload { .. }) {
             let message = format!("\"{}\" is not made into a URL", action.operation());
-            return Err(RequestError::new("action-invalid", message, "Only what uploads an object is"));
+            return Err(RequestError::new("action-invalid", message, "Sign it as a request instead"));
         }
         let mut unsigned_request = s3::unsigned_request(place, action)?;
         unsigned_request.headers.clear();

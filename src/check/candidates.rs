@@ -19,9 +19,10 @@ pub struct HandlerCandidate {
     cost: usize,
 }
 
-/// Limits of the search: the maximum depth of a module (Lambda rarely starts in a deeper one), and the maximum number
-/// of files that are read (a package with more files was rarely written by hand).
+/// Maximum depth of a module: Lambda rarely starts in a deeper one.
 const MAX_MODULE_DEPTH: usize = 3;
+
+/// Maximum number of files that are read: a package with more files was rarely written by hand.
 pub const MAX_MODULES: usize = 200;
 
 /// Usual names of handler modules in AWS's documentation and tools.

@@ -18,7 +18,7 @@ pub struct Dominators {
 
 impl Dominators {
     /// Builds the tree. `edges` has the successors of each node. A node that no root leads to dominates nothing.
-    pub fn of(edges: &[Vec<usize>], roots: &[usize]) -> Dominators {
+    pub fn new(edges: &[Vec<usize>], roots: &[usize]) -> Dominators {
         let count = edges.len();
         // From here on, nodes are numbered in reverse postorder: the entry node is 0.
         let order = reverse_postorder(edges, roots);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     fn check(edges: &[Vec<usize>], roots: &[usize]) {
-        let dominators = Dominators::of(edges, roots);
+        let dominators = Dominators::new(edges, roots);
         let reached = by_leaving_out(edges, roots, None);
         let mut is_below = vec![false; edges.len()];
         for node in 0..edges.len() {

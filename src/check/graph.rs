@@ -48,7 +48,7 @@ fn is_metadata(path: &str) -> bool {
 
 impl Graph {
     /// The graph of the plan. It is the same for all plans of one shape.
-    pub fn of(context: &mut CheckContext) -> Result<Rc<Graph>, WantsRead> {
+    pub fn new(context: &mut CheckContext) -> Result<Rc<Graph>, WantsRead> {
         match context.shape_cache.get() {
             Some(known) => Ok(known),
             None => Graph::read(context).map(|graph| context.shape_cache.put(graph)),
@@ -186,6 +186,6 @@ impl Graph {
                 left.push(start);
             }
         }
-        Dominators::of(&needs, &roots)
+        Dominators::new(&needs, &roots)
     }
 }

@@ -145,7 +145,7 @@ impl Checking {
         let findings = self.findings();
         let Checking { mut plan, removable, handlers, target, .. } = self;
         let needs = findings.iter().filter(|finding| finding.severity != Severity::Info);
-        plan.missing = Missing::of(needs.flat_map(|finding| finding.needs.iter().cloned()), &target);
+        plan.missing = Missing::new(needs.flat_map(|finding| finding.needs.iter().cloned()), &target);
         plan.handlers = handlers.unwrap_or_default();
         for (distribution, size) in plan.distributions.iter_mut().zip(removable.unwrap_or_default()) {
             distribution.removable_size = size;

@@ -94,7 +94,7 @@ fn stem(path: &str) -> Option<(&str, u8)> {
 }
 
 impl Modules {
-    pub fn of(plan: &Plan, target: &Target) -> Modules {
+    pub fn new(plan: &Plan, target: &Target) -> Modules {
         let mut roots = vec![Root::default(), Root::default()];
         for (index, entry) in plan.entries.iter().enumerate() {
             let path = below_root(entry, target);

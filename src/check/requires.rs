@@ -26,9 +26,9 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
     if plan.distributions.is_empty() {
         return Ok(());
     }
-    let graph = Graph::of(context)?;
+    let graph = Graph::new(context)?;
     let reach = reach::find(&graph, context)?;
-    let reported = Reported::of(&plan.findings);
+    let reported = Reported::new(&plan.findings);
     // If the resolver could not settle the requirements, the newest wheels are packed, whether they fit together or
     // not. A finding reports this one cause already, so conflicts are not reported again.
     let is_settled = !plan.findings.iter().any(|finding| finding.code == Code::RequirementUnsettled);
@@ -165,7 +165,7 @@ struct Reported(BTreeSet<PackageName>);
 
 impl Reported {
     /// Collects the requirements that the messages of the findings quote.
-    fn of(findings: &[Finding]) -> Reported {
+    fn new(findings: &[Finding]) -> Reported {
         let codes = [Code::RequirementMissing, Code::RequirementConflict, Code::RequirementUnsupported];
         let messages =
             findings.iter().filter(|finding| codes.contains(&finding.code)).map(|finding| &finding.message);

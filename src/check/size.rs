@@ -150,7 +150,7 @@ pub fn removable(context: &mut CheckContext) -> Result<Vec<u64>, WantsRead> {
 
 /// The distributions that can be removed together with each distribution.
 fn dominators(context: &mut CheckContext) -> Result<Dominators, WantsRead> {
-    let graph = Graph::of(context)?;
+    let graph = Graph::new(context)?;
     let reach = reach::find(&graph, context)?;
     Ok(graph.removable(&reach.direct))
 }

@@ -113,7 +113,7 @@ impl Lookups {
 
     /// Stores files that are known without a request.
     pub fn put(&mut self, name: &PackageName, files: Vec<SimpleFile>, index: &str, tags: &Tags) {
-        let project = Project::of(name, files, index, tags, &mut self.next_file);
+        let project = Project::new(name, files, index, tags, &mut self.next_file);
         self.by_name.insert(name.clone(), Lookup::Known(project));
     }
 
@@ -241,7 +241,7 @@ fn settle(offered: &mut IndexWheelState, metadata: Result<&[u8], String>) {
     match metadata {
         Ok(headers) => {
             // It is set once: a wheel is read once.
-            let _ = offered.offer.dependencies.set(Dependencies::of(&headers));
+            let _ = offered.offer.dependencies.set(Dependencies::from_metadata(&headers));
         }
         Err(fault) => offered.fault = Some(fault),
     }

@@ -77,7 +77,7 @@ pub fn unknown(name: &PackageName, index: &str) -> Finding {
 }
 
 /// The indexes for distributions without an index of their own, first to last.
-pub fn of(given: &[String], otherwise: Option<&str>, required: &RequirementSet) -> Vec<Index> {
+pub fn indexes(given: &[String], otherwise: Option<&str>, required: &RequirementSet) -> Vec<Index> {
     let stated = &required.indexes;
     // `--no-index` overrides the indexes that files state (pip documentation), but not the indexes that the user
     // gives.
@@ -116,7 +116,7 @@ mod tests {
             let mut required = RequirementSet::default();
             stated.iter().for_each(|(url, is_default)| required.name_index(url, *is_default));
             let given: Vec<String> = given.iter().map(|url| url.to_string()).collect();
-            let found = of(&given, Some("https://default/simple"), &required);
+            let found = indexes(&given, Some("https://default/simple"), &required);
             assert_eq!(found.iter().map(|index| index.url.as_str()).collect::<Vec<_>>(), expected);
         };
         check(&[], &[], &["https://default/simple/"]);
@@ -126,8 +126,8 @@ mod tests {
         let mut none = RequirementSet::default();
         none.name_index("https://a/s", true);
         none.no_index = Some(Origin::new("r.txt", Some(1)));
-        assert_eq!(of(&[], Some("https://default/simple"), &none), []);
-        assert_eq!(of(&["https://c".to_string()], None, &none).len(), 1);
+        assert_eq!(indexes(&[], Some("https://default/simple"), &none), []);
+        assert_eq!(indexes(&["https://c".to_string()], None, &none).len(), 1);
     }
 
     #[test]

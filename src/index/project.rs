@@ -60,7 +60,7 @@ pub enum Reading {
 
 impl Project {
     /// Creates a project from the files that an index lists. `next` is the number of the next file.
-    pub fn of(
+    pub fn new(
         name: &PackageName,
         files: Vec<SimpleFile>,
         index: &str,

@@ -74,7 +74,7 @@ impl Session {
             held.add(item.file, item.size);
         }
         Session {
-            tags: Tags::of(&request.target),
+            tags: Tags::for_target(&request.target),
             environment: marker_environment(&request.target),
             required: None,
             indexes: Vec::new(),
@@ -154,7 +154,7 @@ impl Session {
         let in_layers = self.request.layer_modules.iter().filter_map(|module| likely_distribution(module));
         let in_layers: Vec<PackageName> = in_layers.filter(|name| !is_there(name)).collect();
         overrides::in_layers(&in_layers, &mut required);
-        self.indexes = order::of(indexes, default_index.as_deref(), &required);
+        self.indexes = order::indexes(indexes, default_index.as_deref(), &required);
         self.request.provided.retain(|one| !matches!(said.get(&one.name), Some(None)));
         let required = Rc::new(required);
         self.required = Some(required.clone());

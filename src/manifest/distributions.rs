@@ -59,7 +59,7 @@ pub fn find(
         for path in paths.iter().filter(|path| path.strip_prefix(&own).is_some_and(bundled::is_sbom)) {
             bundled.extend(bundled::read(&text(path)?.unwrap_or_default(), name.as_ref()));
         }
-        found.push(Distribution { name, version, licences: Licence::of(&headers), paths, bundled });
+        found.push(Distribution { name, version, licences: Licence::from_headers(&headers), paths, bundled });
     }
     sort_by(&mut found, |one, other| (&one.name, &one.version).cmp(&(&other.name, &other.version)));
     Ok(found)

@@ -40,7 +40,7 @@ const CLASSIFIERS: &[(&str, &str)] = &[
 const NAME_LENGTH: usize = 100;
 
 impl Licence {
-    pub fn of(headers: &Headers) -> Vec<Licence> {
+    pub fn from_headers(headers: &Headers) -> Vec<Licence> {
         if let Some(expression) = headers.get("License-Expression").filter(|text| !text.is_empty()) {
             return vec![Licence::Expression { expression: expression.to_string() }];
         }
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn reads_licences() {
         let check = |metadata: &str, expected: &str| {
-            let licences = Licence::of(&Headers::parse(metadata));
+            let licences = Licence::from_headers(&Headers::parse(metadata));
             assert_eq!(serde_json::to_string(&licences).unwrap(), expected, "{metadata:?}");
         };
         check(

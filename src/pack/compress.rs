@@ -170,7 +170,7 @@ impl<W: Write> Shard<W> {
         let digest = recorded.and_then(|recorded| Digest::parse(recorded).ok());
         let recorded = match digest {
             Some(digest) => {
-                let hasher = Hasher::of(Some(&digest), self.codecs.as_ref()).map_err(write_error)?;
+                let hasher = Hasher::new(Some(&digest), self.codecs.as_ref()).map_err(write_error)?;
                 Some((digest, hasher))
             }
             None => None,

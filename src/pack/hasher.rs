@@ -21,7 +21,7 @@ impl Hasher {
     /// # Errors
     ///
     /// `Unsupported` if the algorithm is rare and there are no codecs.
-    pub fn of(digest: Option<&Digest>, codecs: Option<&Rc<dyn Codecs>>) -> io::Result<Hasher> {
+    pub fn new(digest: Option<&Digest>, codecs: Option<&Rc<dyn Codecs>>) -> io::Result<Hasher> {
         let Some(algorithm) = digest.map(|digest| digest.algorithm) else {
             return Ok(Hasher::None);
         };

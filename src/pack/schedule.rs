@@ -31,7 +31,7 @@ pub struct Jobs {
 
 impl Jobs {
     /// Creates the jobs of a plan. They depend only on the plan and on the compression level.
-    pub fn of(plan: &Plan, compression: Compression) -> Jobs {
+    pub fn new(plan: &Plan, compression: Compression) -> Jobs {
         let mut jobs = Jobs::default();
         let mut checks: BTreeMap<(FileId, &str), Vec<Expected>> = BTreeMap::new();
         let mut loose = Vec::new();
@@ -146,7 +146,7 @@ enum Changes {
 }
 
 impl Changes {
-    fn of(entry: &Entry) -> Changes {
+    fn from_entry(entry: &Entry) -> Changes {
         match entry.content {
             Content::File(_) if entry.kind == SourceKind::Function => Changes::Often,
             Content::File(_) => Changes::WithLibraries,
@@ -159,7 +159,7 @@ impl Changes {
 /// bytes before them remain the same. Data may be in any order (APPNOTE 4.3.6); the central directory is sorted by
 /// path.
 fn in_order_of_data(plan: &Plan) -> Vec<(Changes, &Entry)> {
-    let mut entries: Vec<_> = plan.entries.iter().map(|entry| (Changes::of(entry), entry)).collect();
+    let mut entries: Vec<_> = plan.entries.iter().map(|entry| (Changes::from_entry(entry), entry)).collect();
     sort_by_key(&mut entries, |(changes, _)| *changes);
     entries
 }

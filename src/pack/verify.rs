@@ -196,7 +196,7 @@ impl<'a> Verifier<'a> {
                 })
             }
             _ => {
-                let mut hasher = Hasher::of(digest.as_ref(), self.codecs.as_ref())?;
+                let mut hasher = Hasher::new(digest.as_ref(), self.codecs.as_ref())?;
                 let inflated = self.inflater.inflate(compressed, entry, |bytes| {
                     look(bytes);
                     hasher.update(bytes);
@@ -283,7 +283,7 @@ fn verify_whole(
         }
     }
     // Digests in requirements files and locks are of the SHA-2 family.
-    let hashers = algorithms.into_iter().map(|digest| Hasher::of(Some(digest), None));
+    let hashers = algorithms.into_iter().map(|digest| Hasher::new(Some(digest), None));
     let mut hashers = hashers.collect::<io::Result<Vec<Hasher>>>()?;
     let mut buffer = vec![0; 128 * 1024];
     loop {

@@ -31,7 +31,7 @@ pub fn add<'a>(
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<u64, WantsRead> {
-    let bytecode = Bytecode::of(runtime.minor);
+    let bytecode = Bytecode::for_minor(runtime.minor);
     let tag = pyc::cache_tag(runtime.minor);
     let mut skipped = Skipped::default();
     let mut bytes = 0;

@@ -30,7 +30,7 @@ pub struct DistributionSources {
 
 impl DistributionSources {
     /// Collects what the requirements files state for this target.
-    pub fn of(required: &RequirementSet, environment: &MarkerEnvironment) -> DistributionSources {
+    pub fn new(required: &RequirementSet, environment: &MarkerEnvironment) -> DistributionSources {
         let mut by_name = BTreeMap::new();
         let applies = |entry: &&RequirementEntry| entry.requirement.applies(environment, &[]);
         let asked = required.requirements.iter().filter(applies);

@@ -140,7 +140,7 @@ pub fn install(
         runtime_distributions(target.runtime.minor).chain(BACKPORTS.iter().copied()).collect();
     let context = ResolveContext {
         target,
-        tags: &Tags::of(target),
+        tags: &Tags::for_target(target),
         environment: &environment,
         provided: &provided,
         sdists: &sdists,
@@ -148,7 +148,7 @@ pub fn install(
         place: WheelSource::Drop,
     };
     if let Some(required) = &required {
-        libraries.placed = DistributionSources::of(required, &environment);
+        libraries.placed = DistributionSources::new(required, &environment);
     }
     let mut empty = None;
     if let Some(required) = required.as_mut().filter(|required| required.stated_in.is_some()) {

@@ -24,7 +24,7 @@ pub fn load(
 ) -> Result<(Libraries, SuggestedTarget), WantsRead> {
     let LibrariesContext { items, target, .. } = drop;
     let environment = marker_environment(target);
-    let tags = Tags::of(target);
+    let tags = Tags::for_target(target);
     let trees = found.iter().filter_map(|found| match found {
         SniffedSource::Virtualenv(tree) | SniffedSource::TargetTree(tree) => Some(tree.path.clone()),
         _ => None,
@@ -101,7 +101,7 @@ fn in_layer(source: &mut LoadedSource, is_layer: bool, target: &Target, findings
         return;
     }
     let own = source.candidates.iter().filter(|candidate| candidate.distribution.is_none());
-    let layer = LayerTree::of(own.map(|candidate| candidate.path.as_str()), is_layer, target);
+    let layer = LayerTree::detect(own.map(|candidate| candidate.path.as_str()), is_layer, target);
     findings.extend(layer.finding(&source.path, target));
     for candidate in source.candidates.iter_mut().chain(&mut source.bytecode) {
         if candidate.distribution.is_none() {

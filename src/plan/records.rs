@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use std::rc::Rc;
 
 /// Creates an empty RECORD for each wheel. [`fill`] writes it once the packaged files are known.
-pub fn of(loaded: &[Rc<LoadedSource>]) -> Vec<Option<Candidate>> {
+pub fn find(loaded: &[Rc<LoadedSource>]) -> Vec<Option<Candidate>> {
     let record = |source: &Rc<LoadedSource>| {
         Some(Candidate {
             path: format!("{}/RECORD", source.dist_info.as_ref()?),

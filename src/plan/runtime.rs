@@ -118,7 +118,7 @@ fn requirements(
                 missing = true;
                 continue;
             };
-            let dependencies = Dependencies::of(&Headers::parse(&String::from_utf8_lossy(&text)));
+            let dependencies = Dependencies::from_metadata(&Headers::parse(&String::from_utf8_lossy(&text)));
             let extras: Vec<_> = dependencies.extras.into_iter().collect();
             let applying = dependencies.requires.into_iter().filter(|requirement| {
                 environment.as_ref().is_none_or(|environment| requirement.applies(environment, &extras))

@@ -43,7 +43,7 @@ pub struct Savings {
 }
 
 impl Savings {
-    fn of(&mut self, class: Class) -> &mut u64 {
+    fn size_mut(&mut self, class: Class) -> &mut u64 {
         match class {
             Class::Tests => &mut self.tests,
             Class::Typing => &mut self.typing,
@@ -92,7 +92,7 @@ pub fn apply(
     readers: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Savings {
-    let libraries = Libraries::of(loaded, merged);
+    let libraries = Libraries::new(loaded, merged);
     let mut savings = Savings::default();
     let mut taken: BTreeMap<Class, (usize, u64, String)> = BTreeMap::new();
     let mut kept_for = None;
@@ -112,8 +112,8 @@ pub fn apply(
         let on: Vec<Class> = classes.iter().copied().filter(|class| class.is_on(slim)).collect();
         // A file that two active options remove is not saved by either one alone.
         match on[..] {
-            [] => classes.into_iter().for_each(|class| add(savings.of(class), size)),
-            [only] => add(savings.of(only), size),
+            [] => classes.into_iter().for_each(|class| add(savings.size_mut(class), size)),
+            [only] => add(savings.size_mut(only), size),
             _ => {}
         }
         if let Some(first) = on.first() {
@@ -158,7 +158,7 @@ struct Libraries {
 }
 
 impl Libraries {
-    fn of(loaded: &[Rc<LoadedSource>], merged: &Merged) -> Libraries {
+    fn new(loaded: &[Rc<LoadedSource>], merged: &Merged) -> Libraries {
         let mut tests = BTreeSet::new();
         let mut docs = BTreeSet::new();
         let mut code = BTreeSet::new();

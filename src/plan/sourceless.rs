@@ -20,7 +20,7 @@ pub fn check(
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<(), WantsRead> {
-    let Some(bytecode) = Bytecode::of(runtime.minor) else { return Ok(()) };
+    let Some(bytecode) = Bytecode::for_minor(runtime.minor) else { return Ok(()) };
     let mut missing = false;
     let mut litter = Vec::new();
     let alone = merged.entries.iter().filter(|(path, _)| {

@@ -31,7 +31,7 @@ struct Kept {
     findings: Vec<Finding>,
 }
 
-fn of(target: &Target) -> (PackageKind, u8, Architecture) {
+fn target_key(target: &Target) -> (PackageKind, u8, Architecture) {
     (target.kind, target.runtime.minor, target.architecture)
 }
 
@@ -64,7 +64,7 @@ pub fn layout(
         }
     }
     let before = findings.len();
-    let records = records::of(&loaded);
+    let records = records::find(&loaded);
     let mut merged = merge::merge(&loaded, &records, cache, store, findings)?;
     links::refuse(&mut merged, target.kind, cache, store, findings)?;
     ignored::apply(&mut merged, rules, findings);
@@ -88,7 +88,7 @@ pub fn layout(
     let laid = summarize::layout(&loaded, merged, target, options.split, savings, findings);
     if rules.is_empty() && laid.entries.len() <= MAX_CACHED_ENTRIES {
         cache.memos.put(Kept {
-            of: of(target),
+            of: target_key(target),
             options: options.clone(),
             loaded,
             contested,
@@ -115,7 +115,7 @@ impl Kept {
         target: &Target,
         options: &Options,
     ) -> Option<Vec<(usize, &'l Candidate)>> {
-        if self.of != of(target) || self.options != *options || self.loaded.len() != loaded.len() {
+        if self.of != target_key(target) || self.options != *options || self.loaded.len() != loaded.len() {
             return None;
         }
         let mut changes = Vec::new();

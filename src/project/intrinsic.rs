@@ -35,7 +35,7 @@ pub struct Call<'d> {
 
 impl<'d> Call<'d> {
     /// Reads a value as a call. `None` if it is no call.
-    pub fn of(node: Node<'d>) -> Option<Call<'d>> {
+    pub fn from_node(node: Node<'d>) -> Option<Call<'d>> {
         if let Some(name) = node.tag() {
             return Some(Call { name, node, argument: node });
         }
@@ -122,7 +122,7 @@ impl<'d> Scope<'d> {
     /// The selected value depends on something outside of the template, or the call is invalid.
     pub fn plain(&self, node: Node<'d>, depth: usize) -> Result<Node<'d>, Unknown> {
         self.step(node, depth)?;
-        let Some(call) = Call::of(node) else { return Ok(node) };
+        let Some(call) = Call::from_node(node) else { return Ok(node) };
         match call.name {
             "If" => {
                 let mut arguments = call.argument.items();
@@ -167,7 +167,7 @@ impl<'d> Scope<'d> {
 
     fn text_at(&self, node: Node<'d>, depth: usize) -> Result<String, Unknown> {
         let node = self.plain(node, depth)?;
-        let Some(call) = Call::of(node) else {
+        let Some(call) = Call::from_node(node) else {
             let text = node.text().ok_or_else(|| unknown(node, "it is no text"))?;
             self.bytes.set(self.bytes.get().saturating_add(text.len()));
             return Ok(text.to_string());
@@ -267,7 +267,7 @@ impl<'d> Scope<'d> {
 
     fn condition(&self, node: Node<'d>, depth: usize) -> Result<bool, Unknown> {
         self.step(node, depth)?;
-        let call = Call::of(node).ok_or_else(|| unknown(node, "it is no condition"))?;
+        let call = Call::from_node(node).ok_or_else(|| unknown(node, "it is no condition"))?;
         let arguments = || call.argument.items();
         match call.name {
             "Equals" => {
@@ -292,7 +292,8 @@ impl<'d> Scope<'d> {
 
 /// Whether a value is `!Ref AWS::NoValue`, which removes it.
 pub fn is_no_value(node: Node) -> bool {
-    Call::of(node).is_some_and(|call| call.name == "Ref" && call.argument.text() == Some("AWS::NoValue"))
+    Call::from_node(node)
+        .is_some_and(|call| call.name == "Ref" && call.argument.text() == Some("AWS::NoValue"))
 }
 
 fn unknown(node: Node, why: impl Into<String>) -> Unknown {

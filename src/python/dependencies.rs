@@ -21,7 +21,7 @@ pub struct Dependencies {
 }
 
 impl Dependencies {
-    pub fn of(metadata: &Headers) -> Dependencies {
+    pub fn from_metadata(metadata: &Headers) -> Dependencies {
         let mut found = Dependencies::default();
         for line in metadata.all("Requires-Dist") {
             match Requirement::parse_leniently(line) {

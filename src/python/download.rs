@@ -66,7 +66,7 @@ pub struct Missing {
 impl Missing {
     /// Collects what several findings ask for, each once. A requirement replaces a guess with the same name, and a
     /// requirement with versions replaces a bare name.
-    pub fn of(needs: impl Iterator<Item = MissingLibrary>, target: &Target) -> Missing {
+    pub fn new(needs: impl Iterator<Item = MissingLibrary>, target: &Target) -> Missing {
         let mut by_name: BTreeMap<String, Vec<MissingLibrary>> = BTreeMap::new();
         for need in needs {
             let same = by_name.entry(name(&need)).or_default();
@@ -180,16 +180,18 @@ mod tests {
     use super::*;
     use crate::target::{Architecture, PackageKind, Runtime};
 
-    fn of(needs: &[MissingLibrary], runtime: &str, architecture: Architecture) -> Vec<String> {
+    fn commands(needs: &[MissingLibrary], runtime: &str, architecture: Architecture) -> Vec<String> {
         let target = Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), architecture);
-        let missing = Missing::of(needs.iter().cloned(), &target);
+        let missing = Missing::new(needs.iter().cloned(), &target);
         missing.commands.into_iter().map(|command| command.text).collect()
     }
 
     #[test]
     fn names_all_platforms() {
         let numpy = [MissingLibrary::new("numpy>=2")];
-        let [pip, windows, uv, _] = &of(&numpy, "python3.10", Architecture::Arm64)[..] else { panic!() };
+        let [pip, windows, uv, _] = &commands(&numpy, "python3.10", Architecture::Arm64)[..] else {
+            panic!()
+        };
         let platforms: Vec<String> = (17..=26)
             .rev()
             .map(|minor| format!("--platform manylinux_2_{minor}_aarch64"))
@@ -204,7 +206,7 @@ mod tests {
             uv,
             "uv pip install --only-binary ':all:' --python-version 3.10 --python-platform aarch64-manylinux_2_17 --target libraries 'numpy>=2'"
         );
-        let pip = &of(&numpy, "python3.13", Architecture::X86_64)[0];
+        let pip = &commands(&numpy, "python3.13", Architecture::X86_64)[0];
         for platform in
             ["manylinux_2_34_x86_64", "manylinux_2_18_x86_64", "manylinux2014_x86_64", "manylinux_2_5_x86_64"]
         {
@@ -219,13 +221,13 @@ mod tests {
             MissingLibrary { index: Some("https://x.invalid/simple".into()), ..MissingLibrary::new("b") };
         let guessed = MissingLibrary { guessed: true, ..MissingLibrary::new("c") };
         let needs = [alone, private, MissingLibrary::new("c>=1"), guessed, MissingLibrary::new("C")];
-        let [pip, windows, ..] = &of(&needs, "python3.13", Architecture::X86_64)[..] else { panic!() };
+        let [pip, windows, ..] = &commands(&needs, "python3.13", Architecture::X86_64)[..] else { panic!() };
         let lines: Vec<&str> = pip.lines().collect();
         let [first, second, third] = lines[..] else { panic!("{pip}") };
         assert!(first.ends_with("--dest wheels 'c>=1' &&") && !first.contains("--no-deps"), "{first}");
         assert!(second.contains(" --no-deps ") && second.ends_with("'a==1' &&"), "{second}");
         assert!(third.ends_with("--index-url 'https://x.invalid/simple' 'b'"), "{third}");
         assert!(!windows.contains("&&") && windows.lines().count() == 3, "{windows}");
-        assert!(of(&[], "python3.13", Architecture::X86_64).is_empty());
+        assert!(commands(&[], "python3.13", Architecture::X86_64).is_empty());
     }
 }

@@ -36,7 +36,7 @@ pub enum Origin {
 
 impl Bytecode {
     /// Returns the bytecode of CPython 3.`minor`, if its magic number is known.
-    pub fn of(minor: u8) -> Option<Bytecode> {
+    pub fn for_minor(minor: u8) -> Option<Bytecode> {
         let number = Runtime::of_minor(minor)?.magic?;
         let [low, high] = number.to_le_bytes();
         Some(Bytecode { minor, magic: [low, high, b'\r', b'\n'] })
@@ -128,10 +128,10 @@ mod tests {
             (12, 0x1522561917f5df08),
             (13, 0xe786e2893651120e),
         ] {
-            let hash = Bytecode::of(minor).unwrap().source_hash(b"x = 1\n");
+            let hash = Bytecode::for_minor(minor).unwrap().source_hash(b"x = 1\n");
             assert_eq!(hash, expected.to_be_bytes(), "3.{minor}");
         }
-        assert_eq!(Bytecode::of(7), None);
+        assert_eq!(Bytecode::for_minor(7), None);
     }
 
     #[test]
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn reads_headers() {
-        let bytecode = Bytecode::of(13).unwrap();
+        let bytecode = Bytecode::for_minor(13).unwrap();
         let header = |flags: u8, rest: [u8; 8]| -> Header {
             let mut header = [0xf3, 0x0d, b'\r', b'\n', flags, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
             header[8..].copy_from_slice(&rest);
@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(bytecode.origin(&header(3, rest)), Some(Origin::Hash(rest)));
         assert_eq!(bytecode.origin(&header(2, rest)), None);
         assert_eq!(bytecode.origin(&header(4, rest)), None);
-        assert_eq!(Bytecode::of(12).unwrap().origin(&header(0, rest)), None);
+        assert_eq!(Bytecode::for_minor(12).unwrap().origin(&header(0, rest)), None);
         assert_eq!(bytecode.unchecked(rest), header(1, rest));
         assert!(bytecode.matches(&header(1, rest)) && !bytecode.matches(b"\xf3\x0d"));
     }

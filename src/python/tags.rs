@@ -42,7 +42,7 @@ fn platforms(target: &Target) -> Vec<String> {
 impl Tags {
     /// Returns the tags of a target in the order of Pants' `complete_platform` files, which is the order of
     /// `packaging.tags`.
-    pub fn of(target: &Target) -> Tags {
+    pub fn for_target(target: &Target) -> Tags {
         let minor = target.runtime.minor;
         let own = format!("cp3{minor}");
         let generic: Vec<String> = std::iter::once(format!("py3{minor}"))
@@ -183,7 +183,7 @@ mod tests {
     use crate::target::{Architecture, PackageKind};
 
     fn tags(runtime: &str, architecture: Architecture) -> Tags {
-        Tags::of(&Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), architecture))
+        Tags::for_target(&Target::new(PackageKind::Function, Runtime::named(runtime).unwrap(), architecture))
     }
 
     /// The counts of Pants' complete_platform files.

@@ -5,13 +5,18 @@ use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::fmt;
 
-/// Maximum number of steps, of one run of the solver and of all runs together: a fixed number for conflicts, and a
-/// number for each package. Steps get slower as their number grows: 1,000 take 1.5 s, 2,000 take 5 s (measured
-/// natively).
-const STEPS: usize = 1_000;
-const STEPS_TOGETHER: usize = 3_000;
-const STEPS_OF_PACKAGE: usize = 4;
-const STEPS_OF_PACKAGE_TOGETHER: usize = 128;
+/// Maximum number of steps for conflicts in one run of the solver. Steps get slower as their number grows: 1,000 take
+/// 1.5 s, 2,000 take 5 s (measured natively).
+const MAX_STEPS: usize = 1_000;
+
+/// Maximum number of further steps in one run for each package.
+const MAX_STEPS_PER_PACKAGE: usize = 4;
+
+/// Maximum number of steps for conflicts in all runs together.
+const MAX_TOTAL_STEPS: usize = 3_000;
+
+/// Maximum number of further steps in all runs together for each package.
+const MAX_TOTAL_STEPS_PER_PACKAGE: usize = 128;
 
 /// The limit of the solver. It counts steps, not time, so that every engine gives the same result.
 #[derive(Clone, Debug)]
@@ -25,12 +30,12 @@ pub struct Budget {
 
 impl Budget {
     /// The budget for this number of packages.
-    pub fn of(packages: usize) -> Budget {
-        let most = STEPS + STEPS_OF_PACKAGE * packages;
+    pub fn for_packages(packages: usize) -> Budget {
+        let most = MAX_STEPS + MAX_STEPS_PER_PACKAGE * packages;
         Budget {
             most,
             of_run: Cell::new(most),
-            together: Cell::new(STEPS_TOGETHER + STEPS_OF_PACKAGE_TOGETHER * packages),
+            together: Cell::new(MAX_TOTAL_STEPS + MAX_TOTAL_STEPS_PER_PACKAGE * packages),
             conflicts: RefCell::default(),
         }
     }

@@ -41,7 +41,7 @@ pub fn other_target(wheels: &[Candidate], target: &Target) -> Option<Fix> {
 
 /// Whether each distribution has a wheel for the target.
 fn fits(wheels: &[Candidate], target: &Target) -> bool {
-    let tags = Tags::of(target);
+    let tags = Tags::for_target(target);
     let fitting: BTreeSet<&PackageName> = wheels
         .iter()
         .filter(|(_, name)| tags.rank(&name.tags).is_some())

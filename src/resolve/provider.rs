@@ -132,7 +132,7 @@ impl<'i, 'a> Provider<'i, 'a> {
             requirements,
             relaxed: Relaxed::default(),
             prereleases: Prereleases::default(),
-            budget: Budget::of(index.packages.len()),
+            budget: Budget::for_packages(index.packages.len()),
             lacks: RefCell::default(),
         }
     }

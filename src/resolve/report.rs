@@ -36,7 +36,7 @@ pub struct Report<'r, 'i, 'a> {
 }
 
 impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
-    pub fn of(
+    pub fn from_tree(
         tree: &Tree,
         provider: &'r Provider<'i, 'a>,
         context: &'r ResolveContext<'r>,

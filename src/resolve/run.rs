@@ -33,10 +33,12 @@ pub struct Outcome {
 /// Maximum number of problems that are found one by one, each by a run of the solver. Then all packages without
 /// available versions are left out at once.
 const ONE_BY_ONE: usize = 32;
-/// Number of rounds in which the allowed pre-releases are determined exactly, and maximum number of all rounds. In
-/// later rounds, pre-releases that were allowed once stay allowed, so that the rounds end.
-const EXACT: usize = 8;
-const ROUNDS: usize = 32;
+/// Number of rounds in which the allowed pre-releases are determined exactly. In later rounds, pre-releases that were
+/// allowed once stay allowed, so that the rounds end.
+const EXACT_ROUNDS: usize = 8;
+
+/// Maximum number of rounds.
+const MAX_ROUNDS: usize = 32;
 
 /// Solves with the rules of "Handling of pre-releases": pre-releases are accepted if an active requirement names one,
 /// or if no release meets the requirements. Which requirements are active is known only when there is a solution. So
@@ -64,10 +66,10 @@ pub fn run(mut provider: Provider, context: &ResolveContext) -> Outcome {
             allowed: named(&outcome.edges),
             barred: &provider.prereleases.barred | &workarounds(&provider, &outcome),
         };
-        if round > EXACT {
+        if round > EXACT_ROUNDS {
             next.allowed.extend(provider.prereleases.allowed.iter().copied());
         }
-        if next == provider.prereleases || round == ROUNDS || outcome.is_unsettled {
+        if next == provider.prereleases || round == MAX_ROUNDS || outcome.is_unsettled {
             return outcome;
         }
         provider.prereleases = next;
@@ -129,7 +131,7 @@ fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
                 break;
             }
             Err(PubGrubError::NoSolution(tree)) => {
-                let report = Report::of(&tree, provider, context);
+                let report = Report::from_tree(&tree, provider, context);
                 let Some((Blame { package, is_missing }, finding)) = report.explain() else {
                     break;
                 };
@@ -153,7 +155,7 @@ fn relax(provider: &mut Provider, context: &ResolveContext) -> Outcome {
                 let packages = provider.index.packages.len();
                 provider.relaxed.any_version.extend(0..packages);
                 provider.relaxed.absent.extend(nowhere(provider.index));
-                provider.budget = Budget::of(packages);
+                provider.budget = Budget::for_packages(packages);
             }
             Err(_) => break,
         }

@@ -60,7 +60,7 @@ pub fn load(
     findings: &mut Vec<Finding>,
 ) -> Result<LoadedSource, WantsRead> {
     let paths: Vec<Cow<str>> = entries.iter().map(ZipEntry::path).collect();
-    let layout = Layout::of(item, entries, &paths, target, strip_root, findings);
+    let layout = Layout::detect(item, entries, &paths, target, strip_root, findings);
     let within = |path: &str| layout.within(path);
     let mut loaded = LoadedSource::new(&item.path, SourceKind::Archive);
     // If bytes are missing, the rest is examined nevertheless, so that everything missing is read together.
@@ -74,7 +74,7 @@ pub fn load(
         .filter(|(entry, _)| entry.kind == EntryKind::File)
         .map(|(entry, path)| (within(path), entry.size))
         .collect();
-    let present = Present::of(files.iter().map(|(path, size)| (path.as_str(), *size)), records.iter());
+    let present = Present::new(files.iter().map(|(path, size)| (path.as_str(), *size)), records.iter());
     report_differences(item, &present, &records, &mut loaded);
     let names: BTreeSet<&str> = paths.iter().map(|path| &**path).collect();
     for (entry, path) in entries.iter().zip(&paths).filter(|(entry, _)| entry.kind != EntryKind::Directory) {
@@ -130,7 +130,7 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn of(
+    fn detect(
         item: &Item,
         entries: &[ZipEntry],
         paths: &[Cow<str>],
@@ -144,7 +144,7 @@ impl<'a> Layout<'a> {
             };
             entries.iter().zip(paths).filter(is_file).map(|(_, path)| &**path)
         };
-        let mut layer = LayerTree::of(files(), false, target);
+        let mut layer = LayerTree::detect(files(), false, target);
         let mut around = String::new();
         if !layer.is_layer()
             && let Some(folder) = only_folder(entries).filter(|_| strip_root)
@@ -153,7 +153,7 @@ impl<'a> Layout<'a> {
                 format!("The folder \"{folder}\" around everything in \"{}\" is taken away", item.path);
             findings.push(Finding::new(Code::RootStripped, &item.path, message));
             let below = files().filter_map(|path| path.strip_prefix(folder.as_str()));
-            layer = LayerTree::of(below, false, target);
+            layer = LayerTree::detect(below, false, target);
             around = folder;
         }
         findings.extend(layer.finding(&item.path, target));

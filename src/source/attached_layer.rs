@@ -87,7 +87,7 @@ pub fn load(
 }
 
 fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Vec<Finding>) -> AttachedLayer {
-    let tree = LayerTree::of(files.iter().map(|(path, _)| path.as_str()), false, target);
+    let tree = LayerTree::detect(files.iter().map(|(path, _)| path.as_str()), false, target);
     findings.extend(tree.finding(path, target));
     let root = PackageKind::Layer.root();
     let (mut python, mut libraries) = (Vec::new(), Vec::new());

@@ -26,7 +26,7 @@ pub struct LayerTree {
 
 impl LayerTree {
     /// Examines the paths of all files. `is_layer` is set if it is already known that there was a folder `python`.
-    pub fn of<'p>(
+    pub fn detect<'p>(
         paths: impl Iterator<Item = &'p str> + Clone,
         is_layer: bool,
         target: &Target,

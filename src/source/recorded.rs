@@ -53,7 +53,7 @@ pub struct Present<'a> {
 
 impl<'a> Present<'a> {
     /// Indexes the files, and the RECORDs beside them.
-    pub fn of(
+    pub fn new(
         files: impl Iterator<Item = (&'a str, u64)>,
         records: impl Iterator<Item = &'a BTreeMap<String, RecordEntry>>,
     ) -> Present<'a> {

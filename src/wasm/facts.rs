@@ -56,7 +56,7 @@ struct Limits {
 }
 
 impl RuntimeFacts {
-    fn of(runtime: &Runtime) -> RuntimeFacts {
+    fn from_runtime(runtime: &Runtime) -> RuntimeFacts {
         let state = match runtime.state {
             State::Preview => RuntimeState::Preview,
             State::Supported { until } => RuntimeState::Supported { until },
@@ -77,7 +77,7 @@ impl RuntimeFacts {
 pub fn facts() -> Result<JsValue, JsValue> {
     let architectures = [Architecture::X86_64, Architecture::Arm64];
     Ok(to_js(&Facts {
-        runtimes: RUNTIMES.iter().map(RuntimeFacts::of).collect(),
+        runtimes: RUNTIMES.iter().map(RuntimeFacts::from_runtime).collect(),
         architectures: architectures.map(Architecture::name).to_vec(),
         limits: Limits {
             direct_upload: DIRECT_UPLOAD_LIMIT,

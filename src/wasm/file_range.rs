@@ -18,7 +18,7 @@ pub(super) struct FileRange {
 
 impl FileRange {
     /// Returns the range of a span, in a file of `size` bytes.
-    pub fn of(Span { file, start, end }: Span, size: u64) -> FileRange {
+    pub fn from_span(Span { file, start, end }: Span, size: u64) -> FileRange {
         FileRange { file, start, end, is_whole: start == 0 && end == size }
     }
 

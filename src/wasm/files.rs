@@ -166,7 +166,7 @@ impl Files {
 
     /// Returns the spans as parts of their files.
     pub fn parts(&self, spans: &[Span]) -> Vec<FileRange> {
-        spans.iter().map(|span| FileRange::of(*span, self.size_of(span.file).unwrap_or(0))).collect()
+        spans.iter().map(|span| FileRange::from_span(*span, self.size_of(span.file).unwrap_or(0))).collect()
     }
 
     /// Returns one or more bytes starting at `offset`, at most up to `end`.
@@ -198,7 +198,7 @@ impl Files {
     }
 
     fn block(&self, span: Span, index: u64) -> io::Result<Uint8Array> {
-        let slice = self.slice(&FileRange::of(span, 0)).map_err(not_found)?;
+        let slice = self.slice(&FileRange::from_span(span, 0)).map_err(not_found)?;
         let mut lent = self.lent.borrow_mut();
         let kept = lent.blocks.iter().position(|(file, at, _)| (*file, *at) == (span.file, index));
         let block = match kept.and_then(|at| lent.blocks.remove(at)) {

@@ -192,12 +192,12 @@ async fn verify_entries(task: ZipTask, job: &TaskContext) -> Result<VerifiedEntr
     let mut digests = EntryDigests::start();
     let mut verified = verify::verify(&verify, &mut files, Some(&mut digests), |bytes| job.progress(bytes));
     verified.findings.extend(verify::compare(&verify, &digests.finish().await?));
-    VerifiedEntries::of(verified)
+    VerifiedEntries::new(verified)
 }
 
 impl VerifiedEntries {
-    fn of(Verified { findings, natives }: Verified) -> Result<VerifiedEntries, Error> {
-        let natives = if natives.is_empty() { None } else { Some(Encoded::of(&natives)?) };
+    fn new(Verified { findings, natives }: Verified) -> Result<VerifiedEntries, Error> {
+        let natives = if natives.is_empty() { None } else { Some(Encoded::new(&natives)?) };
         Ok(VerifiedEntries { findings, natives })
     }
 }
@@ -217,7 +217,7 @@ async fn recompress_entry(task: ZipTask, job: &TaskContext) -> Result<Compressed
         Err(Error::Zip { .. } | Error::Read { .. }) => Vec::new(),
         Err(error) => return Err(error),
     };
-    Ok(CompressedShard { shard_entries: Encoded::of(&shard_entries)?, findings: Vec::new() })
+    Ok(CompressedShard { shard_entries: Encoded::new(&shard_entries)?, findings: Vec::new() })
 }
 
 async fn write_entries(task: WriteTask, job: &TaskContext) -> Result<WrittenEntries, Error> {
@@ -254,7 +254,7 @@ async fn write_entries(task: WriteTask, job: &TaskContext) -> Result<WrittenEntr
         write::write(&write, &shard_entries, &mut files, Some(&mut digests), sink.as_mut(), progress)?;
     let Written { entries, mut verified } = written;
     verified.findings.extend(write::compare(&write, &digests.finish().await?));
-    Ok(WrittenEntries { entries: Encoded::of(&entries)?, verified: VerifiedEntries::of(verified)? })
+    Ok(WrittenEntries { entries: Encoded::new(&entries)?, verified: VerifiedEntries::new(verified)? })
 }
 
 async fn compress_files(task: CompressTask, job: &TaskContext) -> Result<CompressedShard, Error> {
@@ -306,7 +306,7 @@ fn is_large(group: &[LooseFile]) -> bool {
 
 /// Returns the part of a file from `start` to `end`, or to the end of the file.
 fn part(file: &LooseFile, start: u64, end: u64) -> FileRange {
-    FileRange::of(Span { file: file.file, start, end: end.min(file.size) }, file.size)
+    FileRange::from_span(Span { file: file.file, start, end: end.min(file.size) }, file.size)
 }
 
 fn joined(
@@ -390,7 +390,7 @@ impl<'a> LooseShard<'a> {
         self.findings.extend(self.shard.take_changed());
         let (shard_entries, sink) = self.shard.finish();
         flush(sink)?;
-        Ok(CompressedShard { shard_entries: Encoded::of(&shard_entries)?, findings: self.findings })
+        Ok(CompressedShard { shard_entries: Encoded::new(&shard_entries)?, findings: self.findings })
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, Error> {
 pub(super) struct Encoded(#[tsify(type = "Uint8Array<ArrayBuffer>")] ByteBuf);
 
 impl Encoded {
-    pub fn of(value: &impl Serialize) -> Result<Encoded, Error> {
+    pub fn new(value: &impl Serialize) -> Result<Encoded, Error> {
         let bytes = postcard::to_allocvec(value).map_err(|_| internal("it cannot be encoded"))?;
         Ok(Encoded(ByteBuf::from(bytes)))
     }

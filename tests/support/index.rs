@@ -38,7 +38,7 @@ pub struct Server {
 impl Server {
     /// Makes a server with these distributions, each as `"a 1.0: b<2"`. Fields of JSON follow ` ## `,
     /// such as `"yanked": true`.
-    pub fn of(libs: &[&str]) -> Server {
+    pub fn with_libs(libs: &[&str]) -> Server {
         let mut server = Server::default();
         for spec in libs {
             let (spec, fields) = spec.split_once(" ## ").unwrap_or((spec, ""));

@@ -16,7 +16,7 @@ impl Rng {
         (self.0 % count as u64) as usize
     }
 
-    pub fn of<'t>(&mut self, table: &[&'t str]) -> &'t str {
+    pub fn choose<'t>(&mut self, table: &[&'t str]) -> &'t str {
         table[self.below(table.len())]
     }
 }

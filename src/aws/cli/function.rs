@@ -81,7 +81,7 @@ pub fn commands(options: &FunctionCommandOptions) -> Result<Vec<String>, Request
 }
 
 /// Starts a command for the function.
-fn of(options: &FunctionCommandOptions, operation: &str) -> Command {
+fn command_for(options: &FunctionCommandOptions, operation: &str) -> Command {
     Command::new(options.shell, "lambda", operation)
         .option("--function-name", &options.function_name)
         .at(&options.place)
@@ -94,7 +94,7 @@ fn wait(options: &FunctionCommandOptions, waiter: &str) -> Result<String, Reques
 /// Returns the commands that create the function, or update its code and its configuration.
 fn change(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
     let revision =
-        || of(options, "get-function-configuration").into_variable(Variable::Revision, "RevisionId");
+        || command_for(options, "get-function-configuration").into_variable(Variable::Revision, "RevisionId");
     let mut lines = Vec::new();
     if options.role.is_some() {
         lines.extend(code(options)?);
@@ -102,7 +102,9 @@ fn change(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError>
         return Ok(lines);
     }
     // Code that is sent without a key is encrypted with a key of AWS's own, so the function's key is sent again.
-    lines.push(of(options, "get-function").into_variable(Variable::Key, "Code.SourceKMSKeyArn || ''")?);
+    lines.push(
+        command_for(options, "get-function").into_variable(Variable::Key, "Code.SourceKMSKeyArn || ''")?,
+    );
     if options.guard {
         lines.push(revision()?);
     }
@@ -113,7 +115,7 @@ fn change(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError>
     // Lambda responds before the update is finished, and refuses the next step until then.
     lines.push(wait(options, "function-updated-v2")?);
     if options.configure {
-        let mut configure = of(options, "update-function-configuration")
+        let mut configure = command_for(options, "update-function-configuration")
             .option("--runtime", &options.runtime)
             .maybe("--handler", options.handler.as_deref());
         if options.guard {
@@ -175,7 +177,7 @@ fn code(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
 
 /// Returns the commands that publish a version and point the alias at it.
 fn publish(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
-    let publish = of(options, "publish-version").option("--code-sha256", &options.code_sha256);
+    let publish = command_for(options, "publish-version").option("--code-sha256", &options.code_sha256);
     let Some(alias) = &options.alias else {
         // On managed instances, unqualified calls run `$LATEST.PUBLISHED`, so this is replaced.
         let replaces = !options.publish && options.capacity_provider_arn.is_some();
@@ -185,7 +187,7 @@ fn publish(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError
     };
     let mut lines = vec![publish.into_variable(Variable::Version, "Version")?];
     let point = |operation: &str| {
-        of(options, operation)
+        command_for(options, operation)
             .option("--name", alias)
             .variable("--function-version", &[Variable::Version])
             .line()

@@ -38,7 +38,7 @@ enum Field {
 impl Field {
     /// Returns the field that a name stands for. A part in brackets is ignored: in `AWS Access Key ID [None]`, it is
     /// the current value.
-    fn of(name: &str) -> Option<Field> {
+    fn from_name(name: &str) -> Option<Field> {
         let name = name.split('[').next().unwrap_or(name);
         // Compared without a copy: the text may be a secret.
         let plain = name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
@@ -51,12 +51,12 @@ impl Field {
 
 /// Whether a name stands for a field.
 pub fn is_name(name: &str) -> bool {
-    Field::of(name).is_some()
+    Field::from_name(name).is_some()
 }
 
 /// Whether a name stands for an access key ID or a secret access key.
 pub fn is_of_key(name: &str) -> bool {
-    matches!(Field::of(name), Some(Field::Id | Field::Secret))
+    matches!(Field::from_name(name), Some(Field::Id | Field::Secret))
 }
 
 /// Characters that keys and tokens never contain, but that source code around them does.
@@ -82,7 +82,7 @@ impl Fields {
     /// Sets the field that `name` stands for; a later value replaces an earlier one. Returns whether there is
     /// such a field.
     pub fn set(&mut self, name: &str, value: &str) -> bool {
-        let Some(field) = Field::of(name) else { return false };
+        let Some(field) = Field::from_name(name) else { return false };
         let value = value.trim();
         // What programs print for a value that is missing.
         const NONE: &[&str] = &["", "None", "null", "nil", "undefined"];

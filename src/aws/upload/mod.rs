@@ -91,13 +91,13 @@ enum Pasted {
 const MAXIMUM_DEPTH: usize = 8;
 
 impl Pasted {
-    fn of(text: &str) -> Result<Pasted, String> {
+    fn parse(text: &str) -> Result<Pasted, String> {
         let no_url = || "There is no URL in what was pasted".to_string();
         // JSON inside a JSON string.
         if let Ok(Value::String(inner)) = serde_json::from_str::<Value>(text)
             && inner.trim_start().starts_with('{')
         {
-            return Pasted::of(inner.trim());
+            return Pasted::parse(inner.trim());
         }
         // An object may come after the command that printed it, but not after a URL.
         let start = text.find('{').filter(|start| url::start(text).is_none_or(|url| *start < url));
@@ -164,7 +164,7 @@ fn inside<'a>(
 fn in_texts(value: &Value, depth: usize) -> Option<Pasted> {
     match value {
         _ if depth > MAXIMUM_DEPTH => None,
-        Value::String(text) if text.trim_start().starts_with('{') => Pasted::of(text).ok(),
+        Value::String(text) if text.trim_start().starts_with('{') => Pasted::parse(text).ok(),
         Value::Object(members) => members.values().find_map(|value| in_texts(value, depth + 1)),
         Value::Array(values) => values.iter().find_map(|value| in_texts(value, depth + 1)),
         _ => None,
@@ -195,7 +195,7 @@ fn is_for_uploads(name: &str) -> bool {
 /// # Errors
 /// `upload-unrecognized`, `upload-credentials`.
 pub fn read(text: &str, context: &UploadContext) -> Result<Upload, RequestError> {
-    let pasted = Pasted::of(text.trim()).map_err(|message| {
+    let pasted = Pasted::parse(text.trim()).map_err(|message| {
         if let Ok(_) | Err(RequestError { code: "credentials-expired", .. }) =
             Credentials::read(text, None, context.now)
         {
@@ -210,10 +210,12 @@ pub fn read(text: &str, context: &UploadContext) -> Result<Upload, RequestError>
         RequestError::new("upload-unrecognized", message, hint)
     })?;
     let mut upload = match pasted {
-        Pasted::Url(text) => Upload::of(url::read(&text, context), |url| UploadKind::Put { url }),
-        Pasted::Form(value) => Upload::of(form::read(&value, context), |post| UploadKind::Post { post }),
+        Pasted::Url(text) => Upload::from_checked(url::read(&text, context), |url| UploadKind::Put { url }),
+        Pasted::Form(value) => {
+            Upload::from_checked(form::read(&value, context), |post| UploadKind::Post { post })
+        }
         Pasted::Ticket(value) => {
-            Upload::of(ticket::read(&value, context), |ticket| UploadKind::Ticket { ticket })
+            Upload::from_checked(ticket::read(&value, context), |ticket| UploadKind::Ticket { ticket })
         }
     };
     if context.is_clock_unsure {
@@ -254,7 +256,7 @@ fn only_warned(finding: Finding) -> Finding {
 }
 
 impl Upload {
-    fn of<T>(checked: Checked<T>, kind: impl FnOnce(T) -> UploadKind) -> Upload {
+    fn from_checked<T>(checked: Checked<T>, kind: impl FnOnce(T) -> UploadKind) -> Upload {
         let Checked { target, info, maximum_size, findings } = checked;
         Upload { kind: kind(target), info, maximum_size, findings }
     }

@@ -21,7 +21,7 @@ pub fn check(
     if hidden.is_empty() {
         return Ok(());
     }
-    let graph = Graph::of(context)?;
+    let graph = Graph::new(context)?;
     let (walk, reach) = reach::walk(modules, &graph, context)?;
     for (hiding, hidden) in hidden {
         let entries = [hiding, hidden].map(|index| plan.entries.get(index));

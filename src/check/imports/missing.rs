@@ -29,7 +29,7 @@ pub fn report(
     if walk.failures.is_empty() {
         return Ok(());
     }
-    let graph = Graph::of(context)?;
+    let graph = Graph::new(context)?;
     let advice = Advice { modules, own: modules.own().collect(), graph };
     let mut is_missing = false;
     let mut reported = 0usize;

@@ -21,8 +21,8 @@ pub struct Reach {
     pub is_known: bool,
 }
 
-/// The distributions that a walk reached.
-pub fn of(walk: &Walk, graph: &Graph, context: &CheckContext) -> Reach {
+/// Returns the distributions that a walk reached.
+pub fn reached_by(walk: &Walk, graph: &Graph, context: &CheckContext) -> Reach {
     let plan = context.plan;
     let owner = |entry: &usize| plan.entries.get(*entry).and_then(|entry| entry.owner);
     let mut direct: BTreeSet<usize> = walk.libraries.iter().filter_map(owner).collect();
@@ -58,6 +58,6 @@ pub fn walk(
         return Ok((None, Reach::default()));
     }
     let walk = follow(modules, context, false)?;
-    let reach = of(&walk, graph, context);
+    let reach = reached_by(&walk, graph, context);
     Ok((Some(walk), reach))
 }

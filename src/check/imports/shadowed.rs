@@ -74,7 +74,7 @@ pub fn check(
 /// A clause that names the distributions which require a distribution.
 fn requirers(distribution: &Distribution, context: &mut CheckContext) -> Result<String, WantsRead> {
     let Ok(name) = distribution.name.parse::<PackageName>() else { return Ok(String::new()) };
-    let graph = Graph::of(context)?;
+    let graph = Graph::new(context)?;
     let all = context.plan.distributions.iter().enumerate();
     let requiring = all.filter(|(index, _)| {
         graph.requirements(*index, &[]).iter().any(|requirement| requirement.name == name)

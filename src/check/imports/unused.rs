@@ -18,8 +18,8 @@ const IMPLICIT: &[&str] = &["tzdata"];
 /// needs.
 pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
-    let graph = Graph::of(context)?;
-    let reach = reach::of(walk, &graph, context);
+    let graph = Graph::new(context)?;
+    let reach = reach::reached_by(walk, &graph, context);
     if !reach.is_known {
         return Ok(());
     }

@@ -74,7 +74,7 @@ pub fn problems<'a>(
     plan: &'a Plan,
     target: &Target,
 ) -> Vec<Problem<'a>> {
-    let others = Others::of(files, plan);
+    let others = Others::new(files, plan);
     let other_runtime = other_runtime(files, target);
     let mut problems = Vec::new();
     for (number, file) in files.iter().enumerate() {
@@ -114,12 +114,12 @@ struct Others<'f> {
 }
 
 impl<'f> Others<'f> {
-    fn of(files: &'f [File<'f>], plan: &'f Plan) -> Others<'f> {
+    fn new(files: &'f [File<'f>], plan: &'f Plan) -> Others<'f> {
         let fits = || files.iter().filter(|file| file.unfit.is_none());
         Others {
             groups: fits().map(|file| file.group).collect(),
             modules: fits().map(|file| (file.group, module(file))).collect(),
-            variants: Variants::of(files),
+            variants: Variants::new(files),
             paths: plan.entries.iter().map(|entry| entry.path.as_str()).collect(),
         }
     }

@@ -93,7 +93,7 @@ pub const IN_PACKAGE: &[&str] = &["/var/task", "/var/task/lib", "/opt/lib"];
 
 impl Image {
     /// The image of the target's runtime.
-    pub fn of(target: &Target) -> &'static Image {
+    pub fn for_target(target: &Target) -> &'static Image {
         let [older, newer] = &IMAGES;
         if target.runtime.glibc_minor < newer.glibc { older } else { newer }
     }

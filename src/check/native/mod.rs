@@ -31,9 +31,9 @@ use uses::{Uses, fitting};
 
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let files = gather(context)?;
-    let image = Image::of(context.target);
+    let image = Image::for_target(context.target);
     let package = unpack(context.plan, context.target, &files, image);
-    let uses = Uses::of(&files, &package, context.plan);
+    let uses = Uses::new(&files, &package, context.plan);
     let mut problems = fit::problems(&files, &uses.needed(&package), context.plan, context.target);
     too_new(&files, &package, &uses, context, image, &mut problems);
     unresolved::check(&files, &package, &uses, context, image, &mut problems)?;
@@ -72,7 +72,7 @@ pub fn find_library(plan: &Plan, target: &Target, name: &str) -> Library {
         }
         other.get_or_insert(entry.path.clone());
     }
-    match (Image::of(target).presence(target, name), other) {
+    match (Image::for_target(target).presence(target, name), other) {
         (image::Presence::Provided, _) => Library::Found,
         (_, Some(other)) => Library::At(other),
         (image::Presence::Possible, None) => Library::Possible,
@@ -125,7 +125,7 @@ fn gather<'a>(context: &mut CheckContext<'a>) -> Result<Vec<File<'a>>, WantsRead
         match context.cache.native(&entry.content, entry.size, context.store) {
             Ok(Some(native)) => {
                 let unfit = fit::unfit(role, &native, context.target);
-                files.push(File { entry, role, native, group: Group::of(entry), unfit });
+                files.push(File { entry, role, native, group: Group::from_entry(entry), unfit });
             }
             Ok(None) => {}
             Err(WantsRead) => {

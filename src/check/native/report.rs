@@ -17,7 +17,7 @@ pub enum Group<'a> {
 }
 
 impl<'a> Group<'a> {
-    pub fn of(entry: &'a Entry) -> Group<'a> {
+    pub fn from_entry(entry: &'a Entry) -> Group<'a> {
         match entry.owner {
             Some(owner) => Group::Distribution(owner),
             None => Group::Folder(entry.path.split_once('/').map_or("", |(top, _)| top)),

@@ -193,7 +193,7 @@ mod tests {
     fn check(files: &[(&str, Elf)], expected: &[(usize, &str, UnresolvedLibrary)]) {
         let target =
             Target::new(PackageKind::Function, Runtime::named("python3.13").unwrap(), Architecture::X86_64);
-        let mut package = UnpackedPackage::new(&target, Image::of(&target));
+        let mut package = UnpackedPackage::new(&target, Image::for_target(&target));
         for (path, elf) in files {
             package.add(path.to_string(), Some(elf));
         }

@@ -71,7 +71,7 @@ pub(super) fn check<'a>(
                 let clause = format!("{needs} lies at \"{other}\", where the loader does not look");
                 // Another file may have loaded it before, or the distribution or the function loads it itself.
                 let is_reached = file.entry.owner.is_some() && uses.reached.contains(&number);
-                if severity == Severity::Error && (is_reached || loading.of(file, context)?) {
+                if severity == Severity::Error && (is_reached || loading.loads_libraries(file, context)?) {
                     severity = Severity::Warning;
                 }
                 (clause, hint)
@@ -144,7 +144,7 @@ fn grouped(found: ByNumber, plan: &Plan) -> Vec<Unfound> {
 struct Loading<'a>(BTreeMap<(&'a str, bool), bool>);
 
 impl<'a> Loading<'a> {
-    fn of(&mut self, file: &File<'a>, context: &mut CheckContext) -> Result<bool, WantsRead> {
+    fn loads_libraries(&mut self, file: &File<'a>, context: &mut CheckContext) -> Result<bool, WantsRead> {
         let folder = file.entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let key = (folder, file.entry.owner.is_some());
         if let Some(known) = self.0.get(&key) {

@@ -31,7 +31,7 @@ pub struct Uses {
 }
 
 impl Uses {
-    pub fn of(files: &[File], package: &UnpackedPackage, plan: &Plan) -> Uses {
+    pub fn new(files: &[File], package: &UnpackedPackage, plan: &Plan) -> Uses {
         let is_optional = |file: &File| OPTIONAL.iter().any(|start| file.entry.path.contains(start));
         let (imported, others): (Vec<usize>, Vec<usize>) = fitting(files)
             .map(|(at, ..)| at)

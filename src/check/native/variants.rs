@@ -18,7 +18,7 @@ const PLATFORM: &[&str] = &[
 pub struct Variants<'a>(BTreeSet<(Group<'a>, Vec<String>)>);
 
 impl<'a> Variants<'a> {
-    pub fn of(files: &[File<'a>]) -> Variants<'a> {
+    pub fn new(files: &[File<'a>]) -> Variants<'a> {
         let fits = files.iter().filter(|file| file.unfit.is_none());
         Variants(fits.map(|file| (file.group, plain(&file.entry.path).0)).collect())
     }

@@ -57,7 +57,7 @@ mod tests {
             let runtime = Runtime::named(runtime).unwrap();
             let target = Target::new(PackageKind::Function, runtime, Architecture::X86_64);
             let version = Version { library: "libx.so.1".into(), name: name.into() };
-            let found = too_new(&version, &target, Image::of(&target)).map(|found| found.has);
+            let found = too_new(&version, &target, Image::for_target(&target)).map(|found| found.has);
             assert_eq!(found.as_deref(), expected, "{name}");
         };
         let (al2, al2023) = ("python3.11", "python3.12");
@@ -86,7 +86,7 @@ mod tests {
         let version = |name: &str| Version { library: "l".into(), name: name.into() };
         let target =
             Target::new(PackageKind::Function, Runtime::named("python3.12").unwrap(), Architecture::X86_64);
-        let new = |name| too_new(&version(name), &target, Image::of(&target)).unwrap();
+        let new = |name| too_new(&version(name), &target, Image::for_target(&target)).unwrap();
         assert!(new("GLIBC_2.38") > new("GLIBC_2.35"));
         assert!(new("GLIBC_2.35") > new("GLIBCXX_3.4.32"));
     }

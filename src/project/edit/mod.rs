@@ -63,7 +63,7 @@ pub fn relocated(text: &str, relocations: &[Relocation]) -> Result<String, Fault
 
 fn resource<'d>(root: Node<'d>, id: &str) -> Result<Resource<'d>, Fault> {
     let entries = root.get("Resources").into_iter().flat_map(Node::own_entries);
-    let found = entries.rev_find(id).and_then(|(key, body)| Resource::of(root, key, body));
+    let found = entries.rev_find(id).and_then(|(key, body)| Resource::from_node(root, key, body));
     found.ok_or_else(|| Fault { why: format!("it has no function or layer \"{id}\""), place: root.place() })
 }
 

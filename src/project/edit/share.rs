@@ -142,7 +142,7 @@ fn check(edited: &str, before: Node, layer: &AddedLayer) -> Result<(), Fault> {
         let list = resource(root, id)?.own("Layers");
         let items = list.into_iter().flat_map(|list| list.items().collect::<Vec<Node>>());
         Ok(items
-            .map(|item| Call::of(item).and_then(|call| call.target()).unwrap_or_default().to_string())
+            .map(|item| Call::from_node(item).and_then(|call| call.target()).unwrap_or_default().to_string())
             .collect())
     };
     resource(document.root(), &layer.id)?;

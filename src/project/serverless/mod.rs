@@ -48,7 +48,7 @@ pub(super) fn read(text: &Text, texts: &[Text], dropped: Dropped<'_>) -> Project
         let variables = Variables::new(root, &files);
         let functions = functions(&variables, &files, project);
         let names = functions.iter().filter_map(|(id, _)| id.text()).collect();
-        let python = Python::of(&variables);
+        let python = Python::from_variables(&variables);
         let folder = folder_of(&text.path);
         let mut service =
             Service { dropped, folder, files: &files, variables, names, python, layers: Vec::new() };
@@ -240,7 +240,7 @@ impl<'d> Service<'d> {
 
     /// Returns the id of the layer of this service that a value refers to by its resource.
     fn layer_id(&self, layer: Node<'d>) -> Option<String> {
-        let call = super::intrinsic::Call::of(layer)?;
+        let call = super::intrinsic::Call::from_node(layer)?;
         let target = call.target()?;
         self.layers.iter().find(|(resource, _)| resource == target).map(|(_, id)| id.clone())
     }

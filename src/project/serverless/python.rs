@@ -22,7 +22,7 @@ pub struct Python {
 
 impl Python {
     /// Reads the settings of a service.
-    pub fn of(variables: &Variables) -> Python {
+    pub fn from_variables(variables: &Variables) -> Python {
         let settings = variables.at(&["custom", "pythonRequirements"]);
         let Some(settings) = settings.and_then(|settings| variables.value(settings)) else {
             return Python::default();

@@ -60,7 +60,7 @@ impl<'d> Reading<'d> {
     /// Returns the resource with a logical id, if it is of a type that has code.
     pub fn named(&self, id: &str) -> Option<Resource<'d>> {
         let (key, body) = self.resources.get(id)?;
-        Resource::of(self.root, *key, *body)
+        Resource::from_node(self.root, *key, *body)
     }
 
     /// Creates the finding for a value that cannot be determined from the template.
@@ -123,7 +123,7 @@ pub(super) fn read(
         |id: &str, key: Node| reading.resources.get(id).is_some_and(|(last, _)| last.place() == key.place());
     let mut with_code = Vec::new();
     for (key, body) in entries() {
-        match Resource::of(root, key, body) {
+        match Resource::from_node(root, key, body) {
             Some(resource) if counts(resource.id, key) => with_code.push(resource),
             Some(_) => {}
             None => generated(key, body, &mut project),

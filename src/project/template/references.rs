@@ -36,7 +36,7 @@ pub fn layers_of<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Layers {
             if is_no_value(item) {
                 continue;
             }
-            let target = Call::of(item).as_ref().and_then(Call::target);
+            let target = Call::from_node(item).as_ref().and_then(Call::target);
             let target = target.filter(|target| reading.root.at(&["Parameters", target]).is_none());
             let Some(target) = target else {
                 layers.others += 1;
@@ -139,7 +139,7 @@ fn collect(node: Node, depth: usize, left: &mut usize, ids: &mut BTreeSet<String
         return;
     }
     *left -= 1;
-    if let Some(target) = Call::of(node).as_ref().and_then(Call::target) {
+    if let Some(target) = Call::from_node(node).as_ref().and_then(Call::target) {
         ids.insert(target.to_string());
     }
     for (_, value) in node.own_entries() {

@@ -19,7 +19,7 @@ pub struct Resource<'d> {
 
 impl<'d> Resource<'d> {
     /// Creates the resource of a key and its value. `None` if its type has no code.
-    pub fn of(root: Node<'d>, key: Node<'d>, body: Node<'d>) -> Option<Resource<'d>> {
+    pub fn from_node(root: Node<'d>, key: Node<'d>, body: Node<'d>) -> Option<Resource<'d>> {
         let kind = kind_of(body.get("Type")?.str()?)?;
         let globals = kind.globals.and_then(|section| root.at(&["Globals", section]));
         Some(Resource { id: key.text()?, key, body, kind, globals })

@@ -18,7 +18,7 @@ pub struct Places(BTreeMap<Vec<String>, Position>);
 
 impl Places {
     /// Returns the position of a block, or of its argument that contains an expression.
-    pub fn of(&self, block: &Block, expression: Option<&Expression>) -> Position {
+    pub fn position(&self, block: &Block, expression: Option<&Expression>) -> Position {
         let mut names = vec![block.ident.as_str().to_string()];
         names.extend(block.labels.iter().map(|label| label.as_str().to_string()));
         let argument = expression.and_then(|expression| {

@@ -164,7 +164,7 @@ impl<'m> At<'m> {
     /// Returns the start of the block.
     pub fn place(&self) -> Position {
         match &self.file.places {
-            Some(places) => places.of(self.block, None),
+            Some(places) => places.position(self.block, None),
             None => self.place_of(self.block.ident.span()),
         }
     }
@@ -172,7 +172,7 @@ impl<'m> At<'m> {
     /// Returns the start of an expression of the block.
     pub fn place_at(&self, expression: &Expression) -> Position {
         match &self.file.places {
-            Some(places) => places.of(self.block, Some(expression)),
+            Some(places) => places.position(self.block, Some(expression)),
             None => self.place_of(expression.span()),
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn read(text: &Text, dropped: Dropped<'_>) -> Project {
     read_config(text, ProjectKind::Zappa, |root, project| {
         for (key, body) in first(last_entries(root), project) {
             let Some(id) = key.text() else { continue };
-            let stage = Stage::of(root, id, body);
+            let stage = Stage::new(root, id, body);
             match definition(&stage, key, text, dropped) {
                 Ok(definition) => project.definitions.push(definition),
                 Err(Stop::Skipped(why)) => skip(project, id, key, why),

@@ -15,7 +15,7 @@ pub struct Stage<'d> {
 
 impl<'d> Stage<'d> {
     /// Creates a stage from the settings of all stages.
-    pub fn of(root: Node<'d>, id: &'d str, body: Node<'d>) -> Stage<'d> {
+    pub fn new(root: Node<'d>, id: &'d str, body: Node<'d>) -> Stage<'d> {
         let mut bodies = vec![body];
         while let Some(next) = bodies.last().and_then(|body| root.get(body.get("extends")?.str()?))
             && bodies.len() < MAX_EXTENDS

@@ -76,7 +76,7 @@ impl Reader<'_> {
 
     pub fn tries(&mut self, stmt: &StmtTry) {
         let ExceptHandlers { catches, raises, passes_others } =
-            ExceptHandlers::of(&stmt.handlers, &self.aliases);
+            ExceptHandlers::new(&stmt.handlers, &self.aliases);
         let certainty = if catches && !raises { Certainty::Guarded } else { Certainty::Certain };
         let start = self.code.imports.len();
         let catches_attributes = ExceptHandlers::catch_attributes(&stmt.handlers);

@@ -83,7 +83,9 @@ impl Reader<'_> {
     pub fn call(&mut self, function: &str, arguments: &Arguments, at: TextSize) {
         self.uses.call(function, &arguments.args);
         self.made.call(function, arguments);
-        if let Some(asked) = runtime_lookups::of(function, arguments).filter(|_| !self.are_asks_caught) {
+        if let Some(asked) =
+            runtime_lookups::lookup_target(function, arguments).filter(|_| !self.are_asks_caught)
+        {
             let (line, function) = (self.line(at), self.function.clone());
             self.code.asks.push(RuntimeLookup { asked, line, certainty: self.certainty, function });
         }

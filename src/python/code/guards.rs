@@ -24,7 +24,7 @@ pub struct ExceptHandlers {
 }
 
 impl ExceptHandlers {
-    pub fn of(handlers: &[ExceptHandler], aliases: &Aliases) -> ExceptHandlers {
+    pub fn new(handlers: &[ExceptHandler], aliases: &Aliases) -> ExceptHandlers {
         let catching = handlers.iter().find_map(|ExceptHandler::ExceptHandler(handler)| {
             handler.type_.as_deref().is_none_or(catches_import_error).then_some(handler)
         });

@@ -36,7 +36,7 @@ const OPENERS: &[&str] =
     &["ctypes.CDLL", "ctypes.PyDLL", "ctypes.cdll.LoadLibrary", "ctypes.pydll.LoadLibrary"];
 
 /// What a call of the function looks up, if it can be determined.
-pub fn of(function: &str, arguments: &Arguments) -> Option<LookupTarget> {
+pub fn lookup_target(function: &str, arguments: &Arguments) -> Option<LookupTarget> {
     let first = arguments.args.first().or_else(|| arguments.keywords.first().map(|keyword| &keyword.value));
     let text = match first? {
         Expr::StringLiteral(literal) => Some(literal.value.to_str().to_string()),

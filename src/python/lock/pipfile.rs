@@ -47,7 +47,7 @@ struct Source {
 
 impl Meta {
     /// Reads the metadata. If it has another structure, it is ignored.
-    fn of(meta: &RawValue) -> Meta {
+    fn parse(meta: &RawValue) -> Meta {
         serde_json::from_str(meta.get()).unwrap_or_default()
     }
 }
@@ -63,8 +63,8 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
             return required;
         }
     };
-    let lines = Lines::of(text);
-    let meta = root.get(META).map(|meta| (lines.origin(file, meta), Meta::of(meta)));
+    let lines = Lines::index(text);
+    let meta = root.get(META).map(|meta| (lines.origin(file, meta), Meta::parse(meta)));
     if let Some((origin, meta)) = &meta {
         let wanted = meta.requires.python_full_version.as_ref().or(meta.requires.python_version.as_ref());
         if let Some(python) = wanted {
@@ -107,7 +107,7 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
 struct Lines(Vec<usize>);
 
 impl Lines {
-    fn of(text: &str) -> Lines {
+    fn index(text: &str) -> Lines {
         let start = text.as_ptr() as usize;
         Lines(text.match_indices('\n').map(|(at, _)| start + at + 1).collect())
     }

@@ -321,7 +321,7 @@ impl ReadCache {
         }
         let text = self.bytes(content, store)?.unwrap_or_default();
         let headers = Headers::parse(&String::from_utf8_lossy(&text));
-        let dependencies = Rc::new(Dependencies::of(&headers));
+        let dependencies = Rc::new(Dependencies::from_metadata(&headers));
         self.code.put_dependencies(content, &dependencies);
         Ok(dependencies)
     }

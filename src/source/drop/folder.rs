@@ -28,7 +28,7 @@ impl<'a> Sniffer<'a, '_> {
         } else {
             files.iter().filter_map(|(path, item)| Some((virtualenv::site_packages(path)?, *item))).collect()
         };
-        let home = EnvironmentLayout::of(&files);
+        let home = EnvironmentLayout::detect(&files);
         if is_virtualenv || home.is_conda || has_metadata(&site) {
             let own = if is_site || home.is_conda { Vec::new() } else { self.project(&files) };
             if site.is_empty() && own.is_empty() {
@@ -94,7 +94,7 @@ impl<'a> Sniffer<'a, '_> {
             Ok(installed) => installed,
             Err(WantsRead) => return self.missing = true,
         };
-        let owners = Owners::of(&installed);
+        let owners = Owners::new(&installed);
         let (owned, own): (FolderFiles, FolderFiles) =
             files.into_iter().partition(|(path, _)| owners.of_file(path).is_some());
         let own = self.without_ignored(top, &rules, own);

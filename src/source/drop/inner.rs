@@ -40,7 +40,7 @@ impl<'a> Sniffer<'a, '_> {
             }
         }
         for (root, files) in inside {
-            let home = EnvironmentLayout::of(&files);
+            let home = EnvironmentLayout::detect(&files);
             let site =
                 files.iter().filter_map(|(path, item)| Some((virtualenv::site_packages(path)?, *item)));
             let files = virtualenv::without_twins(site.collect());

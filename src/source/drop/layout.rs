@@ -49,7 +49,7 @@ impl Layout {
 ///
 /// # Errors
 /// `WantsRead` if texts must be read first.
-pub fn of(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layout>, WantsRead> {
+pub fn detect(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layout>, WantsRead> {
     let is_project = files.iter().any(|(path, _)| PROJECT.contains(path));
     // A module at the root is the function. It may import from the folders of the packages as they are.
     let is_function = files.iter().any(|(path, _)| !path.contains('/') && is_module_of_project(path));

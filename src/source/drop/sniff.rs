@@ -180,7 +180,7 @@ impl<'a> Sniffer<'a, '_> {
                 let message = format!("The metadata of \"{top}\" itself is skipped: \"*.egg-info\"");
                 self.findings.push(Finding { hint: None, ..Finding::new(Code::FilesSkipped, top, message) });
             }
-            let layout = layout::of(&files, self.cache).unwrap_or_else(|WantsRead| {
+            let layout = layout::detect(&files, self.cache).unwrap_or_else(|WantsRead| {
                 self.missing = true;
                 None
             });
@@ -230,7 +230,7 @@ fn project_around<'a>(
     let Some((name, files)) = functions.iter().find(|(name, _)| Some(*name) == top) else {
         return Ok(None);
     };
-    let layout = layout::of(files, cache)?;
+    let layout = layout::detect(files, cache)?;
     let at_root = layout.map_or_else(|| vec![String::new()], |layout| layout.at_root());
     Ok(Some(Project { name, at_root }))
 }

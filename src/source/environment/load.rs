@@ -32,9 +32,9 @@ pub fn load(
     let files = || tree.files.iter().chain(tree.links.files.iter().map(|(_, placed)| placed));
     let installed = installed::list(files(), cache)?;
     let mut made = virtualenv::made_for(&tree.home, cache)?;
-    let Omitted { names: omitted, reasons } = Omitted::of(&installed, kind, context);
+    let Omitted { names: omitted, reasons } = Omitted::new(&installed, kind, context);
     findings.extend(installed.iter().filter_map(|one| omitted::finding(one, &reasons, &tree.path)));
-    let owners = Owners::of(&installed);
+    let owners = Owners::new(&installed);
     let all_recorded = installed.iter().all(|one| one.files.is_some());
     let unrecorded_omitted: BTreeSet<&str> = INSTALLERS
         .iter()
@@ -49,7 +49,7 @@ pub fn load(
     };
     let sources: BTreeSet<&str> = files().map(|placed| placed.path.as_str()).collect();
     let sizes = tree.files.iter().map(|placed| (placed.path.as_str(), placed.item.size));
-    let present = Present::of(sizes, installed.iter().map(|one| &one.rows));
+    let present = Present::new(sizes, installed.iter().map(|one| &one.rows));
     let linked = tree.links.files.iter().map(|(link, placed)| (Some(*link), placed));
     let mut loaded = LoadedSource::new(&tree.path, kind);
     let mut owned: Vec<Vec<&IncludedFile>> = vec![Vec::new(); installed.len()];

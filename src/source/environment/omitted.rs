@@ -26,7 +26,7 @@ pub struct Omitted {
 }
 
 impl Omitted {
-    pub fn of(installed: &[InstalledDistribution], kind: SourceKind, context: &TreeContext) -> Omitted {
+    pub fn new(installed: &[InstalledDistribution], kind: SourceKind, context: &TreeContext) -> Omitted {
         let Some(environment) = context.environment else {
             return Omitted::default();
         };

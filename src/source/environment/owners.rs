@@ -16,7 +16,7 @@ pub struct Owners<'a> {
 }
 
 impl<'a> Owners<'a> {
-    pub fn of(installed: &'a [InstalledDistribution]) -> Owners<'a> {
+    pub fn new(installed: &'a [InstalledDistribution]) -> Owners<'a> {
         let numbered = || installed.iter().enumerate();
         let recorded =
             numbered().flat_map(|(index, one)| one.files.iter().flatten().map(move |f| (f, index)));

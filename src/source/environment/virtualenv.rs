@@ -23,7 +23,7 @@ pub struct EnvironmentLayout<'a> {
 
 impl<'a> EnvironmentLayout<'a> {
     /// Determines these from the files of the dropped folder.
-    pub fn of(files: &[(&'a str, &'a Item)]) -> EnvironmentLayout<'a> {
+    pub fn detect(files: &[(&'a str, &'a Item)]) -> EnvironmentLayout<'a> {
         let mut home = EnvironmentLayout::default();
         for (path, item) in files {
             if *path == CONFIG {
@@ -150,7 +150,7 @@ mod tests {
             let files: Vec<(&str, &Item)> = items.iter().map(|item| (item.path.as_str(), item)).collect();
             let mut cache = ReadCache::default();
             cache.fill(Want::Text(0), Ok(config.as_bytes()), None);
-            let made = made_for(&EnvironmentLayout::of(&files), &mut cache).unwrap();
+            let made = made_for(&EnvironmentLayout::detect(&files), &mut cache).unwrap();
             let found = (made.python.as_deref().unwrap_or(""), made.system.unwrap_or(""));
             assert_eq!(found, expected, "{paths:?} {config:?}");
         };

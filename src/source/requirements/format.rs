@@ -21,7 +21,7 @@ pub enum Format {
 }
 
 impl Format {
-    pub fn of(name: &str) -> Option<Format> {
+    pub fn from_name(name: &str) -> Option<Format> {
         match name {
             "pylock.toml" => Some(Format::Pylock),
             "uv.lock" => Some(Format::Uv),
@@ -64,7 +64,7 @@ impl Format {
 /// purpose.
 pub fn looks_like_requirements(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    match Format::of(name) {
+    match Format::from_name(name) {
         Some(format) => format.is_telling(),
         None => {
             let is_folder = folder.rsplit('/').next() == Some("requirements");

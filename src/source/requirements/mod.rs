@@ -36,7 +36,7 @@ pub fn find(
         if folder.contains('/') || skipped.contains(folder) || item.size > limit {
             continue;
         }
-        if let Some(format) = Format::of(name) {
+        if let Some(format) = Format::from_name(name) {
             files.entry((format, folder)).or_default().push(item);
         }
     }
@@ -121,7 +121,7 @@ fn other_files(items: &[Item], skipped: &BTreeSet<&str>, used: &BTreeSet<&str>) 
     let mut findings = Vec::new();
     for Item { path, .. } in others {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let (why, hint) = match (Format::of(name), folder.contains('/')) {
+        let (why, hint) = match (Format::from_name(name), folder.contains('/')) {
             (Some(_), false) => continue,
             (Some(_), true) => (
                 "it does not lie at the root of what was dropped",
@@ -138,7 +138,7 @@ fn other_files(items: &[Item], skipped: &BTreeSet<&str>, used: &BTreeSet<&str>) 
         };
         let message = format!("\"{path}\" is not used: {why}, and no file in use names it");
         let mut finding = Finding::new(Code::RequirementsIgnored, path, message).hint(hint);
-        if Format::of(name).is_some() && has_all(folder, items) {
+        if Format::from_name(name).is_some() && has_all(folder, items) {
             finding = finding.fix(Fix::Root { path: folder.to_owned() });
         }
         findings.push(finding);

@@ -96,7 +96,7 @@ fn parse(
     let record = Record::parse(&record);
     let entry_points = dist_info.read("entry_points.txt", store)?.map(utf8).unwrap_or_default();
     let (scripts, invalid) = entry_points::scripts(&entry_points);
-    let dependencies = Dependencies::of(&metadata);
+    let dependencies = Dependencies::from_metadata(&metadata);
     let mut findings = faults(&item.path, &record, &invalid, &dependencies);
     findings.extend(newer);
     let labels = dist_info.read(variant::FILE, store)?.map(|text| variant::labels(&text)).unwrap_or_default();

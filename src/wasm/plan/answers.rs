@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 impl CheckedPlan {
     /// Returns what the checks have found so far.
-    pub fn of(checking: &Checking, awaits_natives: bool) -> CheckedPlan {
+    pub fn new(checking: &Checking, awaits_natives: bool) -> CheckedPlan {
         let plan = checking.plan();
         CheckedPlan {
             findings: checking.findings(),

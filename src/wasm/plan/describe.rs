@@ -89,7 +89,7 @@ pub(super) async fn describe(
     let head = |id: &FileId| {
         let size = size(*id);
         let end = if size > WHOLE { HEAD_LENGTH as u64 } else { size };
-        FileRange::of(Span { file: *id, start: 0, end }, size)
+        FileRange::from_span(Span { file: *id, start: 0, end }, size)
     };
     let is_readable = |id: &&FileId| known.borrow().get(id).is_some_and(Description::lacks_head);
     let parts = ids.iter().filter(is_readable).map(head).collect();

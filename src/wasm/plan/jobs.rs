@@ -14,17 +14,17 @@ impl PackJobs {
     /// # Errors
     ///
     /// [`Error::Job`] if a job cannot be encoded.
-    pub fn of(jobs: Jobs, size_of: impl Fn(FileId) -> u64) -> Result<PackJobs, Error> {
+    pub fn new(jobs: Jobs, size_of: impl Fn(FileId) -> u64) -> Result<PackJobs, Error> {
         let verify = jobs.verify.into_iter().map(|mut job| {
             let (start, end) = job.range();
             let natives = job.take_natives();
-            let (file, bytes, job) = (job.file, job.bytes, Encoded::of(&job)?);
+            let (file, bytes, job) = (job.file, job.bytes, Encoded::new(&job)?);
             Ok(ZipJob { file, start, end, bytes, entry_index: None, natives, job })
         });
         let recompress = jobs.recompress.into_iter().map(|mut job| {
             let (start, end) = (job.entry.header_offset, job.entry.header_offset + job.entry.compressed_size);
             let (bytes, entry_index) = (job.entry.size, Some(std::mem::take(&mut job.entry_index)));
-            let (file, job) = (job.file, Encoded::of(&job)?);
+            let (file, job) = (job.file, Encoded::new(&job)?);
             Ok(ZipJob { file, start, end, bytes, entry_index, natives: Vec::new(), job })
         });
         let write = jobs.write.into_iter().map(|mut job| {
@@ -32,7 +32,7 @@ impl PackJobs {
             let natives = job.take_natives();
             let first = std::mem::take(&mut job.first);
             let end = first + job.entries.len() as u32;
-            Ok(EntriesJob { first, end, spans, bytes: job.bytes, natives, job: Encoded::of(&job)? })
+            Ok(EntriesJob { first, end, spans, bytes: job.bytes, natives, job: Encoded::new(&job)? })
         });
         Ok(PackJobs {
             write: write.collect::<Result<_, Error>>()?,

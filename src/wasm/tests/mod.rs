@@ -49,10 +49,10 @@ struct Page {
 
 impl Page {
     fn new(files: &[&[u8]]) -> Rc<Page> {
-        Page::of(files.iter().map(|bytes| Some(bytes.to_vec())).collect())
+        Page::with_files(files.iter().map(|bytes| Some(bytes.to_vec())).collect())
     }
 
-    fn of(files: Vec<Option<Vec<u8>>>) -> Rc<Page> {
+    fn with_files(files: Vec<Option<Vec<u8>>>) -> Rc<Page> {
         Rc::new(Page {
             files,
             chunks: RefCell::default(),

@@ -62,7 +62,7 @@ async fn rejects_what_it_does_not_know() {
     assert_eq!(error.to_string(), "The runtime \"python2.7\" is not known");
     let check = PlanTask::Check(CheckTask { draft: 7, natives: None });
     assert_eq!(service.run(check, &job).await.err().unwrap().code(), "internal");
-    let entries = vec![Encoded::of(&[1, 2, 3]).unwrap()];
+    let entries = vec![Encoded::new(&[1, 2, 3]).unwrap()];
     let finish = PlanTask::Finish(FinishTask { draft: 7, zip: 0, entries });
     assert_eq!(service.run(finish, &job).await.err().unwrap().code(), "internal");
 }
@@ -92,7 +92,7 @@ async fn of_a_list_that_the_page_has_only_the_users_own_entries_are_sent() {
 
 #[wasm_bindgen_test]
 async fn names_files_that_are_gone() {
-    let page = Page::of(vec![Some(FUNCTION.to_vec()), None]);
+    let page = Page::with_files(vec![Some(FUNCTION.to_vec()), None]);
     let job = page.job_that_cannot_read();
     let paths = ["app/function.py", "app/gone.py"];
     let planner = described(&page, &paths, &job).await;

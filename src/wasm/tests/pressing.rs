@@ -78,7 +78,8 @@ async fn packs() {
 #[wasm_bindgen_test]
 async fn compresses_what_can_be_read() {
     let large = vec![7; 5 << 20];
-    let page = Page::of(vec![Some(b"ok".to_vec()), None, Some(b"12345".to_vec()), Some(large.clone())]);
+    let page =
+        Page::with_files(vec![Some(b"ok".to_vec()), None, Some(b"12345".to_vec()), Some(large.clone())]);
     let job = page.job();
     let files = vec![
         loose(0, "app/good.py", 2),

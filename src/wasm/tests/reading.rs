@@ -55,10 +55,10 @@ fn what_was_held_is_freed_with_its_job() {
 
 #[wasm_bindgen_test]
 async fn a_file_that_cannot_be_read_spoils_no_other() {
-    let page = Page::of(vec![Some(b"first".to_vec()), None, Some(b"third".to_vec())]);
+    let page = Page::with_files(vec![Some(b"first".to_vec()), None, Some(b"third".to_vec())]);
     let job = page.job();
     let files = Files::new(&job);
-    let part = |file| FileRange::of(Span { file, start: 0, end: 5 }, 5);
+    let part = |file| FileRange::from_span(Span { file, start: 0, end: 5 }, 5);
     let read = RefCell::new(Vec::new());
     read::each(&job, &files, (0..3).map(part).collect(), ReadBy::Page, |part, bytes| {
         read.borrow_mut().push((part.file, bytes.map(|bytes| bytes.to_vec())));

@@ -17,7 +17,7 @@ pub enum Condition {
 impl Condition {
     /// Returns the conditions in an element of a policy's array:
     /// `{ "name": "value" }`, `["eq" | "starts-with", "$name", "value"]`, `["content-length-range", 1, 2]`.
-    pub fn of(value: &Value) -> Vec<Condition> {
+    pub fn from_json(value: &Value) -> Vec<Condition> {
         if let Some(members) = value.as_object() {
             return members
                 .iter()

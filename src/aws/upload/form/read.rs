@@ -81,7 +81,7 @@ impl Checker {
             None => self.invalid("The form's policy has no expiration"),
         }
         let conditions = policy.get("conditions").and_then(Value::as_array).cloned().unwrap_or_default();
-        let conditions: Vec<Condition> = conditions.iter().flat_map(Condition::of).collect();
+        let conditions: Vec<Condition> = conditions.iter().flat_map(Condition::from_json).collect();
         add_content_type(fields, &conditions);
         for condition in &conditions {
             self.check_condition(condition, fields, context);

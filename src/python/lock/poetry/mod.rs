@@ -56,7 +56,7 @@ pub fn read(
     } else if let Some(project) = &project {
         required.optional.groups = groups(&project.root).into_keys().collect();
     }
-    let chosen = Chosen::of(selection, extras);
+    let chosen = Chosen::new(selection, extras);
     let reached = (!has_groups).then(|| {
         let walk = Walk::new(&packages, selection);
         let roots = project.as_ref().and_then(|project| walk.of_project(&project.root, &chosen.in_extras));
@@ -117,7 +117,7 @@ struct Chosen<'s> {
 
 impl<'s> Chosen<'s> {
     /// Reads what was chosen. `extras` is the table of extras in the lock.
-    fn of(selection: &'s Selection, extras: Option<&DeTable>) -> Chosen<'s> {
+    fn new(selection: &'s Selection, extras: Option<&DeTable>) -> Chosen<'s> {
         let names: BTreeSet<String> = selection.extras.iter().map(|name| normalized(name)).collect();
         let in_extras = extras
             .into_iter()

@@ -274,7 +274,7 @@ impl Planner {
     /// Returns what the checks of a draft have found so far.
     fn checked(&self, draft: u32) -> Result<CheckedPlan, Error> {
         self.with_made(draft, |checking, context| {
-            Ok(CheckedPlan::of(checking, !checking.unread_natives(context).is_empty()))
+            Ok(CheckedPlan::new(checking, !checking.unread_natives(context).is_empty()))
         })
     }
 
@@ -284,12 +284,12 @@ impl Planner {
         self.with_made(draft, |checking, context| {
             let natives = checking.unread_natives(context);
             let jobs = checking.plan().zips().into_iter().map(|zip| {
-                let mut jobs = Jobs::of(&zip, compression);
+                let mut jobs = Jobs::new(&zip, compression);
                 jobs.read_natives(&natives);
-                PackJobs::of(jobs, size_of)
+                PackJobs::new(jobs, size_of)
             });
             let jobs = jobs.collect::<Result<_, Error>>()?;
-            Ok(DraftedPlan { jobs, checked: CheckedPlan::of(checking, !natives.is_empty()) })
+            Ok(DraftedPlan { jobs, checked: CheckedPlan::new(checking, !natives.is_empty()) })
         })
     }
 

@@ -67,7 +67,7 @@ impl Planner {
         let mut by_part: BTreeMap<FileRange, Vec<Want>> = BTreeMap::new();
         for want in wants {
             let size = self.described.borrow().get(&want.file()).map_or(0, |description| description.size);
-            by_part.entry(FileRange::of(want.span(size), size)).or_default().push(*want);
+            by_part.entry(FileRange::from_span(want.span(size), size)).or_default().push(*want);
         }
         let buffer = RefCell::new(Vec::new());
         read::each(job, &self.files, by_part.keys().copied().collect(), LOOSE, |part, bytes| {
