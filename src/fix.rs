@@ -30,6 +30,12 @@ pub enum Fix {
         #[serde(skip_serializing_if = "Option::is_none")]
         version: Option<String>,
     },
+    /// Also pack a distribution that was dropped and is left out, because nothing requires it or the user left it out:
+    /// take it out of `options.leaveOut`, or add it to `options.requirements`.
+    Include {
+        /// The name of the distribution.
+        name: String,
+    },
     /// Assume that a layer of the function has a module or a native library.
     InLayer {
         /// The import name of the module, or the file name of the library, for `options.layerModules`.

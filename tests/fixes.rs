@@ -107,6 +107,30 @@ fn a_layer_has_it() {
     assert_eq!(plan.findings.len(), 1, "{:#?}", plan.findings);
 }
 
+/// A wheel that the code imports was dropped, and is left out.
+#[test]
+fn a_dropped_wheel_is_packed_too() {
+    let include = |name: &str| Some(Fix::Include { name: name.to_string() });
+    let app = || dropped("app/app.py", format!("import b\n{APP}")).and("app/requirements.txt", "a\n");
+    // Nothing requires it.
+    let drop = with(app(), &["a 1.0", "b 1.0", "c 1.0"]);
+    check(drop.clone(), "import-missing", &[include("b")]);
+    let mut fixed = drop.clone();
+    fixed.options.requirements = ["b".to_string()].into_iter().collect();
+    check(fixed, "import-missing", &[]);
+    // The user left it out: what imports it, and what requires it.
+    let mut drop = with(dropped("app/app.py", format!("import b\n{APP}")), &["b 1.0", "a 1.0: b"]);
+    drop.options.leave_out.distributions = ["b".to_string()].into_iter().collect();
+    check(drop.clone(), "import-missing", &[include("b")]);
+    check(drop.clone(), "requirement-missing", &[include("b")]);
+    assert!(drop.plan().missing.needs.is_empty());
+    // A version that does not fit is asked for.
+    let mut drop = with(dropped("app/app.py", format!("import a\n{APP}")), &["b 1.0", "a 1.0: b>=2"]);
+    drop.options.leave_out.distributions = ["b".to_string()].into_iter().collect();
+    check(drop.clone(), "requirement-missing", &[Some(Fix::InLayer { module: "b".to_string() })]);
+    assert_eq!(drop.plan().missing.needs.len(), 1);
+}
+
 /// Checks that the findings with this code offer "it comes with a layer" for these modules. When all of these are
 /// said to be in a layer, no finding with this code and no missing requirement is left.
 #[track_caller]

@@ -108,6 +108,17 @@ fn what_setup_cfg_says() {
     }
 }
 
+/// Deployment tools package a folder as it is.
+#[test]
+fn paths_are_kept_if_wanted() {
+    for pyproject in [PROJECT, "[tool.poetry]\nname = \"shop-orders\"\n"] {
+        let mut drop = project(pyproject, &SRC);
+        drop.options.keep_paths = true;
+        let plan = drop.plan();
+        assert!(SRC.iter().all(|path| paths(&plan).contains(path)), "{:?}", paths(&plan));
+    }
+}
+
 #[test]
 fn what_is_no_such_project() {
     stays("[tool.ruff]\nline-length = 100\n", &SRC);

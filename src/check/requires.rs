@@ -8,7 +8,7 @@ use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::missing_library::MissingLibrary;
-use crate::plan::Distribution;
+use crate::plan::{Distribution, LeftOut, Plan};
 use crate::python::PackageName;
 use crate::python::download;
 use crate::python::environment::marker_environment;
@@ -60,7 +60,7 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
                     None if is_runtime(&requirement.name, context.target.runtime.minor) => {
                         requiring.of_runtime(requirement)
                     }
-                    None => Some(requiring.missing(requirement)),
+                    None => Some(requiring.missing(requirement, omitted(plan, requirement))),
                 },
             });
         }
@@ -128,19 +128,35 @@ impl Requiring<'_> {
         })
     }
 
-    fn missing(&self, requirement: &Requirement) -> Finding {
+    /// `omitted`: what was dropped and meets the requirement, but is left out.
+    fn missing(&self, requirement: &Requirement, omitted: Option<&LeftOut>) -> Finding {
         let Requiring { whose, .. } = self;
         let message = format!("{whose} requires \"{requirement}\", which is not in the package");
-        let finding = self
-            .finding(Code::RequirementMissing, message)
-            .needs([MissingLibrary::new(requirement.to_string())])
-            .hint(download::missing_hint())
-            .fix(Fix::InLayer { module: likely_module(&requirement.name) });
+        let finding = self.finding(Code::RequirementMissing, message);
+        let in_layer = Fix::InLayer { module: likely_module(&requirement.name) };
+        let finding = match omitted {
+            Some(LeftOut { name, from, why, .. }) => finding
+                .hint(format!("\"{from}\" has it, but is left out: {why}"))
+                .fix(Fix::Include { name: name.clone() })
+                .or_fix(in_layer),
+            None => finding
+                .needs([MissingLibrary::new(requirement.to_string())])
+                .hint(download::missing_hint())
+                .fix(in_layer),
+        };
         match self.target.layers_unzipped_size {
             0 => finding,
             _ => finding.severity(Severity::Warning).hint(IF_IN_LAYER),
         }
     }
+}
+
+/// The distribution that was dropped and meets a requirement, but is left out.
+fn omitted<'p>(plan: &'p Plan, requirement: &Requirement) -> Option<&'p LeftOut> {
+    let fits = |one: &&LeftOut| {
+        one.name == requirement.name.as_ref() && one.can_be_included() && !conflict(requirement, &one.version)
+    };
+    plan.left_out.iter().find(fits)
 }
 
 /// The severity of a requirement that is not fulfilled. It is an error for a distribution that the function reaches.

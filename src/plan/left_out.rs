@@ -9,12 +9,15 @@ use crate::python::PackageName;
 use crate::source::{Candidate, zip};
 use std::rc::Rc;
 
+/// Why a distribution that the options name is left out, as a clause.
+pub const LEFT_OUT_BY_USER: &str = "you left it out";
+
 /// Removes the distributions that the options name.
 pub fn distributions(libraries: &mut Libraries, options: &LeaveOut) {
     let names: BTreeSet<PackageName> =
         options.distributions.iter().filter_map(|name| name.parse().ok()).collect();
     if !names.is_empty() {
-        let left_out = take_out(libraries, |name| names.contains(name), "you left it out");
+        let left_out = take_out(libraries, |name| names.contains(name), LEFT_OUT_BY_USER);
         libraries.left_out.extend(left_out);
         sort(&mut libraries.left_out);
     }

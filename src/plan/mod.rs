@@ -64,7 +64,7 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     let (in_layers, items): (Vec<Item>, Vec<Item>) =
         items.into_iter().partition(|item| item.role == Role::Layer);
     let layers = attached_layer::load(&in_layers, target, cache, store, &mut findings);
-    let found = drop::sniff(&items, target, cache, store, &mut findings)?;
+    let found = drop::sniff(&items, target, options.keep_paths, cache, store, &mut findings)?;
     let layers = layers?;
     let overrides = overrides::read(&options.overrides, &mut findings);
     let said = options.layer_modules.iter().filter_map(|module| likely_distribution(module)).collect();

@@ -1,6 +1,7 @@
 //! The contents of a plan.
 
 use super::distribution_sources::DistributionSources;
+use super::left_out::LEFT_OUT_BY_USER;
 use super::slim::Savings;
 use super::suggest::SuggestedTarget;
 use crate::collections::BTreeSet;
@@ -8,6 +9,7 @@ use crate::digest::Digest;
 use crate::finding::{Finding, Severity};
 use crate::python::download::Missing;
 use crate::python::requirement_set::OptionalDependencies;
+use crate::resolve::NOT_REQUIRED;
 use crate::resolve::overrides::Overrides;
 use crate::source::attached_layer::AttachedLayer;
 use crate::source::zip::ZipEntry;
@@ -86,6 +88,13 @@ pub struct LeftOut {
     pub unzipped_size: u64,
     /// The reason, as a clause.
     pub why: String,
+}
+
+impl LeftOut {
+    /// Whether the distribution fits, and is packed if the user wants it.
+    pub fn can_be_included(&self) -> bool {
+        self.why == NOT_REQUIRED || self.why == LEFT_OUT_BY_USER
+    }
 }
 
 /// A dropped file whose bytes must have one of these digests. Packing verifies it, because planning never reads a whole

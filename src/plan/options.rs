@@ -30,6 +30,9 @@ pub struct Options {
     /// Additional requirements, in the syntax of a requirements file. They have no effect if no file lists
     /// requirements: then everything available is packaged anyway.
     pub requirements: BTreeSet<String>,
+    /// Files of a folder keep their paths, even if its pyproject.toml or setup.cfg states that its packages are in a
+    /// folder below. Deployment tools package a folder this way.
+    pub keep_paths: bool,
     /// Remove the top folder of a dropped zip if all its files are in that one folder.
     pub strip_root: bool,
     /// What to leave out, by name.

@@ -87,6 +87,9 @@ pub struct WheelHashes {
     pub digests: Vec<Digest>,
 }
 
+/// Why a wheel is left out that no requirement leads to, as a clause.
+pub const NOT_REQUIRED: &str = "nothing requires it";
+
 /// Which wheels are installed, and why the others are not.
 #[derive(Debug, Default)]
 pub struct Choice<'a> {

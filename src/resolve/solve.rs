@@ -7,7 +7,7 @@ use super::index::{AvailableVersion, Index, IndexedPackage, VersionSource};
 use super::provider::{Cause, Node, Provider};
 use super::refusal::excluded;
 use super::run::{self, Outcome, Solution};
-use super::{Candidate, Choice, ResolveContext, WheelHashes, asked_variant};
+use super::{Candidate, Choice, NOT_REQUIRED, ResolveContext, WheelHashes, asked_variant};
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
@@ -51,7 +51,7 @@ pub fn solve<'a>(
         findings.extend(duplicates(&package, solution.get(&number).copied()));
         sort_out(package, solution.get(&number).copied(), &mut choice);
     }
-    let unneeded = index.unneeded.into_iter().map(|wheel| (wheel, "nothing requires it".to_string()));
+    let unneeded = index.unneeded.into_iter().map(|wheel| (wheel, NOT_REQUIRED.to_string()));
     choice.left_out.extend(unneeded);
     choice.left_out.sort_by(|(one, _), (other, _)| one.0.path.cmp(&other.0.path));
     choice.wheels.sort_by(|one, other| one.1.name.cmp(&other.1.name));
@@ -93,7 +93,7 @@ fn sort_out<'a>(package: IndexedPackage<'a>, chosen: Option<usize>, choice: &mut
         None => (None, false),
     };
     let why_not = |version: &pep440_rs::Version| match &chosen_version {
-        None => "nothing requires it".to_string(),
+        None => NOT_REQUIRED.to_string(),
         Some(chosen) if chosen_is_tree => format!("{chosen} is installed already"),
         Some(chosen) if chosen == version => {
             "another wheel of this version fits the target better".to_string()

@@ -30,6 +30,7 @@ const OPTIONS: Record<Exclude<keyof PlanOptions, "slim" | "leaveOut">, Rule> = {
   excludeRuntime: flag,
   bytecode: flag,
   split: flag,
+  keepPaths: flag,
   stripRoot: flag,
   layerModules: names,
   requirements: names,

@@ -40,6 +40,8 @@ export class Projects {
       ...project,
       definitions: project.definitions.map(({ files, written, ...definition }) => ({
         ...definition,
+        // Only folders that no tool packages are laid out as an installer would do.
+        keepPaths: project.statement !== "folders",
         items: [
           ...files.flatMap(({ index, path }) => {
             const item = items[index];

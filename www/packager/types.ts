@@ -114,6 +114,8 @@ export interface PlanOptions extends Options {
 export interface BuildDefinition extends Omit<ReadStated, "files" | "written"> {
   /** The files that it is pressed from, including files that a build tool would write. */
   items: Item[];
+  /** The option `keepPaths` of its plan: whether its tool packages the files at their paths. */
+  keepPaths: boolean;
 }
 
 /** What one file of a repository states. */

@@ -14,7 +14,7 @@ function stated(
   otherLayers = 0,
 ): BuildDefinition {
   const target = { kind: "function", runtime: "python3.13", architecture: "x86_64", handler: "app.handler" } as const;
-  return { id, target, folder: id, items, leaveOut: [], layers, otherLayers, line: 1 };
+  return { id, target, folder: id, items, keepPaths: true, leaveOut: [], layers, otherLayers, line: 1 };
 }
 
 function layer(id: string, items = [file(`${id}/x.py`, id)]): BuildDefinition {

@@ -114,7 +114,8 @@ async function pressOne(
   const context = layers.map(({ id, package: { zip } }): Item => ({ path: `${id}.zip`, file: zip, role: "layer" }));
   const items = [...definition.items, ...context];
   const target = { ...definition.target, ...(definition.otherLayers > 0 && { layersUnzippedSize: SOME_BYTES }) };
-  const options = { signal, ...(leaveOut.length > 0 && { leaveOut: { distributions: leaveOut } }) };
+  const { keepPaths } = definition;
+  const options = { signal, keepPaths, ...(leaveOut.length > 0 && { leaveOut: { distributions: leaveOut } }) };
   const refuse = (findings: Finding[]) => {
     onRow(id, { status: "refused", package: null, findings, changes });
     return null;

@@ -13,7 +13,7 @@ const file = (name: string, text: string, lastModified = 1) => ({
 
 function stated(id: string, items = [file(`${id}/app.py`, id)], layers: string[] = []): BuildDefinition {
   const target = { kind: "function", runtime: "python3.13", architecture: "x86_64", handler: "app.handler" } as const;
-  return { id, target, folder: id, items, leaveOut: [], layers, otherLayers: 0, line: 1 };
+  return { id, target, folder: id, items, keepPaths: true, leaveOut: [], layers, otherLayers: 0, line: 1 };
 }
 
 test("merging puts each zip into a folder of its own", async () => {

@@ -35,9 +35,9 @@ export async function shareLibraries(
 const ID = "SharedLibraries";
 
 /** The distributions of a function that come from wheels. */
-async function distributionsOf(packager: Packager, { items, target, leaveOut }: BuildDefinition, signal: AbortSignal) {
+async function distributionsOf(packager: Packager, { items, target, leaveOut, keepPaths }: BuildDefinition, signal: AbortSignal) {
   try {
-    const options = { signal, leaveOut: { distributions: leaveOut } };
+    const options = { signal, keepPaths, leaveOut: { distributions: leaveOut } };
     const { distributions } = await packager.plan(items, target, options);
     return distributions.filter(({ from }) => from.endsWith(".whl"));
   } catch (error) {
@@ -86,6 +86,7 @@ function layerOf(group: Planned[]): SharedLayer | undefined {
       target: { kind: "layer", runtime, architecture },
       folder: "",
       items: [...wheels.values()],
+      keepPaths: true,
       leaveOut: [],
       layers: [],
       otherLayers: 0,

@@ -83,6 +83,19 @@ test("a module that a layer has is undone, and so is a line of .lambdaignore", a
   assert.equal(await textAfter("*.md\n"), "*.md\n/bad.py\n");
 });
 
+test("a wheel that was left out is packed: required, or no longer left out", () => {
+  const required = reducePage(before, fix({ kind: "include", name: "pyyaml" }));
+  assert.deepEqual(required.options.requirements, ["pyyaml"]);
+  assert.deepEqual(reducePage(required, { type: "undo" }).options.requirements, []);
+
+  const leaveOut = { distributions: ["Num.Py", "six"], paths: ["app/docs"] };
+  const page = { ...before, options: { ...before.options, leaveOut } };
+  const { options } = reducePage(page, fix({ kind: "include", name: "num-py" }));
+  assert.deepEqual(options.leaveOut, { ...leaveOut, distributions: ["six"] });
+  assert.deepEqual(options.requirements, []);
+  assert.equal(fixLabel({ kind: "include", name: "num-py" }), "Pack num-py too");
+});
+
 test("a file is written, whose handler then follows the drop, and a command that was copied changes nothing", async () => {
   const made: Fix = { kind: "write", path: "app/lambda_function.py", text: "x = 1\n" };
   const page = reducePage(before, { type: "handler", handler: "main.handler" });

@@ -3,6 +3,7 @@
 import type { Finding, Fix, Item, Target } from "../packager/types";
 import { t } from "../texts/language";
 import { type Edit, write } from "./edits";
+import { putBack } from "./leave-out";
 import type { Options } from "./options";
 
 /** Replacements of requirements: by name, the version to use, or null to exclude the distribution. */
@@ -41,6 +42,8 @@ export function applyFix(state: Fixable, fix: Fix, file?: File): Fixable {
       return { ...state, options: { ...options, layerModules: [...options.layerModules, fix.module] } };
     case "includeRuntime":
       return { ...state, options: { ...options, excludeRuntime: false } };
+    case "include":
+      return { ...state, options: included(options, fix.name) };
     case "ignore":
       return file ? { ...state, ...write(state, fix.path, file) } : state;
     case "write":
@@ -51,6 +54,17 @@ export function applyFix(state: Fixable, fix: Fix, file?: File): Fixable {
       return { ...state, overrides: { ...state.overrides, [fix.name]: fix.version ?? null } };
   }
 }
+
+/** The options with which a distribution that was left out is packed. */
+function included(options: Options, name: string): Options {
+  const { leaveOut, requirements } = options;
+  const names = { distributions: leaveOut.distributions.filter((one) => normalized(one) === name) };
+  if (names.distributions.length > 0) return { ...options, leaveOut: putBack(leaveOut, names) };
+  return { ...options, requirements: [...requirements, name] };
+}
+
+/** The name of a distribution in the only spelling that findings use (packaging.python.org, "Names and normalization"). */
+const normalized = (name: string) => name.toLowerCase().replace(/[-_.]+/g, "-");
 
 /**
  * The item with the path that it would have if this folder had been dropped instead of its parent; empty if it is
@@ -80,6 +94,8 @@ export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): 
         : t("It comes with a layer");
     case "includeRuntime":
       return t("Pack them too");
+    case "include":
+      return t("Pack {name} too", { name: fix.name });
     case "root":
       return t("Take the folder away");
     case "ignore":

@@ -8,7 +8,7 @@ export type Compression = NonNullable<PlanOptions["compression"]>;
 
 /** All options except those that are shown elsewhere. */
 export interface Options
-  extends Required<Omit<PlanOptions, "allowErrors" | "compression" | "leaveOut" | "overrides" | "slim">> {
+  extends Required<Omit<PlanOptions, "allowErrors" | "compression" | "keepPaths" | "leaveOut" | "overrides" | "slim">> {
   slim: Record<Slimming, boolean>;
   leaveOut: LeftOutByHand;
 }

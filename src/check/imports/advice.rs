@@ -8,6 +8,7 @@ use crate::check::graph::Graph;
 use crate::check::modules::{ModuleKind, Modules};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::missing_library::MissingLibrary;
+use crate::plan::LeftOut;
 use crate::python::PackageName;
 use crate::python::code::ModuleAnalysis;
 use crate::python::providers::{FAMILIAR, distribution_of, likely_distribution, requirement_for};
@@ -262,9 +263,9 @@ impl Advice<'_> {
             return Ok((what, hint));
         }
         let extra = self.extra(first.entry, part, context);
-        if let Some(hint) = left_out(part, context)? {
+        if let Some(LeftOut { from, why, .. }) = left_out(part, context)? {
             let extra = extra.map_or_else(String::new, |extra| format!("; \"{extra}\" requires it"));
-            return Ok((what, format!("{hint}{extra}")));
+            return Ok((what, format!("\"{from}\" has it, but is left out: {why}{extra}")));
         }
         if let Some(extra) = extra {
             return Ok((
@@ -341,8 +342,8 @@ pub fn of_version(part: &str, standard: &StdlibStatus) -> Option<(String, String
     }
 }
 
-/// The hint if a dropped wheel has the module, but is left out of the package.
-fn left_out(part: &str, context: &mut CheckContext) -> Result<Option<String>, WantsRead> {
+/// The dropped wheel that has the module, but is left out of the package.
+pub fn left_out<'p>(part: &str, context: &mut CheckContext<'p>) -> Result<Option<&'p LeftOut>, WantsRead> {
     let wanted = part.replace('.', "/");
     let (file, folder) = (format!("{wanted}.py"), format!("{wanted}/"));
     // `x.cpython-313-x86_64-linux-gnu.so`, or just `x.so`.
@@ -366,7 +367,7 @@ fn left_out(part: &str, context: &mut CheckContext) -> Result<Option<String>, Wa
             Err(_) => false,
         };
         if is_named || has {
-            return Ok(Some(format!("\"{}\" has it, but is left out: {}", left_out.from, left_out.why)));
+            return Ok(Some(left_out));
         }
     }
     Ok(None)

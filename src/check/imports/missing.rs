@@ -1,6 +1,6 @@
 //! Findings about imports that fail.
 
-use super::advice::{Advice, of_version};
+use super::advice::{Advice, left_out, of_version};
 use super::walk;
 use super::walker::{Failure, ImportSite, Walk};
 use crate::check::context::{CheckContext, IF_IN_LAYER};
@@ -9,6 +9,7 @@ use crate::check::modules::Modules;
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
+use crate::plan::LeftOut;
 use crate::python::code::Certainty;
 use crate::python::download;
 use crate::python::providers::likely_distribution;
@@ -53,10 +54,16 @@ pub fn report(
             }
         };
         let message = self::message(failure, *certainty, places, first, &what, walk, context);
+        let omitted = match failure {
+            Failure::Module { part, .. } | Failure::Extra { part, .. } => left_out(part, context)?,
+            _ => None,
+        };
+        let omitted = omitted.filter(|omitted| omitted.can_be_included());
+        let needs = advice.needs(failure).filter(|_| omitted.is_none());
         let mut finding = Finding::new(code(failure), path(context, first.entry), message)
             .hint(hint)
             .line(first.line)
-            .needs(advice.needs(failure));
+            .needs(needs);
         let is_used_later = matches!(failure, Failure::Empty { .. });
         if *certainty < Certainty::Certain || is_used_later {
             finding = finding.severity(Severity::Warning);
@@ -66,7 +73,13 @@ pub fn report(
         if let Failure::Module { part, standard: StdlibStatus::Unknown } | Failure::Extra { part, .. } =
             failure
         {
-            finding = finding.fix(Fix::InLayer { module: top(part).to_string() });
+            let in_layer = Fix::InLayer { module: top(part).to_string() };
+            finding = match omitted {
+                Some(LeftOut { name, .. }) => {
+                    finding.fix(Fix::Include { name: name.clone() }).or_fix(in_layer)
+                }
+                None => finding.fix(in_layer),
+            };
         }
         findings.push(finding);
     }

@@ -18,7 +18,7 @@ use crate::source::zip::ZipEntry;
 use crate::source::{Item, ReadCache, Store, WantsRead};
 use crate::target::Target;
 
-/// Classifies the drop. `items` must be sorted by path.
+/// Classifies the drop. `items` must be sorted by path. `keep_paths`: the files of projects keep their paths.
 ///
 /// # Errors
 ///
@@ -26,6 +26,7 @@ use crate::target::Target;
 pub fn sniff<'a>(
     items: &'a [Item],
     target: &Target,
+    keep_paths: bool,
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
@@ -51,6 +52,7 @@ pub fn sniff<'a>(
     }
     let mut sniffer = Sniffer {
         target,
+        keep_paths,
         cache,
         store,
         findings,
@@ -180,7 +182,8 @@ impl<'a> Sniffer<'a, '_> {
                 let message = format!("The metadata of \"{top}\" itself is skipped: \"*.egg-info\"");
                 self.findings.push(Finding { hint: None, ..Finding::new(Code::FilesSkipped, top, message) });
             }
-            let layout = layout::detect(&files, self.cache).unwrap_or_else(|WantsRead| {
+            let layout = if self.keep_paths { Ok(None) } else { layout::detect(&files, self.cache) };
+            let layout = layout.unwrap_or_else(|WantsRead| {
                 self.missing = true;
                 None
             });

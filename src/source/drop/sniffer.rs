@@ -65,6 +65,8 @@ impl<'a> SniffedSource<'a> {
 /// Classifies what was dropped, and collects the results.
 pub(super) struct Sniffer<'a, 's> {
     pub(super) target: &'s Target,
+    /// Whether the files of projects keep their paths.
+    pub(super) keep_paths: bool,
     pub(super) cache: &'s mut ReadCache,
     pub(super) store: &'s mut dyn Store,
     pub(super) findings: &'s mut Vec<Finding>,
