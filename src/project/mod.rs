@@ -57,9 +57,9 @@ pub fn handler_pattern() -> String {
 
 /// Returns the dropped files whose texts are needed too because the given texts name them.
 pub fn wanted(paths: &[String], texts: &[Text]) -> Vec<String> {
-    let mut wanted: Vec<String> = samconfig::read(texts, &mut Vec::new())
+    let configs = samconfig::read(texts, &mut Vec::new());
+    let mut wanted: Vec<String> = named_templates(&configs, texts)
         .into_iter()
-        .filter_map(|config| config.template)
         .chain(texts.iter().flat_map(|text| serverless::files_in(text, texts)))
         .chain(files::workspace_locks(paths))
         .collect();
@@ -77,7 +77,8 @@ pub fn wanted(paths: &[String], texts: &[Text]) -> Vec<String> {
 pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
     let mut faults = Vec::new();
     let configs = samconfig::read(texts, &mut faults);
-    let templates: Vec<&str> = configs.iter().filter_map(|config| config.template.as_deref()).collect();
+    let templates = named_templates(&configs, texts);
+    let templates: Vec<&str> = templates.iter().map(String::as_str).collect();
     let listing = Listing::new(paths, texts, &templates);
     let dropped = Dropped::new(&listing);
     let project_kind = |path: &str| {
@@ -91,11 +92,11 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
         ProjectKind::Serverless => Some(serverless::read(text, texts, dropped)),
         ProjectKind::Chalice => Some(chalice::read(text, dropped)),
         ProjectKind::Zappa => Some(zappa::read(text, dropped)),
-        ProjectKind::Terraform | ProjectKind::Folders => None,
+        ProjectKind::Terraform | ProjectKind::Pulumi | ProjectKind::Folders => None,
     });
     let mut projects: Vec<Project> = stating.collect();
     projects.extend(terraform::read(texts, dropped));
-    projects.extend(texts.iter().filter_map(unread));
+    projects.extend(texts.iter().filter_map(|text| unread(text, texts)));
     projects.extend(paths.iter().filter_map(|path| without_text(path, texts)));
     if projects.iter().all(|project| project.definitions.is_empty() && project.skipped.is_empty()) {
         let handlers = texts.iter().filter(|text| project_kinds::may_be_handler(&text.path));
@@ -134,11 +135,29 @@ fn without_text(path: &str, texts: &[Text]) -> Option<Project> {
     Some(project)
 }
 
-/// Reports a file that states functions in a form that is not supported.
-fn unread(text: &Text) -> Option<Project> {
+/// Returns the templates that other files name: settings of the SAM CLI, and templates with nested stacks.
+fn named_templates(configs: &[samconfig::SamConfig], texts: &[Text]) -> Vec<String> {
+    let named: Vec<String> = configs.iter().filter_map(|config| config.template.clone()).collect();
+    let usual =
+        texts.iter().filter(|text| project_kinds::project_kind(&text.path) == Some(ProjectKind::Template));
+    let given = named.iter().cloned().chain(usual.map(|text| text.path.clone())).collect();
+    let nested = template::templates_in(given, texts);
+    named.into_iter().chain(nested).collect()
+}
+
+/// Reports a file that may state functions in a form that is not supported. A program of CDK is not reported if its
+/// templates were dropped.
+fn unread(text: &Text, texts: &[Text]) -> Option<Project> {
     let (statement, hint) = project_kinds::not_understood(&text.path)?;
+    let is_of_program = |other: &Text| {
+        project_kinds::project_kind(&other.path) == Some(ProjectKind::Cdk)
+            && files::within(&other.path, files::folder_of(&text.path)).is_some()
+    };
+    if statement == ProjectKind::Cdk && texts.iter().any(is_of_program) {
+        return None;
+    }
     let mut project = Project::new(&text.path, statement);
-    let message = format!("\"{}\" states functions in a way that is not read here", text.path);
+    let message = format!("\"{}\" may state functions in a way that is not read here", text.path);
     let mut finding = ProjectFinding::new(Code::StatementUnread, &text.path, Position::default(), message);
     finding.finding = finding.finding.hint(hint);
     project.findings.push(finding);

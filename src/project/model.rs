@@ -140,6 +140,8 @@ pub enum ProjectKind {
     Cdk,
     /// Terraform's `aws_lambda_function`.
     Terraform,
+    /// `Pulumi.yaml`, which names a program.
+    Pulumi,
     /// No file: folders with a handler each.
     Folders,
 }

@@ -44,6 +44,11 @@ const STATEMENTS: &[(Name, ProjectKind)] = &[
     (Name::In(".chalice", "config.json"), ProjectKind::Chalice),
     (Name::EndsWith(".tf"), ProjectKind::Terraform),
     (Name::EndsWith(".tf.json"), ProjectKind::Terraform),
+    // Values of variables that Terraform loads by itself.
+    (Name::Is("terraform.tfvars"), ProjectKind::Terraform),
+    (Name::Is("terraform.tfvars.json"), ProjectKind::Terraform),
+    (Name::EndsWith(".auto.tfvars"), ProjectKind::Terraform),
+    (Name::EndsWith(".auto.tfvars.json"), ProjectKind::Terraform),
 ];
 
 /// Settings of the SAM CLI. They can name a template whose name is not a usual one.
@@ -56,6 +61,9 @@ const NOT_UNDERSTOOD: &[(Name, ProjectKind, &str)] = &[
     (Name::Is("serverless.js"), ProjectKind::Serverless, PRINTED),
     (Name::Is("zappa_settings.py"), ProjectKind::Zappa, "Drop the zip that \"zappa package\" writes"),
     (Name::Is("zappa_settings.toml"), ProjectKind::Zappa, "Drop the zip that \"zappa package\" writes"),
+    (Name::Is("cdk.json"), ProjectKind::Cdk, "Run \"cdk synth\", and drop the folder cdk.out too"),
+    (Name::Is("Pulumi.yaml"), ProjectKind::Pulumi, "It is a program: drop the folder of a function"),
+    (Name::Is("Pulumi.yml"), ProjectKind::Pulumi, "It is a program: drop the folder of a function"),
 ];
 
 const PRINTED: &str = "It is a program: drop what \"serverless print\" writes, as serverless.yml";

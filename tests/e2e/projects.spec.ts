@@ -176,7 +176,7 @@ test("what states functions and cannot be pressed is named beside the one packag
   });
   await drop(zone(page), [repository]);
   await expect(card(page)).toBeHidden();
-  await expect(page.getByText('"app/serverless.ts" states functions in a way that is not read here')).toBeVisible();
+  await expect(page.getByText('"app/serverless.ts" may state functions in a way that is not read here')).toBeVisible();
   await expect(new PressPage(page).press).toBeVisible();
 });
 

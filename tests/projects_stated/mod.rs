@@ -2,9 +2,11 @@
 
 mod bad_input;
 mod cdk;
+mod nested;
 mod samconfig;
 mod serverless;
 mod terraform;
+mod terraform_code;
 mod terraform_made;
 mod zappa;
 
@@ -83,7 +85,7 @@ functions:
     module: slim
     runtime: python3.13
     architecture: x86_64
-    package: {patterns: ['**', '!tests/**']}
+    package: {patterns: ['slim/**', '!slim/tests/**']}
   old: {handler: a.b, runtime: python3.6}
   node: {handler: a.b, runtime: nodejs20.x}
   image: {image: base}
@@ -203,12 +205,26 @@ fn folders_with_a_handler_each() {
 
 #[test]
 fn what_is_not_understood_is_named() {
-    check(
-        "app/handler.py",
-        &[("app/serverless.ts", "export default {}")],
-        ProjectKind::Serverless,
-        &["statement-unread \"app/serverless.ts\" states functions in a way that is not read here"],
-    );
+    let unread = |paths: &str, file: &str, text: &str, statement| {
+        let said = format!("statement-unread \"{file}\" may state functions in a way that is not read here");
+        check(paths, &[(file, text)], statement, &[&said]);
+    };
+    unread("app/handler.py", "app/serverless.ts", "export default {}", ProjectKind::Serverless);
+    unread("app/lambda/a.py", "app/cdk.json", "{\"app\": \"python3 app.py\"}", ProjectKind::Cdk);
+    unread("app/lambda/a.py", "app/Pulumi.yaml", "name: shop\nruntime: python\n", ProjectKind::Pulumi);
+}
+
+#[test]
+fn programs_of_cdk_with_their_templates() {
+    let template = "{\"Resources\": {\"F\": {\"Type\": \"AWS::Lambda::Function\", \"Properties\": \
+                    {\"Runtime\": \"python3.13\", \"Handler\": \"a.h\", \"Code\": \"src\"}}}}";
+    let synthesized = ("app/cdk.out/Shop.template.json", template);
+    let program = ("app/cdk.json", "{\"app\": \"python3 app.py\"}");
+    let line = "F python3.13 x86_64 a.h [src/a.py]";
+    check("app/cdk.out/src/a.py", &[synthesized, program], ProjectKind::Cdk, &[line]);
+    // The templates of another program.
+    let read = read("app/cdk.out/src/a.py", &[synthesized, ("other/cdk.json", "{}")]);
+    assert_eq!(read.len(), 2, "{read:#?}");
 }
 
 #[test]

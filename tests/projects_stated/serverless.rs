@@ -28,11 +28,23 @@ fn variables() {
     handler("{}", "${env:HANDLER, 'src/a.h'}", "src.a.h");
     handler("{}", "${env:HANDLER, opt:handler, self:custom.none, 'src/a.h'}", "src.a.h");
     handler("{}", "${param:x, 'src/a.h'}", "src.a.h");
+    handler("{}\nparams: {default: {x: src/a.h}}", "${param:x}", "src.a.h");
+    handler("{}\nparams: {default: {x: b.h}, dev: {x: src/a.h}}", "${param:x, 'b.h'}", "src.a.h");
+    handler("{}\nparams: {default: {x: src/a.h}, prod: {x: b.h}}", "${param:x}", "src.a.h");
+    handler("{}\nparams: {default: {m: a, x: 'src/${param:m}.h'}}", "${param:x}", "src.a.h");
+    handler(
+        "{}\nstages: {default: {params: {x: b.h}}, dev: {params: {x: src/a.h}}}",
+        "${param:x}",
+        "src.a.h",
+    );
+    handler("{}\nparams: {default: {y: b.h}}", "${param:x, 'src/a.h'}", "src.a.h");
     let unknown = |custom: &str, value: &str| {
         let functions = format!("custom: {custom}\nfunctions:\n  f: {{handler: \"{value}\"}}\n");
         stated(&functions, &["template-property \"handler\" of \"f\" cannot be known from the file"]);
     };
     unknown("{}", "${env:HANDLER}");
+    unknown("{}", "${param:x}");
+    unknown("{}\nparams: {default: {x: '${param:x}'}}", "${param:x}");
     unknown("{}", "${file(./x.yml):handler, 'a.h'}");
     unknown("{}", "${ssm:/x, 'a.h'}");
     unknown("\"${file(x.yml)}\"", "${self:custom.a, 'a.h'}");
@@ -74,7 +86,7 @@ fn functions_that_are_written_in_other_ways() {
         &[good, "template-duplicate \"f\" is there twice, and the first does not count"],
     );
     stated(
-        "layers: {f: {path: src}}\nfunctions:\n  f: {handler: src/a.h, layers: [!Ref FLambdaLayer]}\n",
+        "package: {patterns: ['src/**']}\nlayers: {f: {path: src}}\nfunctions:\n  f: {handler: src/a.h, layers: [!Ref FLambdaLayer]}\n",
         &["layers.f python3.13 x86_64 layer [src/a.py]", &format!("{good} + layers.f")],
     );
 }
@@ -243,4 +255,127 @@ fn settings_of_requirements() {
     let text = service("noDeploy: [boto3, botocore]", "");
     let project = &projects(paths, &[("svc/serverless.yml", &text)])[0];
     assert_eq!(project.definitions[0].leave_out, ["boto3", "botocore"]);
+}
+
+#[test]
+fn the_stage_of_the_provider_selects_parameters() {
+    let text = "provider: {name: aws, runtime: '${param:py}', stage: \"${opt:stage, 'prod'}\"}\n\
+                params: {default: {py: python3.9}, prod: {py: python3.13}, dev: {py: python3.10}}\n\
+                functions: {f: {handler: src/a.h}}\n";
+    check(
+        "src/a.py",
+        &[("serverless.yml", text)],
+        ProjectKind::Serverless,
+        &["f python3.13 x86_64 src.a.h [src/a.py]"],
+    );
+}
+
+/// Checks the files of the functions of a service in `svc`. `package`: the package of the service, and its other keys.
+#[track_caller]
+fn packed(package: &str, functions: &str, expected: &[&str]) {
+    let text = format!("{HEAD}package: {package}\nfunctions: {{{functions}}}\n");
+    let paths = "svc/one/a.py svc/one/tests/t.py svc/one/docs/d.md svc/two/a.py svc/lib/b.py";
+    check(paths, &[("svc/serverless.yml", &text)], ProjectKind::Serverless, expected);
+}
+
+#[test]
+fn patterns_are_relative_to_the_service() {
+    let one =
+        |patterns: &str| format!("f: {{handler: a.h, module: one, package: {{patterns: [{patterns}]}}}}");
+    let own = "{individually: true}";
+    let all = "f python3.13 x86_64 a.h [one/a.py one/tests/t.py one/docs/d.md]";
+    let code = "f python3.13 x86_64 a.h [one/a.py]";
+    packed(own, &one("'!**', 'one/**', '!one/tests/**', '!one/docs/**'"), &[code]);
+    packed(own, &one("'!**', './one/**', '!**/{tests,docs}/**'"), &[code]);
+    packed(own, &one("'!one/[td]*/**'"), &[code]);
+    packed(own, &one("'!one/*/*.{md,txt}', '!**/t?.py', '!**/[!a].py'"), &[code]);
+    // Patterns that are relative to the module fit nothing.
+    packed(own, &one("'!tests/**', '!docs/**'"), &[all]);
+    packed(&own.replace('}', ", patterns: ['!one/tests/**', '!one/docs/**']}"), &one("'two/**'"), &[code]);
+    // What excludes comes first, and the first of equal patterns counts.
+    let service = "{individually: true, patterns: ['!**', 'one/a.py']}";
+    packed(service, &one("'!**'"), &[code]);
+    packed(
+        service,
+        "f: {handler: a.h, module: one, package: {exclude: ['one/a.py', '!one/docs/**']}}",
+        &[code],
+    );
+}
+
+#[test]
+fn what_counts_only_with_packages_of_their_own() {
+    let of = |name: &str| {
+        format!("statement-unread \"{name}\" of \"f\" does not count without \"individually: true\"")
+    };
+    packed(
+        "{patterns: ['!**', 'one/a.py']}",
+        "f: {handler: one/a.h, module: one, package: {patterns: ['two/**']}}",
+        &["f python3.13 x86_64 one.a.h [svc/one/a.py]", &of("module"), &of("patterns")],
+    );
+    packed(
+        "{patterns: ['!**', 'one/a.py']}",
+        "f: {handler: one/a.h, package: {individually: true, patterns: ['two/**']}}",
+        &["f python3.13 x86_64 one.a.h [svc/one/a.py svc/two/a.py]"],
+    );
+    packed(
+        "{individually: '${opt:x}', patterns: ['!**', 'one/a.py']}",
+        "f: {handler: a.h, module: one}",
+        &["f python3.13 x86_64 a.h [one/a.py]"],
+    );
+}
+
+#[test]
+fn patterns_that_are_not_understood() {
+    let told = |pattern: &str| {
+        format!(
+            "statement-unread The pattern \"{pattern}\" is written in a way that is not read here, and does not count"
+        )
+    };
+    packed(
+        "{patterns: ['!**', '!(one|two)/**', 'one/a.py', 'lib/@(a|b).py', 'x{1..3}']}",
+        "f: {handler: one/a.h}, g: {handler: one/a.g}",
+        &[
+            "f python3.13 x86_64 one.a.h [svc/one/a.py]",
+            "g python3.13 x86_64 one.a.g [svc/one/a.py]",
+            &told("!(one|two)/**"),
+            &told("lib/@(a|b).py"),
+            &told("x{1..3}"),
+        ],
+    );
+}
+
+#[test]
+fn functions_do_not_get_the_layers_of_the_service() {
+    let layers = "{patterns: ['!one/**', '!two/**']}\nlayers: {shared: {path: lib}}";
+    packed(
+        layers,
+        "f: {handler: a.h, layers: [!Ref SharedLambdaLayer]}",
+        &["shared python3.13 x86_64 layer [lib/b.py]", "f python3.13 x86_64 a.h [] + shared"],
+    );
+}
+
+#[test]
+fn a_handler_that_a_plugin_writes() {
+    let text = |handler: &str, plugins: &str| {
+        format!(
+            "{HEAD}plugins: {plugins}\npackage: {{patterns: ['!**', 'api.py']}}\nfunctions: {{f: {{handler: {handler}}}}}\n"
+        )
+    };
+    let check = |paths: &str, text: &str, expected: &str| {
+        check(paths, &[("svc/serverless.yml", text)], ProjectKind::Serverless, &[expected]);
+    };
+    let unwritten =
+        "f: serverless-wsgi writes its handler: run \"serverless wsgi install\", and drop the folder again";
+    let plugins = "[serverless-python-requirements, serverless-wsgi]";
+    check("svc/api.py", &text("wsgi_handler.handler", plugins), unwritten);
+    check("svc/api.py", &text("wsgi.handler", plugins), unwritten);
+    check("svc/api.py", &text("wsgi_handler.handler", "{modules: [serverless-wsgi]}"), unwritten);
+    check(
+        "svc/api.py svc/x.py svc/wsgi_handler.py svc/serverless_wsgi.py svc/.serverless-wsgi",
+        &text("wsgi.handler", plugins),
+        "f python3.13 x86_64 wsgi_handler.handler \
+         [svc/api.py svc/wsgi_handler.py svc/serverless_wsgi.py svc/.serverless-wsgi]",
+    );
+    check("svc/api.py", &text("api.handler", plugins), "f python3.13 x86_64 api.handler [svc/api.py]");
+    check("svc/api.py", &text("wsgi.handler", "[]"), "f python3.13 x86_64 wsgi.handler [svc/api.py]");
 }

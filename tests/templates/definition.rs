@@ -113,7 +113,7 @@ fn what_is_not_pressed_here_is_named_with_the_reason() {
             "Inline: its code is in the template",
             "Uploaded: its code is in a bucket already",
             "Zipped: its code is a zip already",
-            "Nested: it is a stack of its own: drop its template too",
+            "Nested: it is a stack of its own, which \"nested/template.yaml\" states",
         ]
     );
     assert!(project.definitions.is_empty() && project.findings.is_empty(), "{project:#?}");

@@ -201,3 +201,34 @@ fn other_templates_of_5_mb() {
         assert_eq!((codes, project.definitions.len()), (vec!["template-large"], 1));
     }
 }
+
+#[test]
+fn layers_that_other_resources_give() {
+    let check = |layer: &str, others: u32, findings: &[&str]| {
+        let text = format!(
+            "Parameters: {{Layer: {{Type: String}}}}
+Globals: {{Function: {{Layers: [{layer}]}}}}
+Resources:
+  F: {{Type: AWS::Serverless::Function, Properties: {{CodeUri: f, Handler: a.h, Runtime: python3.13, Layers: [{layer}]}}}}
+  Powertools: {{Type: AWS::Serverless::Application, Properties: {{Location: {{ApplicationId: a, SemanticVersion: b}}}}}}
+  Stack: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: 'https://x.invalid/t'}}}}
+  Made: {{Type: Custom::Layer}}
+"
+        );
+        let project = read("template.yaml", &text, "f/a.py");
+        assert_eq!(project.definitions[0].other_layers, others, "{layer}");
+        let found: Vec<&str> = project.findings.iter().map(|found| found.finding.message.as_str()).collect();
+        assert_eq!(found, findings, "{layer}");
+    };
+    check("!GetAtt Powertools.Outputs.LayerVersionArn", 2, &[]);
+    check("{'Fn::GetAtt': [Powertools, Outputs.LayerVersionArn]}", 2, &[]);
+    check("!GetAtt Stack.Outputs.Layer", 2, &[]);
+    check("!Sub '${Powertools.Outputs.LayerVersionArn}'", 2, &[]);
+    check("!GetAtt Made.Arn", 2, &[]);
+    check("!Ref Layer", 2, &[]);
+    check("!ImportValue shared-layer", 2, &[]);
+    let is_none = "\"Layers\" of \"F\" names \"Powertools\", which is no layer";
+    check("!Ref Powertools", 0, &[is_none, is_none]);
+    let is_gone = "\"Layers\" of \"F\" names \"Gone\", which the template does not have";
+    check("!GetAtt Gone.Outputs.Layer", 0, &[is_gone, is_gone]);
+}

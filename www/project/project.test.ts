@@ -135,6 +135,20 @@ test("templates are SAM's, CloudFormation's and CDK's", () => {
   assert.equal(templateOf(null), undefined);
 });
 
+test("the outermost file with functions is shown, of several the one that states most", () => {
+  const check = (expected: string, ...projects: Project[]) => {
+    const { project: shownOne, others } = read(...projects);
+    assert.deepEqual([shownOne, ...others].map((one) => one?.file).join(" "), expected);
+  };
+  const skipped = [{ id: "Child", why: "it is a stack of its own", line: 2 }];
+  const root = project("app/template.yaml", "template", 1);
+  const example = project("app/examples/x/template.yaml", "template", 9);
+  check("app/template.yaml app/examples/x/template.yaml", example, root);
+  check("app/serverless.yml app/template.yaml", root, project("app/serverless.yml", "serverless", 2));
+  const parent = project("app/template.yaml", "template", 0, { skipped });
+  check("app/examples/x/template.yaml app/template.yaml", parent, example);
+});
+
 test("the file that states most is shown, and another one when it is chosen", () => {
   const state = read(project("a.yaml", "template", 1), project("b.tf", "terraform", 2));
   assert.deepEqual([state.project?.file, state.others.map(({ file }) => file)], ["b.tf", ["a.yaml"]]);

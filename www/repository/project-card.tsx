@@ -28,6 +28,7 @@ const STATEMENTS: Record<ProjectKind, string> = {
   chalice: "a configuration of Chalice",
   cdk: "what CDK has synthesized",
   terraform: "a configuration of Terraform",
+  pulumi: "a program of Pulumi",
   folders: "folders with a handler each",
 };
 

@@ -131,11 +131,11 @@ export function reduceProject(state: ProjectState, event: ProjectEvent): Project
 }
 
 function read(state: ProjectState, projects: Project[]): ProjectState {
-  const bySize = projects.filter(isShown).sort((a, b) => sizeOf(b) - sizeOf(a));
+  const sorted = projects.filter(isShown).sort(byRank);
   // The shown file stays when wheels are added or one of its files changes.
-  const same = bySize.find(({ file }) => file === state.project?.file);
-  const project = same ?? bySize[0] ?? null;
-  const others = bySize.filter((other) => other !== project);
+  const same = sorted.find(({ file }) => file === state.project?.file);
+  const project = same ?? sorted[0] ?? null;
+  const others = sorted.filter((other) => other !== project);
   const notes = projects.filter((one) => !isShown(one)).flatMap(notesOf);
   return { ...shown(state, project, others), notes };
 }
@@ -193,9 +193,17 @@ function isShown({ file, statement, definitions, skipped, findings }: Project): 
   return skipped.length > 0 || (findings.length > 0 && file.split("/").length <= 2);
 }
 
-/** A measure of how much a file states. The file that states most is shown. */
-const sizeOf = ({ definitions, skipped, findings }: Project) =>
-  1000 * definitions.length + skipped.length + findings.length;
+/**
+ * Puts the file first that is shown: one with something to press, in the outermost folder, because examples and parts of
+ * a repository are in inner ones. Of several in equally deep folders, the one that states most is shown.
+ */
+function byRank(a: Project, b: Project): number {
+  const isEmpty = ({ definitions }: Project) => Number(definitions.length === 0);
+  const depthOf = ({ file }: Project) => file.split("/").length;
+  const sizeOf = ({ definitions, skipped, findings }: Project) =>
+    1000 * definitions.length + skipped.length + findings.length;
+  return isEmpty(a) - isEmpty(b) || depthOf(a) - depthOf(b) || sizeOf(b) - sizeOf(a);
+}
 
 /** The template that states a repository: one of SAM or CloudFormation, or the one that CDK generates. */
 export const templateOf = (project: Project | null): string | undefined =>

@@ -3,18 +3,21 @@
 //! - `files`: other files that it refers to
 //! - `variables`: texts with `${…}` in them
 //! - `functions`: finds its functions
+//! - `patterns`: which files a function gets
 //! - `python`: the settings of the plugin that installs the requirements
+//! - `wsgi`: the plugin that calls WSGI applications
 
 mod files;
 mod functions;
+mod patterns;
 mod python;
 mod variables;
+mod wsgi;
 
 use super::Text;
 use super::config::{first, last_entries, newest_runtime, read as read_config, report_duplicates, skip};
 use super::document::Node;
-use super::files::{Dropped, Installs, folder_of, joined};
-use super::glob::Pattern;
+use super::files::{Dropped, Installs, below, folder_of, joined, within};
 use super::model::{BuildDefinition, Project, ProjectFinding, ProjectKind, ProjectTarget};
 use super::project_kinds::project_kind;
 use super::template::{NoRuntime, known_runtime};
@@ -25,6 +28,10 @@ use files::{Files, named_in};
 use functions::functions;
 use python::{Python, REQUIREMENTS, REQUIREMENTS_LAYER};
 use variables::Variables;
+
+/// Why a function whose handler is not written yet is not packaged.
+const UNWRITTEN: &str =
+    "serverless-wsgi writes its handler: run \"serverless wsgi install\", and drop the folder again";
 
 /// Returns the files that a text refers to, if the text is a service.
 pub(super) fn files_in(text: &Text, texts: &[Text]) -> Vec<String> {
@@ -50,8 +57,9 @@ pub(super) fn read(text: &Text, texts: &[Text], dropped: Dropped<'_>) -> Project
         let names = functions.iter().filter_map(|(id, _)| id.text()).collect();
         let python = Python::from_variables(&variables);
         let folder = folder_of(&text.path);
+        let (layers, layer_folders) = (Vec::new(), Vec::new());
         let mut service =
-            Service { dropped, folder, files: &files, variables, names, python, layers: Vec::new() };
+            Service { dropped, folder, files: &files, variables, names, python, layers, layer_folders };
         let layers = service.variables.at(&["layers"]).and_then(|layers| service.variables.value(layers));
         for (key, body) in first(layers.map(last_entries).unwrap_or_default(), project) {
             service.layer(key, body, project);
@@ -76,6 +84,8 @@ struct Service<'d> {
     python: Python,
     /// Resource name and id of each layer.
     layers: Vec<(String, String)>,
+    /// The folder of each layer, relative to the service.
+    layer_folders: Vec<String>,
 }
 
 impl<'d> Service<'d> {
@@ -122,9 +132,14 @@ impl<'d> Service<'d> {
                 return self.find(Code::TemplateRuntime, id, key, message, project);
             }
         };
-        // If the function has a `module`, the plugin for Python packages only that folder
-        // (serverless-python-requirements, "Per-function requirements").
-        let module = body.get("module").and_then(|module| self.variables.text(module));
+        // If functions have packages of their own and one has a `module`, the plugin for Python moves the files of that
+        // folder up and drops the others (serverless-python-requirements, `inject.js`).
+        let module = body.get("module");
+        let is_moved = self.is_individual(self.variables.at(&["package"]));
+        if let Some(module) = module.filter(|_| !is_moved) {
+            self.without_effect("module", id, module, project);
+        }
+        let module = module.filter(|_| is_moved).and_then(|module| self.variables.text(module));
         let folder = match &module {
             Some(module) => joined(self.folder, module),
             None => Some(self.folder.to_string()),
@@ -133,16 +148,26 @@ impl<'d> Service<'d> {
             let message = format!("\"module\" of \"{id}\" is not in what was dropped");
             return self.find(Code::TemplateCode, id, key, message, project);
         };
-        let patterns = self.patterns(body);
-        let is_packed = |path: &str| {
-            // The last matching pattern counts.
-            let fitting = patterns.iter().rev().find(|(_, pattern)| pattern.fits(path));
-            fitting.is_none_or(|(is_packed, _)| *is_packed)
+        let handler = handler.map(|handler| match wsgi::handler(&self.variables, &handler) {
+            Some(written) => (written.to_string(), true),
+            None => (handler, false),
+        });
+        let is_written = handler.as_ref().is_some_and(|(_, is_written)| *is_written);
+        if is_written && !self.dropped.has_file(&below(&folder, wsgi::HANDLER_FILE)) {
+            return skip(project, id, key, UNWRITTEN);
+        }
+        // Patterns are relative to the service.
+        let inner = within(&folder, self.folder).filter(|inner| !inner.is_empty());
+        let inner = inner.map_or(String::new(), |inner| format!("{inner}/"));
+        let patterns = self.patterns(id, body, &inner, project);
+        let is_packed = |path: &str| match inner.as_str() {
+            "" => patterns.includes(path),
+            inner => patterns.includes(&[inner, path].concat()),
         };
         let installs = if self.python.is_in_layer { Installs::Nothing } else { self.python.installs() };
         let files = self.dropped.files_where(&folder, installs, patterns.len(), is_packed);
         // Lambda treats slashes in a handler like dots.
-        let handler = handler.map(|handler| handler.replace('/', "."));
+        let handler = handler.map(|(handler, _)| handler.replace('/', "."));
         let target = ProjectTarget {
             kind: PackageKind::Function,
             runtime,
@@ -184,6 +209,7 @@ impl<'d> Service<'d> {
         // The id of a layer is its key, with `layers.` in front if a function has the same name.
         let called = if self.names.contains(id) { format!("layers.{id}") } else { id.to_string() };
         self.layers.push((resource_of(id), called.clone()));
+        self.layer_folders.extend(within(&folder, self.folder).map(str::to_string));
         project.definitions.push(BuildDefinition {
             id: called,
             name,
@@ -243,22 +269,6 @@ impl<'d> Service<'d> {
         let call = super::intrinsic::Call::from_node(layer)?;
         let target = call.target()?;
         self.layers.iter().find(|(resource, _)| resource == target).map(|(_, id)| id.clone())
-    }
-
-    /// Returns the patterns of the service, then those of the function, each with whether it includes files. The older
-    /// keys `exclude` and `include` count like `patterns`.
-    fn patterns(&self, body: Node<'d>) -> Vec<(bool, Pattern)> {
-        let mut patterns = Vec::new();
-        let packages = [self.variables.at(&["package"]), body.get("package")];
-        for package in packages.into_iter().flatten().filter_map(|package| self.variables.value(package)) {
-            let texts = |key: &str| package.get(key).into_iter().flat_map(Node::items).filter_map(Node::str);
-            patterns.extend(texts("exclude").map(|pattern| (false, Pattern::new(pattern))));
-            for pattern in texts("include").chain(texts("patterns")) {
-                let is_packed = !pattern.starts_with('!');
-                patterns.push((is_packed, Pattern::new(pattern.trim_start_matches('!'))));
-            }
-        }
-        patterns
     }
 }
 

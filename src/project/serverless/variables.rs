@@ -11,7 +11,7 @@ const MAX_STEPS: usize = 1_000;
 const MAX_BYTES: usize = 64 << 10;
 
 /// Sources that are treated as empty, because their values come from outside the files. The next source is used.
-const OPTIONAL: &[&str] = &["env:", "opt:", "param:"];
+const OPTIONAL: &[&str] = &["env:", "opt:"];
 
 /// The variables of a service.
 pub struct Variables<'d> {
@@ -129,14 +129,37 @@ impl<'d> Variables<'d> {
             };
         }
         if source == "sls:stage" {
-            let stage = self.root.at(&["provider", "stage"]).and_then(Node::str);
-            return Source::Text(stage.filter(|stage| !stage.contains("${")).unwrap_or("dev").to_string());
+            return Source::Text(self.stage(depth));
+        }
+        if let Some(name) = source.strip_prefix("param:") {
+            return self.param(name, depth);
         }
         if OPTIONAL.iter().any(|start| source.starts_with(start)) {
             return Source::Missing;
         }
         // Bare words and numbers are literal values.
         if source.contains([':', '(']) { Source::Unknown } else { Source::Text(source.to_string()) }
+    }
+
+    /// Returns the stage that is deployed unless another one is selected (Serverless Framework, `get-sls.js`).
+    fn stage(&self, depth: usize) -> String {
+        let stage = self.nested(&["provider", "stage"], depth).and_then(Node::str);
+        stage.and_then(|stage| self.resolved(stage, depth + 1)).unwrap_or_else(|| "dev".to_string())
+    }
+
+    /// Returns the value of a parameter: that of the stage, else the default (Serverless Framework, "Parameters"). One
+    /// that is not in the file comes from the command line or the dashboard.
+    fn param(&self, name: &str, depth: usize) -> Source<'d> {
+        let stage = self.stage(depth + 1);
+        let at = |keys: &[&str]| self.nested(keys, depth);
+        let value = [stage.as_str(), "default"].iter().find_map(|stage| {
+            at(&["stages", stage, "params", name]).or_else(|| at(&["params", stage, name]))
+        });
+        value.map_or(Source::Missing, Source::Node)
+    }
+
+    fn nested(&self, keys: &[&str], depth: usize) -> Option<Node<'d>> {
+        keys.iter().try_fold(self.root, |node, key| self.followed(node, depth + 1)?.get(key))
     }
 
     /// Returns the value at a path of keys that are separated by dots.

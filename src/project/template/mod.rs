@@ -4,18 +4,21 @@
 //! - `resource`: a resource, with the properties from Globals
 //! - `code`: where the code of a resource is
 //! - `function`, `layer`: how functions and layers are read from resources
+//! - `nested`: where the templates of nested stacks are
 //! - `references`: which resources refer to which others
 
 mod code;
 mod function;
 mod kinds;
 mod layer;
+mod nested;
 mod references;
 mod resource;
 
 pub(super) use code::{Code as CodePlace, code_of};
 pub(super) use function::{NoRuntime, known_runtime};
 pub(super) use kinds::Kind;
+pub(super) use nested::templates_in;
 pub(super) use resource::Resource;
 
 use super::Text;
@@ -145,7 +148,7 @@ impl<'d> Reading<'d> {
         let definition = match resource.kind.kind {
             Kind::Function => function::read(self, resource),
             Kind::Layer => layer::read(self, resource),
-            Kind::Stack => Err(Stop::Skipped("it is a stack of its own: drop its template too".to_string())),
+            Kind::Stack => Err(Stop::Skipped(nested::reason(self, resource))),
         };
         match definition {
             Ok((definition, findings)) => {

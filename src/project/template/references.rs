@@ -36,22 +36,32 @@ pub fn layers_of<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Layers {
             if is_no_value(item) {
                 continue;
             }
-            let target = Call::from_node(item).as_ref().and_then(Call::target);
+            let call = Call::from_node(item);
+            let target = call.as_ref().and_then(Call::target);
             let target = target.filter(|target| reading.root.at(&["Parameters", target]).is_none());
-            let Some(target) = target else {
+            let kind = target.and_then(|target| reading.named(target)).map(|resource| resource.kind.kind);
+            // An output of a nested stack can be the ARN of a layer.
+            let is_output = kind == Some(Kind::Stack) && call.is_some_and(|call| call.name == "GetAtt");
+            let Some(target) = target.filter(|_| !is_output) else {
                 layers.others += 1;
                 continue;
             };
-            let kind = reading.named(target).map(|resource| resource.kind.kind);
-            if kind == Some(Kind::Layer) {
-                layers.ids.push(target.to_string());
-            } else if kind.is_some() || !reading.resources.contains_key(target) {
-                let why =
-                    if kind.is_some() { "which is no layer" } else { "which the template does not have" };
-                let message = format!("\"Layers\" of \"{}\" names \"{target}\", {why}", resource.id);
-                let finding = ProjectFinding::new(Code::TemplateLayer, reading.file, item.place(), message);
-                layers.findings.push(finding.about(resource.id));
-            }
+            let why = match kind {
+                Some(Kind::Layer) => {
+                    layers.ids.push(target.to_string());
+                    continue;
+                }
+                Some(_) => "which is no layer",
+                None if !reading.resources.contains_key(target) => "which the template does not have",
+                // A resource of another type, such as a custom one, can have the ARN of a layer as an attribute.
+                None => {
+                    layers.others += 1;
+                    continue;
+                }
+            };
+            let message = format!("\"Layers\" of \"{}\" names \"{target}\", {why}", resource.id);
+            let finding = ProjectFinding::new(Code::TemplateLayer, reading.file, item.place(), message);
+            layers.findings.push(finding.about(resource.id));
         }
     }
     layers

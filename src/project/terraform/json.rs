@@ -51,6 +51,22 @@ pub fn read(text: &str) -> Result<(Body, Places), Fault> {
     Ok((body, places))
 }
 
+/// Parses a file of variables: a mapping of values by their names.
+///
+/// # Errors
+///
+/// The text cannot be parsed.
+pub fn variables(text: &str) -> Result<(Body, Places), Fault> {
+    let document = Document::parse(text)?;
+    let mut body = Body::new();
+    for (name, value) in document.root().own_entries() {
+        if let Some(name) = name.text() {
+            body.push(Attribute::new(Ident::new_sanitized(name), expression(value)));
+        }
+    }
+    Ok((body, Places::default()))
+}
+
 /// Adds the blocks in a value. There is one level of objects per label, and at each level there may be a list of
 /// objects. So the recursion is as deep as the number of labels.
 fn blocks(node: Node, names: Vec<String>, labels: usize, body: &mut Body, places: &mut Places) {

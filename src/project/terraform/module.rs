@@ -28,6 +28,8 @@ pub struct Module<'t> {
     /// Path of the folder in the drop; empty for the root of the drop.
     pub folder: &'t str,
     files: Vec<File<'t>>,
+    /// The files of variables that Terraform loads by itself. Later ones take precedence.
+    given: Vec<File<'t>>,
 }
 
 /// A block and its file.
@@ -42,13 +44,14 @@ pub struct At<'m> {
 impl<'t> Module<'t> {
     /// Parses files. A file that cannot be parsed becomes a finding.
     pub fn read(folder: &'t str, texts: &[&'t Text], findings: &mut Vec<ProjectFinding>) -> Module<'t> {
-        let mut files = Vec::new();
+        let (mut files, mut given) = (Vec::new(), Vec::new());
         for text in texts {
             let path = text.path.as_str();
+            let is_given = precedence(path).is_some();
             // The parser does not accept a byte order mark.
             let content = text.text.trim_start_matches('\u{feff}');
             let read = match path.ends_with(".json") {
-                true => json::read(content)
+                true => if is_given { json::variables(content) } else { json::read(content) }
                     .map(|(body, places)| (body, Some(places)))
                     .map_err(|fault| (fault.place, fault.why)),
                 false => native(content).map(|body| (body, None)),
@@ -57,7 +60,8 @@ impl<'t> Module<'t> {
                 Ok((body, places)) => {
                     let ends = content.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
                     let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-                    files.push(File { path, text: content, lines, body, places });
+                    let list = if is_given { &mut given } else { &mut files };
+                    list.push(File { path, text: content, lines, body, places });
                 }
                 Err((place, why)) => {
                     let message = format!("\"{path}\" cannot be read at {place}: {why}");
@@ -65,7 +69,8 @@ impl<'t> Module<'t> {
                 }
             }
         }
-        Module { folder, files }
+        crate::collections::sort_by_key(&mut given, |file| precedence(file.path));
+        Module { folder, files, given }
     }
 
     /// Returns the blocks with this keyword.
@@ -89,6 +94,8 @@ pub struct Index<'m> {
     locals: BTreeMap<&'m str, &'m Expression>,
     /// Defaults of variables.
     defaults: BTreeMap<&'m str, &'m Expression>,
+    /// Values of variables in files, for a root module.
+    given: BTreeMap<&'m str, &'m Expression>,
 }
 
 impl<'m> Index<'m> {
@@ -108,12 +115,20 @@ impl<'m> Index<'m> {
                 defaults.entry(at.name()).or_insert(default);
             }
         }
-        Index { blocks, locals, defaults }
+        let given = module.given.iter().flat_map(|file| file.body.attributes());
+        let given = given.map(|argument| (argument.key.as_str(), &argument.value)).collect();
+        Index { blocks, locals, defaults, given }
     }
 
     /// Returns the block with this keyword, type and name.
     pub fn block(&self, keyword: &str, kind: &str, name: &str) -> Option<At<'m>> {
         self.blocks.get(&name_of(keyword, kind, name)).copied()
+    }
+
+    /// Returns the resources of this type.
+    pub fn resources(&self, kind: &str) -> impl Iterator<Item = At<'m>> {
+        let start = name_of("resource", kind, "");
+        self.blocks.iter().filter(move |(name, _)| name.starts_with(&start)).map(|(_, at)| *at)
     }
 
     /// Returns the expression of a local.
@@ -124,6 +139,22 @@ impl<'m> Index<'m> {
     /// Returns the default of a variable.
     pub fn default(&self, variable: &str) -> Option<&'m Expression> {
         self.defaults.get(variable).copied()
+    }
+
+    /// Returns the value of a variable in a file of variables.
+    pub fn given(&self, variable: &str) -> Option<&'m Expression> {
+        self.given.get(variable).copied()
+    }
+}
+
+/// Returns the place of a file of variables in Terraform's order of precedence, the highest last (Terraform, "Assign
+/// values to input variables", "Value precedence"). `None` for other files.
+fn precedence(path: &str) -> Option<(u8, &str)> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name {
+        "terraform.tfvars" => Some((0, name)),
+        "terraform.tfvars.json" => Some((1, name)),
+        _ => [".auto.tfvars", ".auto.tfvars.json"].iter().any(|end| name.ends_with(end)).then_some((2, name)),
     }
 }
 

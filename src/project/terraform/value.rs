@@ -1,5 +1,5 @@
 //! Evaluates expressions, as far as the files of the module determine them. Supported are literals, the module's own
-//! folder, locals, variables (the argument of the call, else the default), and the keys and values of instances.
+//! folder, locals, variables (the argument of the call or the value in a file of variables, else the default), and the keys and values of instances.
 
 use super::module::{At, Index};
 use hcl_edit::expr::{Expression, ObjectKey, TraversalOperator};
@@ -127,6 +127,12 @@ impl<'v> Values<'v> {
         self.step(depth)?;
         match expression {
             Expression::Parenthesis(inner) => self.value_at(inner.inner(), depth + 1),
+            // A template that consists of one interpolation has the value of the expression in it (Terraform,
+            // "Strings and Templates"; HCL, "Template Unwrapping").
+            Expression::StringTemplate(template) => match template.as_single_element() {
+                Some(Element::Interpolation(only)) => self.value_at(&only.expr, depth + 1),
+                _ => Ok(Value::At(expression, *self)),
+            },
             Expression::Traversal(traversal) => {
                 let name = traversal.expr.as_variable().ok_or("it is no literal")?;
                 let mut keys =
@@ -169,12 +175,20 @@ impl<'v> Values<'v> {
         }
     }
 
-    /// Returns the value of a variable: the caller's argument, else the default.
+    /// Returns the value of a variable: the caller's argument, or for a root module the value in a file of variables,
+    /// else the default.
     fn variable(&self, name: &str, depth: usize) -> Result<Value<'v>, String> {
-        if let Some((call, values)) = self.caller
-            && let Some(argument) = call.argument(name)
-        {
-            return values.value_at(argument, depth);
+        match self.caller {
+            Some((call, values)) => {
+                if let Some(argument) = call.argument(name) {
+                    return values.value_at(argument, depth);
+                }
+            }
+            None => {
+                if let Some(given) = self.index.given(name) {
+                    return self.value_at(given, depth);
+                }
+            }
         }
         let default = self.index.default(name);
         self.value_at(default.ok_or_else(|| format!("the variable \"{name}\" has no default"))?, depth)
