@@ -3,7 +3,7 @@ import type { DeployRequest } from "../deploy-request";
 import { detailsOf, functionRow, newRow } from "../deploy-row";
 import { bucketIn, type DeployForm, endpointOf, type Shell } from "../form";
 import { forEachFunction } from "../function/function-runs";
-import { type FunctionRef, parseFunctions } from "../function-ref";
+import { expectFunctions, type FunctionRef } from "../function-ref";
 import { type Deployment, type DeploymentReports, type Goal, reportDone, uploadOptions } from "../goal";
 import type { Services } from "../services";
 import { attachLayer } from "./attach-layer";
@@ -66,4 +66,4 @@ async function commands({ form, zip }: DeployRequest, aws: AwsClient, shell: She
   return aws.call("layerCommands", { zip: zip.name, size: zip.blob.size, shell, ...layer });
 }
 
-const attachTargets = ({ attachTo, region }: DeployForm): FunctionRef[] => parseFunctions(attachTo, region);
+const attachTargets = ({ attachTo, region }: DeployForm): FunctionRef[] => expectFunctions(attachTo, region);
