@@ -302,7 +302,9 @@ fn a_deployment_ends_at_a_failure() {
     };
     let check = |edit: Value, failing: &str, expected: &str| {
         let script = cli::script(&cli::function_commands(&options(edit)).unwrap(), cli::Shell::Sh);
-        let aws = format!("aws() {{ echo $2 >&2; echo out; case \" {failing} \" in *\" $2 \"*) return 1;; esac; }}");
+        let aws = format!(
+            "aws() {{ echo $2 >&2; echo out; case \" {failing} \" in *\" $2 \"*) return 1;; esac; }}"
+        );
         let out = Command::new("sh").args(["-c", &format!("{aws}\n{script}")]).output().unwrap();
         let called = String::from_utf8(out.stderr).unwrap();
         assert_eq!(called.split_whitespace().collect::<Vec<_>>().join(" "), expected, "{script}");
@@ -313,7 +315,11 @@ fn a_deployment_ends_at_a_failure() {
     check(json!({}), "cp", "get-function cp");
     check(json!({}), "update-function-code", "get-function cp update-function-code");
     check(json!({}), "publish-version", "get-function cp update-function-code wait publish-version");
-    check(json!({}), "update-alias", &format!("get-function cp update-function-code wait {rest} create-alias"));
+    check(
+        json!({}),
+        "update-alias",
+        &format!("get-function cp update-function-code wait {rest} create-alias"),
+    );
     let new = json!({ "role": "r", "guard": true });
     check(new.clone(), "", &format!("cp get-function get-function update-function-code wait {rest}"));
     check(new.clone(), "get-function", &format!("cp get-function create-function wait {rest}"));
@@ -354,8 +360,7 @@ fn layers_are_attached() {
         let layers: Option<Vec<Value>> =
             layers.as_array().map(|layers| layers.iter().map(|arn| json!({ "Arn": arn })).collect());
         let answer = json!({ "Configuration": { "Layers": layers } });
-        let script =
-            "import json, jmespath, sys; print(json.dumps(jmespath.search(sys.argv[1], json.loads(sys.argv[2]))))";
+        let script = "import json, jmespath, sys; print(json.dumps(jmespath.search(sys.argv[1], json.loads(sys.argv[2]))))";
         let out =
             run(Command::new(Tools::find().python()).args(["-c", script, &filled, &answer.to_string()]));
         assert_eq!(serde_json::from_str::<Value>(&out).unwrap(), expected, "{answer}");
@@ -373,8 +378,12 @@ fn layers_are_attached() {
     );
     // Layers whose names are the same in another account, or only begin the same, are others.
     check(json!([arn(2, "l", 3), arn(1, "ll", 4)]), json!([arn(2, "l", 3), arn(1, "ll", 4), new]));
-    let powershell = cli::layer_commands(&options(json!({ "attachTo": ["f"], "shell": "powershell" }))).unwrap();
+    let powershell =
+        cli::layer_commands(&options(json!({ "attachTo": ["f"], "shell": "powershell" }))).unwrap();
     assert_eq!(powershell[1], "$LAYER = $LAYER_VERSION -replace ':[0-9]+$'");
-    assert!(powershell[2].starts_with("$LAYERS = aws lambda get-function --function-name f --region r --query \""));
+    assert!(
+        powershell[2]
+            .starts_with("$LAYERS = aws lambda get-function --function-name f --region r --query \"")
+    );
     assert!(powershell[2].ends_with("\" --output json | ConvertFrom-Json"));
 }

@@ -149,12 +149,7 @@ fn lambda_refuses() {
             "The request signature we calculated does not match the signature you provided.",
             "bad-credentials stop",
         ),
-        (
-            403,
-            "InvalidSignatureException",
-            "Credential should be scoped to a valid region. ",
-            "region stop",
-        ),
+        (403, "InvalidSignatureException", "Credential should be scoped to a valid region. ", "region stop"),
         (
             403,
             "SignatureDoesNotMatch",

@@ -214,8 +214,7 @@ fn s3_refuses() {
 /// A bucket with Object Lock needs a checksum: the hint must not ask for a URL without one.
 #[test]
 fn object_lock() {
-    let message =
-        "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters";
+    let message = "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters";
     let body = format!("<Error>{}</Error>", coded("InvalidRequest", message));
     let answer = answer(400, &[("Content-Type", "application/xml")], &body);
     for failure in [failure(PutObject, &answer), *read_presigned(PutObject, &answer).unwrap_err()] {

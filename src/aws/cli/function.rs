@@ -102,9 +102,8 @@ fn keep_key(options: &FunctionCommandOptions) -> Result<String, RequestError> {
 /// Returns the command that keeps the function's revision, if the commands are guarded. `get-function` has it as well
 /// as `get-function-configuration`, and the policy allows it already.
 fn keep_revision(options: &FunctionCommandOptions) -> Result<Option<String>, RequestError> {
-    let keep = || {
-        command_for(options, "get-function").into_variable(Variable::Revision, "Configuration.RevisionId")
-    };
+    let keep =
+        || command_for(options, "get-function").into_variable(Variable::Revision, "Configuration.RevisionId");
     options.guard.then(keep).transpose()
 }
 

@@ -42,9 +42,12 @@ const WAIT: &str = "Wait a little, then try again";
 const ALLOW: &str = "Ask whoever manages the account to allow this";
 const AGAIN: &str = "Try again";
 const UNZIPPED: &str = "Make the package or its layers smaller: unzipped, they share {UNZIPPED_LIMIT} bytes";
-const KEY: &str = "Look at the key of the function's environment variables: Lambda cannot decrypt them with it";
-const NETWORK: &str = "Look at the function's VPC: its subnets, its security groups, and what its role may do in EC2";
-const FILE_SYSTEM: &str = "Look at the function's file system: its mount target, its security groups and its access point";
+const KEY: &str =
+    "Look at the key of the function's environment variables: Lambda cannot decrypt them with it";
+const NETWORK: &str =
+    "Look at the function's VPC: its subnets, its security groups, and what its role may do in EC2";
+const FILE_SYSTEM: &str =
+    "Look at the function's file system: its mount target, its security groups and its access point";
 pub(super) const EVENT: &str = "Make the test event smaller: a call takes 6 MiB at most";
 const START_AGAIN: &str = "Start the upload again: the parts of this one are gone";
 

@@ -160,9 +160,8 @@ fn check(fine: bool, name: &str, what: &str, most: usize) -> Result<(), RequestE
         true => format!("No {what} is named"),
         false => format!("\"{name}\" cannot be the name of a {what}"),
     };
-    let hint = format!(
-        "Names have letters, digits, hyphens and underscores, at most {most}; an ARN will do too"
-    );
+    let hint =
+        format!("Names have letters, digits, hyphens and underscores, at most {most}; an ARN will do too");
     Err(RequestError::new("name-invalid", message, hint))
 }
 
@@ -180,7 +179,8 @@ fn is_function_name(text: &str) -> bool {
         ["function", name] | [name] | [name, _] => Some(*name),
         _ => None,
     };
-    let is_qualified = |field: &&str| is_word(field.trim_start_matches('$').trim_end_matches(".PUBLISHED"), 128);
+    let is_qualified =
+        |field: &&str| is_word(field.trim_start_matches('$').trim_end_matches(".PUBLISHED"), 128);
     named.is_some_and(|name| is_word(name, 64)) && fields.iter().all(is_qualified)
 }
 
