@@ -179,15 +179,14 @@ fn whole_deploys() {
         &[key, update, wait, "aws lambda publish-version --function-name f --region r --code-sha256 'h+='"],
         cli::function_commands(&options(json!({ "publish": true }))),
     );
-    // A new function with its own key, storage mode and capacity provider.
+    // A function that may not exist, with its own key, storage mode and capacity provider.
     let new = json!({ "role": "r", "sourceKmsKeyArn": "arn:key", "capacityProviderArn": "arn:p", "code": { "bucket": "b", "key": "k", "storageMode": "REFERENCE" } });
     let create = "aws lambda create-function --function-name f --runtime python3.13 --role r --handler a.b --architectures arm64 --code 'S3Bucket=b,S3Key=k,S3ObjectStorageMode=REFERENCE,SourceKMSKeyArn=arn:key' --capacity-provider-config 'LambdaManagedInstancesCapacityProviderConfig={CapacityProviderArn=arn:p}' --region r";
     let publish = "aws lambda publish-version --function-name f --region r --code-sha256 'h+='";
-    let begin = [
-        "aws s3 cp f.zip s3://b/k --region r",
-        create,
-        "aws lambda wait function-active-v2 --function-name f --region r",
-    ];
+    let change = "aws lambda update-function-code --function-name f --s3-bucket b --s3-key k --s3-object-storage-mode REFERENCE --architectures arm64 --region r ${KEY:+\"--source-kms-key-arn=$KEY\"}";
+    let active = "aws lambda wait function-active-v2 --function-name f --region r";
+    let either = format!("if {key}; then\n  {change} &&\n  {wait}\nelse\n  {create} &&\n  {active}\nfi");
+    let begin = ["aws s3 cp f.zip s3://b/k --region r", &either];
     lines(
         &[&begin[..], &[&format!("{publish} --publish-to LATEST_PUBLISHED")]].concat(),
         cli::function_commands(&options(new.clone())),
@@ -196,7 +195,7 @@ fn whole_deploys() {
     versioned["publish"] = json!(true);
     lines(&[&begin[..], &[publish]].concat(), cli::function_commands(&options(versioned)));
     let guarded = format!("{update} --revision-id \"$REVISION\"");
-    let revision = "REVISION=$(aws lambda get-function-configuration --function-name f --region r --query RevisionId --output text)";
+    let revision = "REVISION=$(aws lambda get-function --function-name f --region r --query Configuration.RevisionId --output text)";
     lines(
         &[
             key,
@@ -207,7 +206,7 @@ fn whole_deploys() {
             "aws lambda update-function-configuration --function-name f --region r --runtime python3.13 --handler a.b --revision-id \"$REVISION\"",
             wait,
             "VERSION=$(aws lambda publish-version --function-name f --region r --code-sha256 'h+=' --query Version --output text)",
-            "aws lambda update-alias --function-name f --region r --name live --function-version \"$VERSION\" || aws lambda create-alias --function-name f --region r --name live --function-version \"$VERSION\"",
+            "{ aws lambda update-alias --function-name f --region r --name live --function-version \"$VERSION\" || aws lambda create-alias --function-name f --region r --name live --function-version \"$VERSION\"; }",
         ],
         cli::function_commands(&options(json!({ "configure": true, "guard": true, "alias": "live" }))),
     );
@@ -220,12 +219,23 @@ fn whole_deploys() {
             json!({ "dryRun": true, "publish": true, "code": { "bucket": "b", "key": "k" } }),
         )),
     );
+    // Without a role, a placeholder is visible.
+    for (role, shown) in [("role", "role"), ("", "YOUR-ROLE-ARN")] {
+        let create = format!(
+            "aws lambda create-function --function-name f --runtime python3.13 --role {shown} --handler a.b --architectures arm64 --zip-file fileb://f.zip --region r"
+        );
+        let either = format!(
+            "if {key}; then\n  {revision} &&\n  {guarded} &&\n  {wait}\nelse\n  {create} &&\n  {active}\nfi"
+        );
+        lines(&[&either], cli::function_commands(&options(json!({ "role": role, "guard": true }))));
+    }
+    // Lambda has no dry run of CreateFunction.
     lines(
         &[
-            "aws lambda create-function --function-name f --runtime python3.13 --role role --handler a.b --architectures arm64 --zip-file fileb://f.zip --region r",
-            "aws lambda wait function-active-v2 --function-name f --region r",
+            key,
+            "aws lambda update-function-code --function-name f --zip-file fileb://f.zip --architectures arm64 --dry-run --region r ${KEY:+\"--source-kms-key-arn=$KEY\"}",
         ],
-        cli::function_commands(&options(json!({ "role": "role", "guard": true }))),
+        cli::function_commands(&options(json!({ "role": "role", "dryRun": true }))),
     );
     lines(
         &[
@@ -233,8 +243,7 @@ fn whole_deploys() {
             "aws lambda update-function-code --function-name f --zip-file fileb://f.zip --architectures arm64 --region r $(if ($KEY) { \"--source-kms-key-arn=$KEY\" })",
             wait,
             "$VERSION = aws lambda publish-version --function-name f --region r --code-sha256 'h+=' --query Version --output text",
-            "aws lambda update-alias --function-name f --region r --name live --function-version \"$VERSION\"",
-            "if ($LASTEXITCODE -ne 0) { aws lambda create-alias --function-name f --region r --name live --function-version \"$VERSION\" }",
+            "aws lambda update-alias --function-name f --region r --name live --function-version \"$VERSION\"; if ($LASTEXITCODE -ne 0) { aws lambda create-alias --function-name f --region r --name live --function-version \"$VERSION\" }",
         ],
         cli::function_commands(&options(json!({ "alias": "live", "shell": "powershell" }))),
     );
@@ -256,6 +265,68 @@ fn the_key_is_one_word_or_none() {
     }
 }
 
+/// After a failure, the commands that follow are skipped, in each shell that is installed.
+#[test]
+fn scripts_end_at_a_failure() {
+    let check = |steps: &[&str], expected: &str| {
+        let steps: Vec<String> = steps.iter().map(|step| step.to_string()).collect();
+        let script = cli::script(&steps, cli::Shell::Sh);
+        for shell in ["dash", "bash", "zsh"] {
+            let Ok(out) = Command::new(shell).args(["-c", &script]).output() else { continue };
+            assert_eq!(String::from_utf8(out.stdout).unwrap(), expected, "{shell}: {script}");
+        }
+    };
+    check(&["echo 1", "echo 2"], "1\n2\n");
+    check(&["false", "echo 2", "echo 3"], "");
+    check(&["A=$(echo 1)", "echo $A"], "1\n");
+    check(&["A=$(false)", "echo 2", "{ false || echo 3; }"], "");
+    check(&["{ false || echo 2; }", "echo 3"], "2\n3\n");
+    check(&["if false; then\n  echo 1\nelse\n  false &&\n  echo 2\nfi", "echo 3"], "");
+    let powershell = ["$A = aws a", "aws b", "aws c; if ($LASTEXITCODE -ne 0) { aws d }"].map(String::from);
+    assert_eq!(
+        cli::script(&powershell, cli::Shell::PowerShell),
+        "$A = aws a\nif ($LASTEXITCODE -eq 0) { aws b }\nif ($LASTEXITCODE -eq 0) { aws c; if ($LASTEXITCODE -ne 0) { aws d } }"
+    );
+}
+
+/// A whole deployment with a program in place of the CLI: what it is called for, if one call fails.
+#[test]
+fn a_deployment_ends_at_a_failure() {
+    let options = |edit: Value| -> cli::FunctionCommandOptions {
+        let mut value = json!({
+            "place": { "region": "r" }, "functionName": "f", "code": { "bucket": "b", "key": "k" }, "zip": "f.zip",
+            "size": 5, "codeSha256": "h+=", "runtime": "python3.13", "architecture": "arm64", "alias": "live",
+        });
+        value.as_object_mut().unwrap().extend(edit.as_object().unwrap().clone());
+        serde_json::from_value(value).unwrap()
+    };
+    let check = |edit: Value, failing: &str, expected: &str| {
+        let script = cli::script(&cli::function_commands(&options(edit)).unwrap(), cli::Shell::Sh);
+        let aws = format!(
+            "aws() {{ echo $2 >&2; echo out; case \" {failing} \" in *\" $2 \"*) return 1;; esac; }}"
+        );
+        let out = Command::new("sh").args(["-c", &format!("{aws}\n{script}")]).output().unwrap();
+        let called = String::from_utf8(out.stderr).unwrap();
+        assert_eq!(called.split_whitespace().collect::<Vec<_>>().join(" "), expected, "{script}");
+    };
+    let rest = "publish-version update-alias";
+    check(json!({}), "", &format!("get-function cp update-function-code wait {rest}"));
+    check(json!({}), "get-function", "get-function");
+    check(json!({}), "cp", "get-function cp");
+    check(json!({}), "update-function-code", "get-function cp update-function-code");
+    check(json!({}), "publish-version", "get-function cp update-function-code wait publish-version");
+    check(
+        json!({}),
+        "update-alias",
+        &format!("get-function cp update-function-code wait {rest} create-alias"),
+    );
+    let new = json!({ "role": "r", "guard": true });
+    check(new.clone(), "", &format!("cp get-function get-function update-function-code wait {rest}"));
+    check(new.clone(), "get-function", &format!("cp get-function create-function wait {rest}"));
+    check(new.clone(), "get-function create-function", "cp get-function create-function");
+    check(new, "cp", "cp");
+}
+
 #[test]
 fn layers_are_attached() {
     let options = |edit: Value| -> cli::LayerCommandOptions {
@@ -268,24 +339,51 @@ fn layers_are_attached() {
     };
     let publish = "aws lambda publish-layer-version --layer-name l --zip-file fileb://l.zip --compatible-runtimes python3.13 --compatible-architectures arm64 --region r";
     lines(&[publish], cli::layer_commands(&options(json!({}))));
+    let unnamed = publish.replace("--layer-name l", "--layer-name YOUR-LAYER");
+    lines(&[&unnamed], cli::layer_commands(&options(json!({ "layerName": "" }))));
     let found = cli::layer_commands(&options(json!({ "attachTo": ["f"] }))).unwrap();
     lines(
         &[
-            &format!("LAYER=$({publish} --query LayerVersionArn --output text)"),
-            &found[1],
-            "aws lambda update-function-configuration --function-name f --region r --layers $(echo $OTHERS) \"$LAYER\"",
+            &format!("LAYER_VERSION=$({publish} --query LayerVersionArn --output text)"),
+            "LAYER=${LAYER_VERSION%:*}",
+            &found[2],
+            "aws lambda update-function-configuration --function-name f --region r --layers $(echo $LAYERS)",
             "aws lambda wait function-updated-v2 --function-name f --region r",
         ],
         Ok(found.clone()),
     );
-    // The query selects the other layers. It is evaluated by jmespath, the library that the CLI uses.
-    let script = "import json, jmespath, shlex, sys\n\
-        words = shlex.split(sys.argv[1].split('=$(', 1)[1].rstrip(')'))\n\
-        query = words[words.index('--query') + 1]\n\
-        arn = 'arn:aws:lambda:r:1:layer:%s:%d'\n\
-        layers = [{'Arn': arn % ('l', 3)}, {'Arn': arn % ('ll', 4)}]\n\
-        print(json.dumps([jmespath.search(query, {'Layers': layers}), jmespath.search(query, {})]))";
-    let out = run(Command::new(Tools::find().python()).args(["-c", script, &found[1]]));
-    let out: Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(out, json!([["arn:aws:lambda:r:1:layer:ll:4"], []]));
+    // The shell fills in the query, and jmespath, the library that the CLI uses, evaluates it.
+    let query = found[2].split("--query ").nth(1).unwrap().split(" --output").next().unwrap();
+    let filled = format!("LAYER_VERSION=arn:aws:lambda:r:1:layer:l:7; {}; printf %s {query}", found[1]);
+    let filled = run(Command::new("sh").args(["-c", &filled]));
+    let check = |layers: Value, expected: Value| {
+        let layers: Option<Vec<Value>> =
+            layers.as_array().map(|layers| layers.iter().map(|arn| json!({ "Arn": arn })).collect());
+        let answer = json!({ "Configuration": { "Layers": layers } });
+        let script = "import json, jmespath, sys; print(json.dumps(jmespath.search(sys.argv[1], json.loads(sys.argv[2]))))";
+        let out =
+            run(Command::new(Tools::find().python()).args(["-c", script, &filled, &answer.to_string()]));
+        assert_eq!(serde_json::from_str::<Value>(&out).unwrap(), expected, "{answer}");
+    };
+    let arn = |account: u32, layer: &str, version: u32| {
+        format!("arn:aws:lambda:r:{account}:layer:{layer}:{version}")
+    };
+    let new = arn(1, "l", 7);
+    check(json!(null), json!([new]));
+    check(json!([]), json!([new]));
+    check(json!([new]), json!([new]));
+    check(
+        json!([arn(1, "a", 1), arn(1, "l", 3), arn(1, "b", 2)]),
+        json!([arn(1, "a", 1), new, arn(1, "b", 2)]),
+    );
+    // Layers whose names are the same in another account, or only begin the same, are others.
+    check(json!([arn(2, "l", 3), arn(1, "ll", 4)]), json!([arn(2, "l", 3), arn(1, "ll", 4), new]));
+    let powershell =
+        cli::layer_commands(&options(json!({ "attachTo": ["f"], "shell": "powershell" }))).unwrap();
+    assert_eq!(powershell[1], "$LAYER = $LAYER_VERSION -replace ':[0-9]+$'");
+    assert!(
+        powershell[2]
+            .starts_with("$LAYERS = aws lambda get-function --function-name f --region r --query \"")
+    );
+    assert!(powershell[2].ends_with("\" --output json | ConvertFrom-Json"));
 }

@@ -52,7 +52,7 @@ fn functions() {
         }),
         "lambda:CreateAlias lambda:GetAlias lambda:GetFunction lambda:PublishVersion lambda:UpdateAlias lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration on arn:aws-cn:lambda:cn-north-1:210987654321:function:b arn:aws-us-gov:lambda:us-gov-west-1:*:function:a
          lambda:InvokeFunction on arn:aws-cn:lambda:cn-north-1:210987654321:function:b arn:aws-us-gov:lambda:us-gov-west-1:*:function:a:live
-         logs:DescribeLogStreams logs:GetLogEvents on arn:aws-cn:logs:cn-north-1:210987654321:log-group:shared:* arn:aws-us-gov:logs:us-gov-west-1:*:log-group:/aws/lambda/a:*",
+         logs:DescribeLogStreams logs:FilterLogEvents logs:GetLogEvents on arn:aws-cn:logs:cn-north-1:210987654321:log-group:shared:* arn:aws-us-gov:logs:us-gov-west-1:*:log-group:/aws/lambda/a:*",
     );
 }
 

@@ -23,6 +23,8 @@ mod aws_botocore;
 mod aws_commands;
 mod aws_credentials;
 mod aws_fit;
+mod aws_names;
+mod aws_permissions;
 mod aws_policy;
 mod aws_shells;
 mod aws_signing;

@@ -216,7 +216,8 @@ pub fn policy(options: &PolicyOptions) -> String {
     }
     if steps.contains(&PolicyStep::Logs) {
         let groups = functions.iter().map(|function| log_group_arn(options, function)).collect();
-        allow("logs", &["DescribeLogStreams", "GetLogEvents"], groups, None);
+        // `aws logs tail`, the command that is shown if the page may not read the log, filters events.
+        allow("logs", &["DescribeLogStreams", "FilterLogEvents", "GetLogEvents"], groups, None);
     }
     let s3 = |bucket: &str| format!("arn:{}:s3:::{bucket}", partition(&options.region));
     let objects = &options.objects;

@@ -68,6 +68,13 @@ fn lambda_refuses() {
         (
             400,
             invalid,
+            "Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. The actual size is 283543219 bytes.",
+            "too-large stop",
+        ),
+        (400, invalid, "Layers consume more than the available size of 262144000 bytes", "too-large stop"),
+        (
+            400,
+            invalid,
             "Could not unzip uploaded file. Please check your file, then try to upload again.",
             "invalid stop",
         ),
@@ -142,6 +149,19 @@ fn lambda_refuses() {
             "The request signature we calculated does not match the signature you provided.",
             "bad-credentials stop",
         ),
+        (403, "InvalidSignatureException", "Credential should be scoped to a valid region. ", "region stop"),
+        (
+            403,
+            "SignatureDoesNotMatch",
+            "Credential should be scoped to a valid region, not 'us-east-1'.",
+            "region stop",
+        ),
+        (
+            403,
+            "InvalidSignatureException",
+            "Credential should be scoped to correct service: 'lambda'. ",
+            "invalid stop",
+        ),
         (
             403,
             "SignatureDoesNotMatch",
@@ -150,5 +170,53 @@ fn lambda_refuses() {
         ),
     ] {
         lambda(status, name, message, expected);
+    }
+}
+
+/// Lambda answers a call of a function that cannot start with the status of a fault of its own.
+#[test]
+fn calls_are_refused() {
+    let check = |status: u16, name: &str, message: &str, expected: &str, hint: &str| {
+        let body = serde_json::json!({ "Type": "User", "Message": message }).to_string();
+        let headers = if name.is_empty() { vec![] } else { vec![("x-amzn-ErrorType", name)] };
+        let failure = failure(Invoke, &answer(status, &headers, &body));
+        assert_eq!(said(&failure), expected, "{name} {message}");
+        assert!(failure.hint.contains(hint), "{name}: {}", failure.hint);
+        tidy(&failure);
+    };
+    let large =
+        "6500000 byte payload is too large for the RequestResponse invocation type (limit 6291456 bytes)";
+    let event = "test event smaller";
+    check(413, "RequestTooLargeException", large, "too-large stop", event);
+    check(413, "", large, "too-large stop", event);
+    check(413, "RequestTooLargeException", "too much", "too-large stop", event);
+    check(413, "", "too much", "too-large stop", event);
+    check(413, "SerializedRequestEntityTooLargeException", "too much", "too-large stop", event);
+    let operation = "Request must be smaller than 69905067 bytes for the InvokeFunction operation";
+    check(413, "RequestEntityTooLargeException", operation, "too-large stop", event);
+    for (status, code, expected, hint) in [
+        (502, "KMSDisabledException", "invalid stop", "environment variables"),
+        (502, "KMSInvalidStateException", "invalid stop", "environment variables"),
+        (502, "KMSNotFoundException", "invalid stop", "environment variables"),
+        (502, "KMSAccessDeniedException", "denied stop", "policy"),
+        (502, "InvalidSubnetIDException", "invalid stop", "VPC"),
+        (502, "InvalidSecurityGroupIDException", "invalid stop", "VPC"),
+        (502, "SubnetIPAddressLimitReachedException", "invalid stop", "subnets"),
+        (502, "ENILimitReachedException", "invalid stop", "network interfaces"),
+        (502, "EC2AccessDeniedException", "denied stop", "VPC"),
+        (502, "EC2UnexpectedException", "invalid stop", "VPC"),
+        (502, "EC2ThrottledException", "service retry", "then try again"),
+        (502, "ENINotReadyException", "in-progress retry", "then try again"),
+        (502, "ResourceNotReadyException", "in-progress retry", "then try again"),
+        (409, "SnapStartNotReadyException", "in-progress retry", "then try again"),
+        (408, "SnapStartTimeoutException", "invalid stop", "restored"),
+        (408, "EFSMountConnectivityException", "invalid stop", "file system"),
+        (408, "EFSMountTimeoutException", "invalid stop", "file system"),
+        (403, "EFSMountFailureException", "invalid stop", "file system"),
+        (410, "EFSIOException", "invalid stop", "file system"),
+        (502, "InvalidRuntimeException", "invalid stop", "runtime"),
+        (500, "ServiceException", "service retry", "then try again"),
+    ] {
+        check(status, code, "The function cannot start.", expected, hint);
     }
 }

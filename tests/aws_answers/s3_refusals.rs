@@ -163,6 +163,13 @@ fn s3_refuses() {
         (
             400,
             PutObject,
+            "InvalidRequest",
+            "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters",
+            "invalid stop",
+        ),
+        (
+            400,
+            PutObject,
             "RequestTimeout",
             "Your socket connection to the server was not read from or written to within the timeout period.",
             "network retry",
@@ -201,5 +208,16 @@ fn s3_refuses() {
         ),
     ] {
         s3(status, op, &coded(code, message), expected);
+    }
+}
+
+/// A bucket with Object Lock needs a checksum: the hint must not ask for a URL without one.
+#[test]
+fn object_lock() {
+    let message = "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters";
+    let body = format!("<Error>{}</Error>", coded("InvalidRequest", message));
+    let answer = answer(400, &[("Content-Type", "application/xml")], &body);
+    for failure in [failure(PutObject, &answer), *read_presigned(PutObject, &answer).unwrap_err()] {
+        assert!(failure.hint.contains("a URL with a checksum"), "{}", failure.hint);
     }
 }

@@ -59,11 +59,11 @@ test("to update code; to call the function and to read its log is another one", 
   // A user who may update the function may not invoke it.
   const section = deploy.card.getByRole("region", { name: "Test", exact: true });
   await section.getByRole("button", { name: "Invoke" }).click();
-  await expect(deploy.card).toContainText(/not authorized to perform: lambda:Invoke/);
+  await expect(section).toContainText(/not authorized to perform: lambda:Invoke/);
   const logs = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/third:*";
   const call = await copied(page, section, [
     `lambda:InvokeFunction on ${arn("function:third")}`,
-    `logs:DescribeLogStreams logs:GetLogEvents on ${logs}`,
+    `logs:DescribeLogStreams logs:FilterLogEvents logs:GetLogEvents on ${logs}`,
   ]);
   await become(deploy, lambda, call);
   const answer = { kind: "answer" as const, status: 200, body: "1" };
@@ -207,6 +207,6 @@ test("to do it by hand", async ({ deploy, scratch, page }) => {
   await tries.getByText("Try it with a test event").click();
   await copied(page, tries, [
     `lambda:InvokeFunction on ${arn("function:third:live")}`,
-    "logs:DescribeLogStreams logs:GetLogEvents on arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/third:*",
+    "logs:DescribeLogStreams logs:FilterLogEvents logs:GetLogEvents on arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/third:*",
   ]);
 });

@@ -234,7 +234,7 @@ test("commands and an offline kit do the same by hand", async ({ deploy, scratch
   const commands = deploy.card.getByRole("region", { name: "Commands", exact: true });
   for (const line of [
     "KEY=$(aws lambda get-function --function-name hello --region eu-west-1",
-    "REVISION=$(aws lambda get-function-configuration --function-name hello --region eu-west-1",
+    "REVISION=$(aws lambda get-function --function-name hello --region eu-west-1",
     "aws lambda update-function-code --function-name hello --zip-file fileb://function.zip",
     "aws lambda wait function-updated-v2 --function-name hello --region eu-west-1",
     "aws lambda update-function-configuration --function-name hello",
@@ -270,5 +270,7 @@ test("commands and an offline kit do the same by hand", async ({ deploy, scratch
   expect(String(await read("codeSha256.txt")).trim()).toBe(codeSha256);
   expect((await read("function.zip")).length).toBe(size);
   expect(JSON.parse(String(await read("manifest.cdx.json"))).bomFormat).toBe("CycloneDX");
-  expect(String(await read("deploy.sh"))).toMatch(/^#!\/bin\/sh\nset -e\nKEY=.*\nREVISION=\$\(aws lambda/);
+  expect(String(await read("deploy.sh"))).toMatch(
+    /^#!\/bin\/sh\nset -e\nCDPATH= cd .*\nKEY=.* &&\nREVISION=\$\(aws lambda/,
+  );
 });

@@ -19,6 +19,7 @@ export type AwsFunctions = Pick<
   typeof wasm,
   | "blockedFailure"
   | "cliCommands"
+  | "commandScript"
   | "compareFunction"
   | "corsCommand"
   | "corsConfiguration"

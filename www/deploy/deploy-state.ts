@@ -43,9 +43,9 @@ export interface DeployState {
   upload: Upload | null;
   problem: Problem | null;
   /** Commands that do by hand what the form describes. */
-  commands: string[];
+  commands: CommandText;
   /** Commands that call the functions with the test event. */
-  testCommands: string[];
+  testCommands: CommandText;
   cors: CorsAdvice | null;
   /** The text to give to someone without credentials. */
   shared: string | null;
@@ -54,6 +54,12 @@ export interface DeployState {
   invocation: Invocation | null;
   logs: LogReading | null;
   opening: Opening | null;
+}
+
+/** Commands as one text, or why there are none. Both are empty if a field is not filled in yet. */
+export interface CommandText {
+  text: string;
+  problem: Problem | null;
 }
 
 /** The policies, by their purpose. */
@@ -78,6 +84,8 @@ export interface OfflineKitLink {
 /** A call with the test event, and its result. */
 export type Invocation =
   | { status: "running" }
+  /** Lambda has not called the function, or its answer did not arrive. */
+  | { status: "failed"; problem: Problem }
   | {
       status: "answered";
       /** The outcome as a sentence. */
@@ -142,7 +150,7 @@ export type DeployEvent =
   /** Something other than a deploy has failed. */
   | { type: "failed"; problem: Problem }
   | { type: "upload"; upload: Upload | null; problem: Problem | null }
-  | { type: "commands"; commands: string[]; testCommands: string[]; cors: CorsAdvice | null }
+  | { type: "commands"; commands: CommandText; testCommands: CommandText; cors: CorsAdvice | null }
   | { type: "shared"; text: string | null }
   | { type: "kit"; kit: OfflineKitLink | null }
   | { type: "invoked"; invocation: Invocation | null }
@@ -173,8 +181,8 @@ export const initialDeploy: DeployState = {
   rows: [],
   upload: null,
   problem: null,
-  commands: [],
-  testCommands: [],
+  commands: { text: "", problem: null },
+  testCommands: { text: "", problem: null },
   cors: null,
   shared: null,
   kit: null,

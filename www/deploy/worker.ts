@@ -68,6 +68,7 @@ const calls: Calls = {
   corsConfiguration: (origin) => aws.corsConfiguration(origin),
   corsCommand: (place, bucket, origin, shell) => aws.corsCommand(place, bucket, origin, shell),
   cliCommands: (request) => aws.cliCommands(request),
+  commandScript: (commands, shell) => aws.commandScript(commands, shell),
   functionCommands: (request) => aws.functionCommands(request),
   iamPolicy: (options) => aws.iamPolicy(options),
   layerCommands: (request) => aws.layerCommands(request),

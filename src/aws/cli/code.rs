@@ -1,15 +1,13 @@
 //! The zip that commands use: a file, or an object that the file is uploaded to first.
 
 use super::command::Command;
+use super::placeholder::{BUCKET, or_placeholder};
 use super::shell::Shell;
 use crate::aws::endpoint::EndpointConfig;
 use crate::aws::lambda::CodeOrigin;
 use crate::aws::request_error::RequestError;
 use crate::aws::s3::ObjectName;
 use crate::target::DIRECT_UPLOAD_LIMIT;
-
-/// The placeholder for a bucket that is not named yet.
-const UNNAMED_BUCKET: &str = "YOUR-BUCKET";
 
 /// The zip that commands use.
 #[derive(Clone, Copy)]
@@ -30,6 +28,7 @@ impl Zip<'_> {
 
     /// Returns the command that uploads it, in parts if it is large.
     pub fn copy_to(&self, bucket: &str, key: &str) -> Command {
+        let bucket = or_placeholder(bucket, BUCKET);
         Command::new(self.shell, "s3", "cp").word(self.name).word(format!("s3://{bucket}/{key}"))
     }
 
@@ -38,7 +37,7 @@ impl Zip<'_> {
     pub fn by_s3_if_large(&self, code: Option<&CodeOrigin>) -> Option<CodeOrigin> {
         let is_too_large = self.is_large() && matches!(code, Some(CodeOrigin::ZipFile { .. }));
         is_too_large.then(|| CodeOrigin::Object {
-            object: ObjectName { bucket: UNNAMED_BUCKET.to_string(), key: self.name.to_string() },
+            object: ObjectName { bucket: BUCKET.to_string(), key: self.name.to_string() },
             version: None,
             storage_mode: None,
         })

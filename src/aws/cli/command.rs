@@ -11,10 +11,8 @@ pub enum Variable {
     Revision,
     /// The number of the version that was published.
     Version,
-    /// The ARN of the layer version that was published.
-    Layer,
-    /// The ARNs of the other layer versions that a function uses.
-    Others,
+    /// The ARNs of the layer versions that a function gets.
+    Layers,
     /// The ARN of the customer's key for a function's code; empty without one.
     Key,
 }
@@ -23,6 +21,8 @@ pub enum Variable {
 enum Word {
     Text(String),
     Variable(Variable),
+    /// Text in which the shell replaces `${NAME}`. It contains nothing else that a shell replaces.
+    Template(&'static str),
 }
 
 /// A command: one line, or a part of one.
@@ -38,8 +38,7 @@ impl Variable {
         match self {
             Variable::Revision => "REVISION",
             Variable::Version => "VERSION",
-            Variable::Layer => "LAYER",
-            Variable::Others => "OTHERS",
+            Variable::Layers => "LAYERS",
             Variable::Key => "KEY",
         }
     }
@@ -55,7 +54,7 @@ impl Variable {
 
     /// Whether it is a list of values.
     fn is_list(self) -> bool {
-        self == Variable::Others
+        self == Variable::Layers
     }
 }
 
@@ -76,6 +75,7 @@ impl Word {
                 Shell::PowerShell => format!("${}", variable.name()),
             }),
             Word::Variable(variable) => Ok(format!("\"${}\"", variable.name())),
+            Word::Template(text) => Ok(format!("\"{text}\"")),
         }
     }
 }
@@ -143,6 +143,12 @@ impl Command {
         self
     }
 
+    /// Adds `--name` with a text in which the shell replaces `${NAME}` by the value of a variable.
+    pub fn template(mut self, name: &str, text: &'static str) -> Command {
+        self.words.extend([Word::from(name), Word::Template(text)]);
+        self
+    }
+
     /// Returns the command that waits until Lambda has finished what it continues to do after its response.
     pub fn wait(waiter: &str, function_name: &str, shell: Shell) -> Command {
         Command::new(shell, "lambda", "wait").word(waiter).option("--function-name", function_name)
@@ -153,13 +159,20 @@ impl Command {
     /// # Errors
     /// `name-unquotable`.
     pub fn into_variable(self, variable: Variable, query: &str) -> Result<String, RequestError> {
+        self.option("--query", query).output_into(variable)
+    }
+
+    /// Returns the line that keeps the command's output, which `--query` has selected already.
+    ///
+    /// # Errors
+    /// `name-unquotable`.
+    pub fn output_into(self, variable: Variable) -> Result<String, RequestError> {
         let name = variable.name();
-        let command = self.option("--query", query);
-        Ok(match (command.shell, variable.is_list()) {
-            (Shell::Sh, _) => format!("{name}=$({})", command.option("--output", "text").line()?),
-            (Shell::PowerShell, false) => format!("${name} = {}", command.option("--output", "text").line()?),
+        Ok(match (self.shell, variable.is_list()) {
+            (Shell::Sh, _) => format!("{name}=$({})", self.option("--output", "text").line()?),
+            (Shell::PowerShell, false) => format!("${name} = {}", self.option("--output", "text").line()?),
             (Shell::PowerShell, true) => {
-                format!("${name} = {} | ConvertFrom-Json", command.option("--output", "json").line()?)
+                format!("${name} = {} | ConvertFrom-Json", self.option("--output", "json").line()?)
             }
         })
     }

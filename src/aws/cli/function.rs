@@ -1,9 +1,11 @@
 //! The commands of a function's complete deployment: the steps of the page, in the same order. The output of one
-//! command is kept for the next.
+//! command is kept for the next, and each needs the one before it ([`script`](super::script())).
 
 use super::code::Zip;
 use super::command::{Command, Variable};
 use super::lambda;
+use super::placeholder::{ROLE, or_placeholder};
+use super::script::{if_succeeds, or_else};
 use super::shell::Shell;
 use crate::aws::endpoint::EndpointConfig;
 use crate::aws::lambda::{CodeOrigin, LambdaAction, PublishTo};
@@ -38,7 +40,7 @@ pub struct FunctionCommandOptions {
     /// `module.function`.
     #[serde(default)]
     pub handler: Option<String>,
-    /// The ARN of the role of a new function; absent for a function that exists.
+    /// The ARN of the role of a new function, or nothing for a placeholder; absent if no function is created.
     #[serde(default)]
     pub role: Option<String>,
     /// The ARN of the customer's key for the code of a new function.
@@ -69,11 +71,11 @@ pub struct FunctionCommandOptions {
 /// # Errors
 /// `name-unquotable`: a name contains a character that no shell accepts.
 pub fn commands(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
-    // Lambda has no dry run of CreateFunction.
-    if options.dry_run && options.role.is_some() {
-        return Ok(Vec::new());
-    }
-    let mut lines = change(options)?;
+    let mut lines = match &options.role {
+        // Lambda has no dry run of CreateFunction.
+        Some(role) if !options.dry_run => create_or_update(options, role)?,
+        _ => update(options)?,
+    };
     if !options.dry_run {
         lines.extend(publish(options)?);
     }
@@ -91,88 +93,122 @@ fn wait(options: &FunctionCommandOptions, waiter: &str) -> Result<String, Reques
     Command::wait(waiter, &options.function_name, options.shell).at(&options.place).line()
 }
 
-/// Returns the commands that create the function, or update its code and its configuration.
-fn change(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
-    let revision =
-        || command_for(options, "get-function-configuration").into_variable(Variable::Revision, "RevisionId");
-    let mut lines = Vec::new();
-    if options.role.is_some() {
-        lines.extend(code(options)?);
-        lines.push(wait(options, "function-active-v2")?);
-        return Ok(lines);
-    }
-    // Code that is sent without a key is encrypted with a key of AWS's own, so the function's key is sent again.
-    lines.push(
-        command_for(options, "get-function").into_variable(Variable::Key, "Code.SourceKMSKeyArn || ''")?,
-    );
-    if options.guard {
-        lines.push(revision()?);
-    }
-    lines.extend(code(options)?);
-    if options.dry_run {
-        return Ok(lines);
-    }
-    // Lambda responds before the update is finished, and refuses the next step until then.
-    lines.push(wait(options, "function-updated-v2")?);
-    if options.configure {
-        let mut configure = command_for(options, "update-function-configuration")
-            .option("--runtime", &options.runtime)
-            .maybe("--handler", options.handler.as_deref());
-        if options.guard {
-            lines.push(revision()?);
-            configure = configure.variable("--revision-id", &[Variable::Revision]);
-        }
-        lines.push(configure.line()?);
-        lines.push(wait(options, "function-updated-v2")?);
+/// Returns the command that keeps the function's key. Code that is sent without a key is encrypted with a key of AWS's
+/// own, so the function's key is sent again.
+fn keep_key(options: &FunctionCommandOptions) -> Result<String, RequestError> {
+    command_for(options, "get-function").into_variable(Variable::Key, "Code.SourceKMSKeyArn || ''")
+}
+
+/// Returns the command that keeps the function's revision, if the commands are guarded. `get-function` has it as well
+/// as `get-function-configuration`, and the policy allows it already.
+fn keep_revision(options: &FunctionCommandOptions) -> Result<Option<String>, RequestError> {
+    let keep =
+        || command_for(options, "get-function").into_variable(Variable::Revision, "Configuration.RevisionId");
+    options.guard.then(keep).transpose()
+}
+
+/// Returns the commands for a function that exists.
+fn update(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
+    let (upload, send) = send_update(options)?;
+    let mut lines = vec![keep_key(options)?];
+    lines.extend(keep_revision(options)?);
+    lines.extend(upload);
+    lines.push(send);
+    if !options.dry_run {
+        lines.extend(finish_update(options)?);
     }
     Ok(lines)
 }
 
-/// Returns the commands that send the code.
-fn code(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
-    let FunctionCommandOptions { function_name, architecture, runtime, shell, .. } = options;
-    let zip = Zip { name: &options.zip, size: options.size, shell: *shell };
+/// Returns the commands that update the function if it exists, and create it otherwise.
+fn create_or_update(options: &FunctionCommandOptions, role: &str) -> Result<Vec<String>, RequestError> {
+    let (_, update) = send_update(options)?;
+    let (upload, create) = send_new(options, or_placeholder(role, ROLE))?;
+    let mut then: Vec<String> = keep_revision(options)?.into_iter().collect();
+    then.push(update);
+    then.extend(finish_update(options)?);
+    let otherwise = [create, wait(options, "function-active-v2")?];
+    let mut lines = upload;
+    lines.push(if_succeeds(&keep_key(options)?, &then, &otherwise, options.shell));
+    Ok(lines)
+}
+
+/// Returns the commands after an update of the code: Lambda responds before the update is finished, and refuses the
+/// next step until then.
+fn finish_update(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError> {
+    let wait = wait(options, "function-updated-v2")?;
+    let mut lines = vec![wait.clone()];
+    if options.configure {
+        let mut configure = command_for(options, "update-function-configuration")
+            .option("--runtime", &options.runtime)
+            .maybe("--handler", options.handler.as_deref());
+        if let Some(revision) = keep_revision(options)? {
+            lines.push(revision);
+            configure = configure.variable("--revision-id", &[Variable::Revision]);
+        }
+        lines.extend([configure.line()?, wait]);
+    }
+    Ok(lines)
+}
+
+/// Returns the command that replaces the code, and those before it that upload the zip.
+fn send_update(options: &FunctionCommandOptions) -> Result<(Vec<String>, String), RequestError> {
     // A dry run uploads nothing to S3 if the zip fits into the request.
-    let code = match options.dry_run && !zip.is_large() {
+    let code = match options.dry_run && !zip(options).is_large() {
         true => CodeOrigin::ZipFile { zip_file: true },
         false => options.code.clone(),
     };
-    let action = match &options.role {
-        Some(role) => LambdaAction::CreateFunction {
-            function_name: function_name.clone(),
-            code,
-            role: role.clone(),
-            runtime: runtime.clone(),
-            handler: options.handler.clone().unwrap_or_default(),
-            architecture: *architecture,
-            description: None,
-            timeout: None,
-            memory_size: None,
-            layers: None,
-            publish: None,
-            source_kms_key_arn: options.source_kms_key_arn.clone(),
-            capacity_provider_arn: options.capacity_provider_arn.clone(),
-            publish_to: None,
-        },
-        None => LambdaAction::UpdateFunctionCode {
-            function_name: function_name.clone(),
-            code,
-            architecture: Some(*architecture),
-            publish: None,
-            dry_run: Some(options.dry_run),
-            revision_id: None,
-            source_kms_key_arn: None,
-        },
+    let action = LambdaAction::UpdateFunctionCode {
+        function_name: options.function_name.clone(),
+        code,
+        architecture: Some(options.architecture),
+        publish: None,
+        dry_run: Some(options.dry_run),
+        revision_id: None,
+        source_kms_key_arn: None,
     };
-    let mut lines = lambda::commands(&action, zip, &options.place)?;
-    if let (None, Some(update)) = (&options.role, lines.last_mut()) {
-        update.push(' ');
-        update.push_str(&Variable::Key.as_option("--source-kms-key-arn", *shell));
-        if options.guard {
-            update.push_str(" --revision-id \"$REVISION\"");
-        }
+    let (upload, mut update) = send(options, &action)?;
+    update.push(' ');
+    update.push_str(&Variable::Key.as_option("--source-kms-key-arn", options.shell));
+    if options.guard {
+        update.push_str(" --revision-id \"$REVISION\"");
     }
-    Ok(lines)
+    Ok((upload, update))
+}
+
+/// Returns the command that creates the function, and those before it that upload the zip.
+fn send_new(options: &FunctionCommandOptions, role: &str) -> Result<(Vec<String>, String), RequestError> {
+    let action = LambdaAction::CreateFunction {
+        function_name: options.function_name.clone(),
+        code: options.code.clone(),
+        role: role.to_string(),
+        runtime: options.runtime.clone(),
+        handler: options.handler.clone().unwrap_or_default(),
+        architecture: options.architecture,
+        description: None,
+        timeout: None,
+        memory_size: None,
+        layers: None,
+        publish: None,
+        source_kms_key_arn: options.source_kms_key_arn.clone(),
+        capacity_provider_arn: options.capacity_provider_arn.clone(),
+        publish_to: None,
+    };
+    send(options, &action)
+}
+
+fn zip(options: &FunctionCommandOptions) -> Zip<'_> {
+    Zip { name: &options.zip, size: options.size, shell: options.shell }
+}
+
+/// Returns the command of an action that sends code, and those before it that upload the zip.
+fn send(
+    options: &FunctionCommandOptions,
+    action: &LambdaAction,
+) -> Result<(Vec<String>, String), RequestError> {
+    let mut lines = lambda::commands(action, zip(options), &options.place)?;
+    let last = lines.pop().unwrap_or_default();
+    Ok((lines, last))
 }
 
 /// Returns the commands that publish a version and point the alias at it.
@@ -193,9 +229,6 @@ fn publish(options: &FunctionCommandOptions) -> Result<Vec<String>, RequestError
             .line()
     };
     let (update, create) = (point("update-alias")?, point("create-alias")?);
-    match options.shell {
-        Shell::Sh => lines.push(format!("{update} || {create}")),
-        Shell::PowerShell => lines.extend([update, format!("if ($LASTEXITCODE -ne 0) {{ {create} }}")]),
-    }
+    lines.push(or_else(&update, &create, options.shell));
     Ok(lines)
 }

@@ -3,6 +3,7 @@
 use super::code::Zip;
 use super::command::{Command, Variable};
 use super::lambda;
+use super::placeholder::{LAYER, or_placeholder};
 use super::shell::Shell;
 use crate::aws::endpoint::EndpointConfig;
 use crate::aws::lambda::{CodeOrigin, LambdaAction};
@@ -37,6 +38,12 @@ pub struct LayerCommandOptions {
     pub shell: Shell,
 }
 
+/// Selects the layers that a function gets, in JMESPath: the version that was published replaces another version of the
+/// same layer, or is added after the other layers. Setting layers replaces all of them.
+const LAYERS_QUERY: &str = "Configuration.Layers[?starts_with(Arn, '${LAYER}:')] \
+    && Configuration.Layers[].[starts_with(Arn, '${LAYER}:') && '${LAYER_VERSION}' || Arn][] \
+    || [Configuration.Layers[].Arn, ['${LAYER_VERSION}']][]";
+
 /// Returns the commands of the deployment, in order. A zip that is too large for a request is uploaded to S3 first.
 ///
 /// # Errors
@@ -45,7 +52,7 @@ pub fn commands(options: &LayerCommandOptions) -> Result<Vec<String>, RequestErr
     let LayerCommandOptions { place, layer_name, shell, attach_to, .. } = options;
     let shell = *shell;
     let action = LambdaAction::PublishLayerVersion {
-        layer_name: layer_name.clone(),
+        layer_name: or_placeholder(layer_name, LAYER).to_string(),
         code: options.code.clone(),
         runtimes: vec![options.runtime.clone()],
         architectures: vec![options.architecture],
@@ -60,19 +67,22 @@ pub fn commands(options: &LayerCommandOptions) -> Result<Vec<String>, RequestErr
     if let Some(publish) = lines.last_mut() {
         let kept = format!("{publish} --query LayerVersionArn --output text");
         *publish = match shell {
-            Shell::Sh => format!("LAYER=$({kept})"),
-            Shell::PowerShell => format!("$LAYER = {kept}"),
+            Shell::Sh => format!("LAYER_VERSION=$({kept})"),
+            Shell::PowerShell => format!("$LAYER_VERSION = {kept}"),
         };
     }
-    // Setting layers replaces all of them, so the other layers are listed again. The query is in JMESPath.
-    let others = format!("not_null(Layers, `[]`)[?!contains(Arn, ':layer:{layer_name}:')].Arn");
+    // A layer of the same name may belong to another account, so the whole ARN is compared.
+    lines.push(match shell {
+        Shell::Sh => "LAYER=${LAYER_VERSION%:*}".to_string(),
+        Shell::PowerShell => "$LAYER = $LAYER_VERSION -replace ':[0-9]+$'".to_string(),
+    });
     for function_name in attach_to {
         let of = |operation: &str| {
             Command::new(shell, "lambda", operation).option("--function-name", function_name).at(place)
         };
-        lines.push(of("get-function-configuration").into_variable(Variable::Others, &others)?);
+        lines.push(of("get-function").template("--query", LAYERS_QUERY).output_into(Variable::Layers)?);
         let update = of("update-function-configuration");
-        lines.push(update.variable("--layers", &[Variable::Others, Variable::Layer]).line()?);
+        lines.push(update.variable("--layers", &[Variable::Layers]).line()?);
         lines.push(Command::wait("function-updated-v2", function_name, shell).at(place).line()?);
     }
     Ok(lines)

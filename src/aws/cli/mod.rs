@@ -2,6 +2,8 @@
 //! shell that the commands are pasted into.
 //!
 //! - `command`, `shell`: one command, and its quoting
+//! - `script`: several commands, of which each needs the one before it
+//! - `placeholder`: names that are not entered yet
 //! - `code`: the zip, and its upload before other commands
 //! - `shorthand`: objects written as one word
 //! - `s3`, `lambda`: the command of an action
@@ -12,12 +14,15 @@ mod command;
 mod function;
 mod lambda;
 mod layer;
+mod placeholder;
 mod s3;
+mod script;
 mod shell;
 mod shorthand;
 
 pub use function::{FunctionCommandOptions, commands as function_commands};
 pub use layer::{LayerCommandOptions, commands as layer_commands};
+pub use script::script;
 pub use shell::Shell;
 
 use super::action::Action;

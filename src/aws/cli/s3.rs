@@ -2,12 +2,14 @@
 
 use super::code::Zip;
 use super::command::Command;
+use super::placeholder::{BUCKET, or_placeholder};
 use crate::aws::s3::{ObjectName, Part, S3Action};
 use serde_json::json;
 
 /// Returns the command of an action.
 pub fn command(action: &S3Action, zip: Zip) -> Command {
     let s3api = |operation: &str, ObjectName { bucket, key }: &ObjectName| {
+        let bucket = or_placeholder(bucket, BUCKET);
         Command::new(zip.shell, "s3api", operation).option("--bucket", bucket).option("--key", key)
     };
     match action {

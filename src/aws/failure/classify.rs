@@ -2,7 +2,7 @@
 
 use super::error_response::ErrorResponse;
 use super::kind::FailureKind;
-use super::rules::{RULES, Rule, STATUSES, STOP};
+use super::rules::{EVENT, RULES, Rule, STATUSES, STOP};
 use crate::aws::clock::{self, Millis};
 use crate::aws::operation::Operation;
 use crate::format;
@@ -65,6 +65,9 @@ fn by_status(status: u16, code: &str, op: Operation) -> (FailureKind, bool, &'st
     // The response to HEAD has no body: a wrong region is a plain 400 or 301.
     if op == Operation::HeadObject && status == 400 && code.is_empty() {
         return (FailureKind::Invalid, STOP, "Check the region and the credentials");
+    }
+    if op == Operation::Invoke && status == 413 {
+        return (FailureKind::TooLarge, STOP, EVENT);
     }
     let found = STATUSES.iter().find(|(range, ..)| range.contains(&status));
     found

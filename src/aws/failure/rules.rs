@@ -37,9 +37,18 @@ const CLOCK: &str = "Set this computer's clock: the request is signed again with
 const WRONG_KEYS: &str =
     "Paste the credentials again: the access key ID, the secret or the session token is wrong";
 const OTHER_REGION: &str = "Choose the bucket's region";
-const WAIT: &str = "Wait a little: it is tried again";
+/// Hints are shown once a request is not sent again.
+const WAIT: &str = "Wait a little, then try again";
 const ALLOW: &str = "Ask whoever manages the account to allow this";
-const AGAIN: &str = "It is sent again";
+const AGAIN: &str = "Try again";
+const UNZIPPED: &str = "Make the package or its layers smaller: unzipped, they share {UNZIPPED_LIMIT} bytes";
+const KEY: &str =
+    "Look at the key of the function's environment variables: Lambda cannot decrypt them with it";
+const NETWORK: &str =
+    "Look at the function's VPC: its subnets, its security groups, and what its role may do in EC2";
+const FILE_SYSTEM: &str =
+    "Look at the function's file system: its mount target, its security groups and its access point";
+pub(super) const EVENT: &str = "Make the test event smaller: a call takes 6 MiB at most";
 const START_AGAIN: &str = "Start the upload again: the parts of this one are gone";
 
 #[rustfmt::skip]
@@ -55,6 +64,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("AccessDenied",                "Request has expired",                ExpiredUrl, STOP,  NEW_URL),
     rule("AccessDenied",                "Policy expired",                     ExpiredUrl, STOP,  NEW_URL),
     rule("AccessDenied",                "not yet valid",                      ExpiredUrl, STOP,  NOT_YET),
+    rule("",                            "Credential should be scoped to a valid region", Region, STOP, "Choose the region of the endpoint: the request was signed for another one"),
+    rule("",                            "Credential should be scoped to correct service", Invalid, STOP, "Check the endpoint: it belongs to another service of AWS"),
     rule("SignatureDoesNotMatch",       "",                                   BadCredentials, STOP, WRONG_KEYS),
     rule("InvalidSignature",            "",                                   BadCredentials, STOP, WRONG_KEYS),
     rule("InvalidClientTokenId",        "",                                   BadCredentials, STOP, WRONG_KEYS),
@@ -79,18 +90,24 @@ pub(super) const RULES: &[Rule] = &[
     rule("AccountProblem",              "",                                   Denied,     STOP,  "Contact AWS support"),
     rule("AllAccessDisabled",           "",                                   Denied,     STOP,  "Contact AWS support"),
     rule("KMSAccessDenied",             "",                                   Denied,     STOP,  "Allow the key's use in its policy"),
+    rule("EC2AccessDenied",             "",                                   Denied,     STOP,  NETWORK),
     rule("InvalidParameterValue",       "cannot be assumed by Lambda",        Denied,     RETRY, "Let lambda.amazonaws.com assume the role; a new role takes some seconds to be known"),
     rule("InvalidCodeSignature",        "",                                   Denied,     STOP,  "The function takes signed packages only: sign it with AWS Signer and deploy the result"),
     rule("CodeVerificationFailed",      "",                                   Denied,     STOP,  "The function takes signed packages only: sign it with AWS Signer and deploy the result"),
     rule("CodeSigningConfigNotFound",   "",                                   NotFound,   STOP,  "Remove the function's code signing configuration, or choose one that exists"),
     // Sizes.
+    rule("",                            "payload is too large",               TooLarge,   STOP,  EVENT),
+    rule("",                            "for the InvokeFunction operation",   TooLarge,   STOP,  EVENT),
+    rule("SerializedRequestEntityTooLarge", "",                               TooLarge,   STOP,  EVENT),
     rule("RequestEntityTooLarge",       "",                                   TooLarge,   STOP,  "Deploy through S3: a direct upload takes {DIRECT_UPLOAD_LIMIT} bytes at most"),
-    rule("RequestTooLarge",             "",                                   TooLarge,   STOP,  "Deploy through S3: a direct upload takes {DIRECT_UPLOAD_LIMIT} bytes at most"),
+    rule("RequestTooLarge",             "",                                   TooLarge,   STOP,  EVENT),
     rule("EntityTooLarge",              "",                                   TooLarge,   STOP,  "Make the package smaller, or ask for an upload that allows more"),
     rule("EntityTooSmall",              "minimum allowed object size",        Invalid,    STOP,  "Ask for an upload that allows less"),
     rule("EntityTooSmall",              "",                                   BadPart,    STOP,  "Start the upload again: all parts but the last have 5 MiB or more"),
     rule("CodeStorageExceeded",         "",                                   TooLarge,   STOP,  "Delete old versions and layers, or ask AWS for more code storage"),
-    rule("InvalidParameterValue",       "Unzipped size must be smaller",      TooLarge,   STOP,  "Make the package or its layers smaller: unzipped, they share {UNZIPPED_LIMIT} bytes"),
+    rule("InvalidParameterValue",       "Unzipped size must be smaller",      TooLarge,   STOP,  UNZIPPED),
+    rule("InvalidParameterValue",       "exceeds the maximum allowed size",   TooLarge,   STOP,  UNZIPPED),
+    rule("InvalidParameterValue",       "consume more than the available size", TooLarge, STOP,  UNZIPPED),
     rule("InvalidParameterValue",       "must be smaller than",               TooLarge,   STOP,  "Make the package smaller"),
     // Concurrent changes.
     rule("ResourceConflict",            "already exist",                      Exists,     STOP,  "Update it instead, or choose another name"),
@@ -110,6 +127,29 @@ pub(super) const RULES: &[Rule] = &[
     rule("IncompleteBody",              "",                                   Network,    RETRY, AGAIN),
     rule("InternalError",               "",                                   Service,    RETRY, WAIT),
     rule("ServiceUnavailable",          "",                                   Service,    RETRY, WAIT),
+    // Calls of a function that cannot start (Lambda API reference, Invoke). Most have a status of a fault of the
+    // service, but only a change of the function helps.
+    rule("KMSDisabled",                 "",                                   Invalid,    STOP,  KEY),
+    rule("KMSInvalidState",             "",                                   Invalid,    STOP,  KEY),
+    rule("KMSNotFound",                 "",                                   Invalid,    STOP,  KEY),
+    rule("InvalidSubnetID",             "",                                   Invalid,    STOP,  NETWORK),
+    rule("InvalidSecurityGroupID",      "",                                   Invalid,    STOP,  NETWORK),
+    rule("SubnetIPAddressLimitReached", "",                                   Invalid,    STOP,  "Free addresses in the function's subnets, or give it other subnets"),
+    rule("ENILimitReached",             "",                                   Invalid,    STOP,  "Ask AWS for more network interfaces, or delete some that are not needed"),
+    rule("EC2Throttled",                "",                                   Service,    RETRY, WAIT),
+    rule("EC2Unexpected",               "",                                   Invalid,    STOP,  NETWORK),
+    rule("ENINotReady",                 "",                                   InProgress, RETRY, WAIT),
+    rule("SnapStartNotReady",           "",                                   InProgress, RETRY, WAIT),
+    rule("CodeArtifactUserPending",     "",                                   InProgress, RETRY, WAIT),
+    rule("EFSMountConnectivity",        "",                                   Invalid,    STOP,  FILE_SYSTEM),
+    rule("EFSMountTimeout",             "",                                   Invalid,    STOP,  FILE_SYSTEM),
+    rule("EFSMountFailure",             "",                                   Invalid,    STOP,  FILE_SYSTEM),
+    rule("EFSIO",                       "",                                   Invalid,    STOP,  FILE_SYSTEM),
+    rule("S3FilesMountConnectivity",    "",                                   Invalid,    STOP,  FILE_SYSTEM),
+    rule("S3FilesMountTimeout",         "",                                   Invalid,    STOP,  FILE_SYSTEM),
+    rule("S3FilesMountFailure",         "",                                   Invalid,    STOP,  FILE_SYSTEM),
+    rule("SnapStartTimeout",            "",                                   Invalid,    STOP,  "Look at what the function does when it is restored: it takes too long"),
+    rule("InvalidRuntime",              "",                                   Invalid,    STOP,  "Choose a runtime that Lambda supports, and press the package for it"),
     // Uploads.
     rule("NoSuchUpload",                "",                                   NoSuchUpload, STOP, START_AGAIN),
     rule("InvalidPartOrder",            "",                                   BadPart,    STOP,  START_AGAIN),
@@ -117,6 +157,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("BadDigest",                   "",                                   Checksum,   RETRY, AGAIN),
     rule("InvalidDigest",               "",                                   Checksum,   RETRY, AGAIN),
     rule("XAmzContentSHA256Mismatch",   "",                                   Checksum,   RETRY, AGAIN),
+    rule("InvalidRequest",              "Object Lock parameters",             Invalid,    STOP,  "The bucket has Object Lock and takes uploads with a checksum only: ask for a URL with a checksum in it, or for another bucket"),
     rule("InvalidRequest",              "hecksum",                            Checksum,   STOP,  "Ask for a URL without a checksum in it"),
     // Not found.
     rule("NoSuchBucket",                "",                                   NotFound,   STOP,  "Check the bucket's name, the region and the endpoint"),

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// Builds the request of an action.
 ///
 /// # Errors
-/// `name-invalid`, `region-mismatch`, `event-invalid`, and the errors of [`EndpointConfig::lambda`].
+/// `name-invalid`, `alias-invalid`, `region-mismatch`, `event-invalid`, and the errors of [`EndpointConfig::lambda`].
 pub fn unsigned_request(
     place: &EndpointConfig,
     action: &LambdaAction,
@@ -41,8 +41,12 @@ fn resource(place: &EndpointConfig, action: &LambdaAction) -> Result<(&'static s
         Ok(format!("/2015-03-31/functions/{}{rest}", encode(name)))
     };
     let layer = |name: &str, rest: &str| -> Result<String, RequestError> {
-        check_name(name, "layer")?;
+        check(is_layer_name(name), name, "layer", 140)?;
         Ok(format!("/2018-10-31/layers/{}/versions{rest}", encode(name)))
+    };
+    let alias = |function_name: &str, name: &str| -> Result<String, RequestError> {
+        check_alias(name)?;
+        function(function_name, &format!("/aliases/{}", encode(name)))
     };
     let qualified = |path: String, qualifier: &Option<String>| match qualifier {
         Some(qualifier) => format!("{path}?{}", query(&[("Qualifier", qualifier.clone())])),
@@ -69,13 +73,12 @@ fn resource(place: &EndpointConfig, action: &LambdaAction) -> Result<(&'static s
             ("POST", "/2015-03-31/functions".to_string())
         }
         LambdaAction::PublishVersion { function_name, .. } => ("POST", function(function_name, "/versions")?),
-        LambdaAction::CreateAlias { function_name, .. } => ("POST", function(function_name, "/aliases")?),
-        LambdaAction::GetAlias { function_name, name } => {
-            ("GET", function(function_name, &format!("/aliases/{}", encode(name)))?)
+        LambdaAction::CreateAlias { function_name, name, .. } => {
+            check_alias(name)?;
+            ("POST", function(function_name, "/aliases")?)
         }
-        LambdaAction::UpdateAlias { function_name, name, .. } => {
-            ("PUT", function(function_name, &format!("/aliases/{}", encode(name)))?)
-        }
+        LambdaAction::GetAlias { function_name, name } => ("GET", alias(function_name, name)?),
+        LambdaAction::UpdateAlias { function_name, name, .. } => ("PUT", alias(function_name, name)?),
         LambdaAction::PublishLayerVersion { layer_name, .. } => ("POST", layer(layer_name, "")?),
         LambdaAction::ListLayerVersions { layer_name } => ("GET", layer(layer_name, "")?),
         LambdaAction::GetLayerVersion { layer_name, version_number } => {
@@ -135,7 +138,7 @@ fn body(action: &LambdaAction) -> Result<RequestBody, RequestError> {
 
 /// Checks a function's name: a name, a partial ARN or an ARN (Lambda API reference, FunctionName).
 fn check_function(place: &EndpointConfig, name: &str) -> Result<(), RequestError> {
-    check_name(name, "function")?;
+    check(is_function_name(name), name, "function", 64)?;
     let mut fields = name.split(':');
     let arn_region = (fields.next() == Some("arn")).then(|| fields.nth(2)).flatten();
     match arn_region {
@@ -148,16 +151,62 @@ fn check_function(place: &EndpointConfig, name: &str) -> Result<(), RequestError
     }
 }
 
-fn check_name(name: &str, what: &str) -> Result<(), RequestError> {
-    let is_fine = (1..=170).contains(&name.len())
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'$' | b'.'));
-    if is_fine {
+/// Refuses a name that is not `fine`. `most` is the maximum number of characters of a name alone.
+fn check(fine: bool, name: &str, what: &str, most: usize) -> Result<(), RequestError> {
+    if fine {
         return Ok(());
     }
     let message = match name.is_empty() {
         true => format!("No {what} is named"),
         false => format!("\"{name}\" cannot be the name of a {what}"),
     };
-    let hint = "Names have letters, digits, hyphens and underscores, at most 64; an ARN will do too";
+    let hint =
+        format!("Names have letters, digits, hyphens and underscores, at most {most}; an ARN will do too");
     Err(RequestError::new("name-invalid", message, hint))
+}
+
+/// Whether a text is a name, a partial ARN or an ARN, each with or without a qualifier (Lambda API reference,
+/// FunctionName: a name alone has at most 64 characters).
+fn is_function_name(text: &str) -> bool {
+    let fields: Vec<&str> = text.split(':').collect();
+    let named = match fields.as_slice() {
+        ["arn", place @ .., "function", name] | ["arn", place @ .., "function", name, _] => {
+            matches!(place, [_, "lambda", _, _]).then_some(*name)
+        }
+        [account, "function", name] | [account, "function", name, _] => {
+            (account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit())).then_some(*name)
+        }
+        ["function", name] | [name] | [name, _] => Some(*name),
+        _ => None,
+    };
+    let is_qualified =
+        |field: &&str| is_word(field.trim_start_matches('$').trim_end_matches(".PUBLISHED"), 128);
+    named.is_some_and(|name| is_word(name, 64)) && fields.iter().all(is_qualified)
+}
+
+/// Whether a text is a layer's name or ARN (Lambda API reference, LayerName).
+fn is_layer_name(text: &str) -> bool {
+    let fields: Vec<&str> = text.split(':').collect();
+    match fields.as_slice() {
+        ["arn", partition, "lambda", region, account, "layer", name] => {
+            [partition, region, account, name].iter().all(|field| is_word(field, 140)) && text.len() <= 140
+        }
+        [name] => is_word(name, 140),
+        _ => false,
+    }
+}
+
+/// Checks an alias's name (Lambda API reference, CreateAlias: digits alone are a version).
+fn check_alias(name: &str) -> Result<(), RequestError> {
+    if is_word(name, 128) && !name.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(());
+    }
+    let hint = "Aliases have letters, digits, hyphens and underscores, at most 128, and not digits alone";
+    Err(RequestError::new("alias-invalid", format!("\"{name}\" cannot be the name of an alias"), hint))
+}
+
+/// Whether a text is 1 to `most` letters, digits, hyphens and underscores.
+fn is_word(text: &str, most: usize) -> bool {
+    (1..=most).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }

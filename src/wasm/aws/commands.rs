@@ -59,6 +59,15 @@ pub fn layer_commands(options: Ts<LayerCommandOptions>) -> Result<Vec<String>, J
     Ok(cli::layer_commands(&from_ts(options)?)?)
 }
 
+/// Returns commands as one text, in which each runs only if the one before it has succeeded.
+///
+/// # Errors
+/// `internal`.
+#[wasm_bindgen(js_name = commandScript)]
+pub fn command_script(commands: Vec<String>, shell: Ts<Shell>) -> Result<String, JsValue> {
+    Ok(cli::script(&commands, from_ts(shell)?))
+}
+
 /// Returns the IAM policy that allows a deployment, as JSON for the console.
 ///
 /// # Errors

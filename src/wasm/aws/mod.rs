@@ -16,8 +16,8 @@ mod uploads;
 pub use answers::{Outcome, blocked_failure, network_failure, read_answer, retry_delay};
 pub use bodies::{Sha256, Sha256Digest, ZipFileBody, ZipFileEnd};
 pub use commands::{
-    cli_commands, cors_command, cors_configuration, direct_upload_limit, function_commands, iam_policy,
-    layer_commands,
+    cli_commands, command_script, cors_command, cors_configuration, direct_upload_limit, function_commands,
+    iam_policy, layer_commands,
 };
 pub use functions::{compare_function, endpoints, waiter};
 pub use session::{BodyHash, Session, profiles};

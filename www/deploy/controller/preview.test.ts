@@ -11,7 +11,7 @@ import { keepPreview } from "./preview";
 /** A card with a package. The check of every link ends with this code. */
 function card(code: string) {
   const store = createStore({ ...initialDeploy, form: { ...initialDeploy.form, method: "link" } }, reduceDeploy);
-  const zip = { name: "function.zip" } as DeployPackage;
+  const zip = { name: "function.zip", blob: new Blob(["zip"]) } as DeployPackage;
   const read = async () => {
     throw new DeployError({ code, message: "no", hint: "" });
   };
@@ -55,4 +55,16 @@ test("another text that is no link stays where it is", async () => {
   store.dispatch({ type: "form", change: { link: "hello" } });
   await until(({ problem }) => problem?.code === "upload-unrecognized");
   assert.equal(store.state.form.link, "hello");
+});
+
+test("the preview says why there are no commands, unless a field is still empty", async () => {
+  const { store, previewed } = card("upload-unrecognized");
+  const check = async (change: Partial<DeployState["form"]>, expected: [string?, string?]) => {
+    await previewed({ method: "hand", ...change });
+    const { commands, testCommands } = store.state;
+    assert.deepEqual([commands.problem?.code, testCommands.problem?.code], expected);
+  };
+  await check({ functions: "" }, [undefined, undefined]);
+  await check({ functions: "hello:3" }, ["version-fixed", "version-fixed"]);
+  await check({ functions: "..", event: "{a}" }, ["name-invalid", "event-invalid"]);
 });

@@ -6,7 +6,7 @@ import type { FunctionConfiguration } from "../aws-types";
 import type { AwsClient } from "../client";
 import { corsAdvice } from "../cors";
 import type { DeployPackage, DeployRequest } from "../deploy-request";
-import type { Policies } from "../deploy-state";
+import type { CommandText, Policies } from "../deploy-state";
 import { type DeployForm, endpointOf, parseHeaders } from "../form";
 import { parseFunctions } from "../function-ref";
 import { GOALS } from "../goals";
@@ -17,6 +17,9 @@ import { type ControllerContext, currentRequest } from "./context";
 
 /** The code of the problem that credentials were pasted as a link. */
 const EMPTIED = "upload-credentials";
+
+/** The code of the problem that no function is named. */
+const UNNAMED = "function-unnamed";
 
 /** Milliseconds between the last change of the form and the update of the preview. */
 const DELAY = 150;
@@ -95,13 +98,28 @@ function compare(
   return aws.call("compareFunction", after, { ...pressed, isInBucket: form.bucket !== "", isVersioned: form.publish });
 }
 
-/** The commands for the form; empty if a field is missing. */
+/** The commands for the form. */
 async function commandsOf({ services: { aws } }: ControllerContext, request: DeployRequest) {
-  const { shell } = request.form;
-  const goal = GOALS[request.form.goal];
-  const commands = await goal.commands(request, aws, shell).catch(() => []);
-  const testCommands = (await goal.testCommands?.(request, aws, shell).catch(() => [])) ?? [];
+  const { shell, goal: name } = request.form;
+  const goal = GOALS[name];
+  const commands = await commandText(async () =>
+    aws.call("commandScript", await goal.commands(request, aws, shell), shell),
+  );
+  // The calls do not need each other.
+  const testCommands = await commandText(async () =>
+    ((await goal.testCommands?.(request, aws, shell)) ?? []).join("\n"),
+  );
   return { commands, testCommands };
+}
+
+/** The text, or why it cannot be made. A field that is still empty is no problem. */
+async function commandText(make: () => Promise<string>): Promise<CommandText> {
+  try {
+    return { text: await make(), problem: null };
+  } catch (error) {
+    const problem = toProblem(error);
+    return { text: "", problem: problem.code === UNNAMED ? null : problem };
+  }
 }
 
 /** Checks the pasted link. The CORS configuration is then for the bucket of the link. */

@@ -8,7 +8,7 @@ import { endpointOf, initialForm } from "../form";
 import { invokeFunction } from "../function/invoke";
 import { lastLogLines } from "../function/log-lines";
 import { reportOf } from "../function/report-line";
-import { type FunctionRef, parseFunctions } from "../function-ref";
+import { expectFunctions, type FunctionRef, parseFunctions } from "../function-ref";
 import { savedEvent, saveEvent } from "../saved-events";
 import { requestAccess } from "./addresses";
 import type { ControllerContext } from "./context";
@@ -47,6 +47,7 @@ async function invoke({ store, services: { lambda, session } }: ControllerContex
   if (!target || store.state.invocation?.status === "running") return;
   store.dispatch({ type: "invoked", invocation: { status: "running" } });
   try {
+    expectFunctions(target.functionName, target.region);
     const answer = await session.use(() => invokeFunction(lambda, endpointOf(form, target.region), target, form.event));
     const { statusCode, functionError, payload, log = "", executedVersion } = answer;
     const outcome = functionError
@@ -57,8 +58,7 @@ async function invoke({ store, services: { lambda, session } }: ControllerContex
     const invocation = { outcome, hasFailed: functionError !== undefined, details, payload, log, event };
     store.dispatch({ type: "invoked", invocation: { status: "answered", ...invocation } });
   } catch (error) {
-    store.dispatch({ type: "invoked", invocation: null });
-    store.dispatch({ type: "failed", problem: toProblem(error) });
+    store.dispatch({ type: "invoked", invocation: { status: "failed", problem: toProblem(error) } });
   }
 }
 

@@ -1,12 +1,10 @@
 import { LIMITS } from "../../common/facts";
 import type { DeployRequest } from "../deploy-request";
 import { functionRow } from "../deploy-row";
-import { DeployError } from "../error";
 import { type DeployForm, endpointOf } from "../form";
-import { parseFunctions } from "../function-ref";
 import type { Deployment, Goal } from "../goal";
 import type { Services } from "../services";
-import { functionCommands, functionTestCommands } from "./commands";
+import { functionCommands, functionTestCommands, namedFunctions } from "./commands";
 import { deployFunction } from "./deploy-function";
 import type { FunctionDeploy, NewFunction } from "./function-deploy";
 import { forEachFunction } from "./function-runs";
@@ -17,11 +15,7 @@ export const functionGoal: Goal = { prepare, commands: functionCommands, testCom
 
 function prepare(request: DeployRequest, { lambda, s3, session }: Services): Deployment {
   const { form, zip } = request;
-  const targets = parseFunctions(form.functions, form.region);
-  if (targets.length === 0) {
-    const hint = "Write one function a line";
-    throw new DeployError({ code: "function-unnamed", message: "No function is named", hint });
-  }
+  const targets = namedFunctions(form);
   return {
     rows: targets.map((target) => functionRow(target, zip.blob.size)),
     run: (rows, reports) =>
@@ -58,7 +52,7 @@ function functionDeployOf({ form, zip }: DeployRequest): FunctionDeploy {
 
 function newFunctionOf({ role, codeKey, byReference, capacityProvider }: DeployForm): NewFunction {
   return {
-    role,
+    role: role.trim(),
     byReference,
     ...(codeKey && { sourceKmsKeyArn: codeKey.trim() }),
     ...(capacityProvider && { capacityProviderArn: capacityProvider.trim() }),

@@ -21,22 +21,16 @@ export interface Attachment {
  */
 export async function attachLayer(
   { layerVersionArn, guard, place: layerPlace }: Attachment,
-  { functionName, region }: FunctionRef,
+  target: FunctionRef,
   lambda: Lambda,
   onProgress: OnProgress,
   options: TransferOptions,
 ): Promise<void> {
   const { signal } = options;
+  const { functionName, region } = target;
   const place = { ...layerPlace, region };
   onProgress({ stage: "checking" });
-  const layerRegion = layerVersionArn.split(":")[3];
-  if (layerRegion !== region) {
-    throw new DeployError({
-      code: "layer-region",
-      message: `The function "${functionName}" is in "${region}", and the layer version in "${layerRegion}"`,
-      hint: "Functions take layers of their own region only: publish the layer there too",
-    });
-  }
+  expectSameRegion(target, layerVersionArn.split(":")[3]);
   const found = await lambda.get(place, functionName, signal);
   const onWait = () => onProgress({ stage: "updating" });
   const before = await lambda.waitWhileChanging(found, place, functionName, onWait, signal);
@@ -48,6 +42,16 @@ export async function attachLayer(
     configuration = await configureFunction(lambda, place, functionName, { layers }, revisionId, options);
   }
   onProgress({ stage: "done", configuration, attached: layerVersionArn });
+}
+
+/** Throws if a function is in another region than the layer version that it is to get. */
+export function expectSameRegion({ functionName, region }: FunctionRef, layerRegion = ""): void {
+  if (layerRegion === region) return;
+  throw new DeployError({
+    code: "layer-region",
+    message: `The function "${functionName}" is in "${region}", and the layer version in "${layerRegion}"`,
+    hint: "Functions take layers of their own region only: publish the layer there too",
+  });
 }
 
 /** The layer versions of a function, including this one. */

@@ -3,10 +3,10 @@ import type { DeployRequest } from "../deploy-request";
 import { detailsOf, functionRow, newRow } from "../deploy-row";
 import { bucketIn, type DeployForm, endpointOf, type Shell } from "../form";
 import { forEachFunction } from "../function/function-runs";
-import { type FunctionRef, parseFunctions } from "../function-ref";
+import { expectFunctions, type FunctionRef } from "../function-ref";
 import { type Deployment, type DeploymentReports, type Goal, reportDone, uploadOptions } from "../goal";
 import type { Services } from "../services";
-import { attachLayer } from "./attach-layer";
+import { attachLayer, expectSameRegion } from "./attach-layer";
 import { publishLayer } from "./publish-layer";
 
 /** Publishes a layer version, and attaches it to functions. */
@@ -61,9 +61,11 @@ async function commands({ form, zip }: DeployRequest, aws: AwsClient, shell: She
   const { layerName, key, region } = form;
   const { runtime, architecture } = zip;
   const code = form.bucket ? { bucket: bucketIn(form, region), key } : ({ zipFile: true } as const);
-  const attachTo = attachTargets(form).map(({ functionName }) => functionName);
+  const targets = attachTargets(form);
+  for (const target of targets) expectSameRegion(target, region);
+  const attachTo = targets.map(({ functionName }) => functionName);
   const layer = { layerName, code, runtime, architecture, attachTo, place: endpointOf(form) };
   return aws.call("layerCommands", { zip: zip.name, size: zip.blob.size, shell, ...layer });
 }
 
-const attachTargets = ({ attachTo, region }: DeployForm): FunctionRef[] => parseFunctions(attachTo, region);
+const attachTargets = ({ attachTo, region }: DeployForm): FunctionRef[] => expectFunctions(attachTo, region);

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { AwsClient } from "../client";
+import type { DeployRequest } from "../deploy-request";
 import { configuration, FakeLambda, failure } from "../fake-lambda";
+import { initialForm } from "../form";
 import { attachLayer } from "./attach-layer";
+import { layerGoal } from "./layer-goal";
 import { sendLayerVersion } from "./publish-layer";
 
 const zip = { blob: new Blob(["zip"]), codeSha256: "new" };
@@ -43,4 +47,15 @@ test("a layer version replaces another of the same layer", async () => {
   const five = ["a", "b", "c", "d", "e"].map((name) => arn(name, 1));
   assert.equal(await check(five, "layers-too-many"), false);
   assert.equal(await check([], "layer-region", "eu-west-1"), false);
+});
+
+test("commands attach a layer to functions of its own region only, as the page does", async () => {
+  const aws = { call: async (_call: string, request: unknown) => [JSON.stringify(request)] } as unknown as AwsClient;
+  const commands = (attachTo: string) => {
+    const form = { ...initialForm, goal: "layer", layerName: "l", attachTo };
+    return layerGoal.commands({ form, zip } as unknown as DeployRequest, aws, "sh");
+  };
+  assert.match((await commands("f\ng@us-east-1"))[0] ?? "", /"attachTo":\["f","g"\]/);
+  await assert.rejects(commands("f@eu-west-1"), { code: "layer-region" });
+  await assert.rejects(commands("f:3"), { code: "version-fixed" });
 });

@@ -9,7 +9,7 @@ import { deployFunction } from "../function/deploy-function";
 import type { FunctionDeploy } from "../function/function-deploy";
 import { forEachFunction } from "../function/function-runs";
 import { SharedUploads } from "../function/shared-uploads";
-import { parseFunctions } from "../function-ref";
+import { expectFunctions } from "../function-ref";
 import { type Deployment, reportDone, uploadOptions } from "../goal";
 import type { Services } from "../services";
 import type { ProjectPart, ProjectRequest } from "./project-request";
@@ -56,7 +56,7 @@ function prepareUploads({ parts, bucket }: ProjectRequest, form: DeployForm, { s
 /** Updates the functions, each with its own package. */
 function prepareUpdates(request: ProjectRequest, form: DeployForm, { lambda, s3, session }: Services): Deployment {
   const named = request.parts.flatMap((part) => {
-    const [target] = parseFunctions(part.functionName ?? "", form.region);
+    const [target] = expectFunctions(part.functionName ?? "", form.region);
     return target ? [{ part, target }] : [];
   });
   if (named.length === 0) {

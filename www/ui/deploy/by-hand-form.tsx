@@ -1,6 +1,7 @@
 import type { Shell } from "../../deploy/form";
 import { t } from "../../texts/language";
 import { DownloadIcon } from "../icons";
+import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
 import { Copyable } from "./copyable";
 import { FieldGrid } from "./field-grid";
@@ -26,12 +27,14 @@ export function ByHandForm({ deploy, actions }: CardProps) {
           onChange={(shell) => actions.form({ shell })}
         />
       </FieldGrid>
-      {commands.length > 0 && <Copyable level={3} label={t("Commands")} text={commands.join("\n")} />}
-      {form.goal === "function" && !form.dryRun && commands.length > 0 && (
+      {commands.text && <Copyable level={3} label={t("Commands")} text={commands.text} />}
+      {commands.problem && <ProblemNote problem={commands.problem} />}
+      {form.goal === "function" && !form.dryRun && commands.text && (
         <details>
           <summary>{t("Try it with a test event")}</summary>
           <TestEventField deploy={deploy} actions={actions} />
-          {testCommands.length > 0 && <Copyable level={3} label={t("Test commands")} text={testCommands.join("\n")} />}
+          {testCommands.text && <Copyable level={3} label={t("Test commands")} text={testCommands.text} />}
+          {testCommands.problem && <ProblemNote problem={testCommands.problem} />}
           {policies.test && <PolicyNote policy={policies.test} />}
         </details>
       )}

@@ -32,7 +32,10 @@ export function TestForm({ deploy, actions }: CardProps) {
         </button>
       </div>
       {policies.test && <PolicyNote policy={policies.test} />}
-      <div role="status">{invocation?.status === "answered" && <Answered invocation={invocation} />}</div>
+      <div role="status">
+        {invocation?.status === "answered" && <Answered invocation={invocation} />}
+        {invocation?.status === "failed" && <ProblemNote problem={invocation.problem} />}
+      </div>
       <div role="status">{logs && <LogLines logs={logs} />}</div>
     </section>
   );
