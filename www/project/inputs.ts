@@ -18,6 +18,8 @@ export interface Inputs {
   layers: Map<string, string>;
   /** Names of the excluded distributions. */
   leftOut: Map<string, string>;
+  /** Requirements besides those of its files. */
+  required: Map<string, string>;
 }
 
 /** A pressed layer of a function. */
@@ -27,12 +29,17 @@ export interface PressedLayer {
 }
 
 /** The inputs of a function or layer. Its handler is not among them: it affects the checks, not the package. */
-export function inputsOf({ target, items, leaveOut }: BuildDefinition, layers: PressedLayer[] = []): Inputs {
+export function inputsOf(
+  { target, items, leaveOut }: BuildDefinition,
+  layers: PressedLayer[] = [],
+  requirements: string[] = [],
+): Inputs {
   const { runtime, architecture, kind } = target;
   const files = items.map(({ path, file }): [string, string] => [path, stampOf(file)]);
   const hashes = layers.map(({ id, package: { codeSha256 } }): [string, string] => [id, codeSha256]);
   const leftOut = new Map(leaveOut.map((name): [string, string] => [name, ""]));
-  return { target: { runtime, architecture, kind }, files: new Map(files), layers: new Map(hashes), leftOut };
+  const required = new Map(requirements.map((name): [string, string] => [name, ""]));
+  return { target: { runtime, architecture, kind }, files: new Map(files), layers: new Map(hashes), leftOut, required };
 }
 
 function stampOf(file: Blob): string {
@@ -40,8 +47,8 @@ function stampOf(file: Blob): string {
 }
 
 /** A key that is the same for functions with the same package. */
-export function keyOf({ target, files, layers, leftOut }: Inputs): string {
-  return JSON.stringify([target, [...files].sort(), [...layers].sort(), [...leftOut].sort()]);
+export function keyOf({ target, files, layers, leftOut, required }: Inputs): string {
+  return JSON.stringify([target, ...[files, layers, leftOut, required].map((part) => [...part].sort())]);
 }
 
 /** Maximum number of changes that are named individually. */
@@ -57,10 +64,11 @@ export function changesBetween(before: Inputs, now: Inputs): string[] {
     ...[...now.leftOut.keys()].filter((name) => !before.leftOut.has(name)).map((name) => `${name} is left out now`),
     ...[...before.leftOut.keys()].filter((name) => !now.leftOut.has(name)).map((name) => `${name} is left out no more`),
   ];
+  const required = differences(before.required, now.required).map((change) => `the requirement ${change}`);
   const files = differences(before.files, now.files);
   const more = files.length - MAX_NAMED;
   const rest = more > 0 ? [`${more} more ${more === 1 ? "file differs" : "files differ"}`] : [];
-  return [...target, ...layers, ...leftOut, ...files.slice(0, MAX_NAMED), ...rest];
+  return [...target, ...layers, ...leftOut, ...required, ...files.slice(0, MAX_NAMED), ...rest];
 }
 
 function differences(before: Map<string, string>, now: Map<string, string>): string[] {

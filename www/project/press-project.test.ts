@@ -230,3 +230,44 @@ test("a layer for each runtime and architecture has a name of letters and digits
     ["SharedLibrariesPython313Arm64", "SharedLibrariesPython313X8664"],
   );
 });
+
+test("a dropped wheel that a function imports is pressed with it, whether its files require something or not", async () => {
+  const wheel = file("wheels/PyYAML-6.0-py3-none-any.whl", "wheel");
+  const other = file("wheels/six-1.0-py3-none-any.whl", "other");
+  const error = { severity: "error", code: "import-missing", message: "" };
+  const fix = { kind: "include", name: "pyyaml" };
+  const missing = { needs: [{ requirement: "PyYAML>=5" }], commands: [] };
+  const seen: string[] = [];
+  const packager = {
+    plan: async (items: Item[], _: unknown, options: PlanOptions) => {
+      const paths = items.map(({ path }) => path).filter((path) => !path.endsWith(".py"));
+      const text = await items.find(({ path }) => path.endsWith(".txt"))?.file.text();
+      seen.push([...paths, `${text}`, ...(options.requirements ?? [])].join(" "));
+      const isRequired = (options.requirements ?? []).length > 0 || text?.includes("pyyaml");
+      const needed = { findings: [error], missing };
+      const included = { findings: [{ ...error, fix }], missing: { needs: [], commands: [] } };
+      const hasWheels = paths.some((path) => path.endsWith(".whl"));
+      const found = isRequired ? { findings: [], missing: { needs: [], commands: [] } } : hasWheels ? included : needed;
+      return { entries: [], distributions: [], unzippedSize: 1, ...found };
+    },
+    pack: async () => ({ zip: new Blob(), codeSha256: "", findings: [] }),
+  } as unknown as Packager;
+  const check = async (items: Item[], dropped: Item[], expected: string[], status = "pressed") => {
+    seen.length = 0;
+    const { rows } = await press(packager, [stated("f", items)], new Map(), { dropped });
+    assert.deepEqual([...seen, ...states(rows)], [...expected, `f ${status}`]);
+  };
+  const app = file("f/app.py", "import yaml");
+  const wheels = "PyYAML-6.0-py3-none-any.whl six-1.0-py3-none-any.whl";
+  await check([app], [wheel, other], ["undefined", `f/requirements.txt ${wheels} pyyaml\n`]);
+  const silent = file("f/requirements.txt", "# none");
+  await check(
+    [app, silent],
+    [wheel, other],
+    ["f/requirements.txt # none", `f/requirements.txt ${wheels} # none\npyyaml\n`],
+  );
+  const stating = [app, file("f/requirements.txt", "six"), { ...wheel, path: "PyYAML-6.0-py3-none-any.whl" }];
+  const installed = "f/requirements.txt PyYAML-6.0-py3-none-any.whl six";
+  await check(stating, [wheel], [installed, `${installed} pyyaml`]);
+  await check([app], [other], ["undefined"], "refused");
+});

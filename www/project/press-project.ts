@@ -6,6 +6,7 @@ import { limitConcurrency } from "../common/limit-concurrency";
 import { toProblem } from "../common/problem";
 import type { BuildDefinition, Finding, Item, Package, Packager } from "../packager/types";
 import type { ProjectRow, SharedLayer } from "../state/project-state";
+import { addDroppedWheels, isWheel } from "./add-dropped-wheels";
 import { type Build, changesBetween, inputsOf, keyOf, type PressedLayer } from "./inputs";
 import { shareLibraries } from "./shared-layer";
 
@@ -23,6 +24,8 @@ export interface PressReports {
 export interface PressChoices {
   /** Whether to put libraries that several functions need into layers. */
   share?: boolean;
+  /** Everything that was dropped. Wheels are taken from it that a function imports and nothing requires. */
+  dropped?: Item[];
 }
 
 /**
@@ -43,12 +46,13 @@ export async function pressProject(
   all: BuildDefinition[],
   last: Map<string, Build>,
   reports: PressReports,
-  { share = false }: PressChoices = {},
+  { share = false, dropped = [] }: PressChoices = {},
 ): Promise<void> {
   const { signal } = reports;
   const shared = share ? await shareLibraries(packager, all, signal) : [];
   reports.onShared?.(shared);
   const definitions = [...shared.map((layer) => layer.definition), ...all];
+  const wheels = dropped.filter(({ path, role }) => role !== "layer" && isWheel(path));
   const progress = new Map<string, number>();
   const limit = limitConcurrency(AT_ONCE);
   const made = new Map<string, Promise<Package>>();
@@ -68,7 +72,7 @@ export async function pressProject(
       limit(async () => {
         signal.throwIfAborted();
         reports.onRow(one.id, { status: "pressing" });
-        const request = { definition: one, layers, leaveOut };
+        const request = { definition: one, layers, leaveOut, wheels };
         const pressed = await pressOne(packager, request, last, made, { ...reports, onProgress });
         onProgress(1);
         return pressed;
@@ -96,32 +100,47 @@ interface PressRequest {
   layers: PressedLayer[];
   /** Distributions that are excluded because a layer has them. */
   leaveOut: string[];
+  /** All dropped wheels. */
+  wheels: Item[];
 }
 
 /** Presses a function or layer, and reports the result. `null` if it is refused. */
 async function pressOne(
   packager: Packager,
-  { definition, layers, leaveOut }: PressRequest,
+  { definition, layers, leaveOut, wheels }: PressRequest,
   last: Map<string, Build>,
   made: Map<string, Promise<Package>>,
   { signal, onProgress, onRow }: PressReports,
 ): Promise<Package | null> {
   const { id } = definition;
-  const inputs = inputsOf(definition, layers);
   const before = last.get(id);
-  const changes = before ? changesBetween(before.inputs, inputs) : null;
+  let inputs = inputsOf(definition, layers);
   // Imports are checked against layers, which do not ship.
   const context = layers.map(({ id, package: { zip } }): Item => ({ path: `${id}.zip`, file: zip, role: "layer" }));
-  const items = [...definition.items, ...context];
+  let items = [...definition.items, ...context];
   const target = { ...definition.target, ...(definition.otherLayers > 0 && { layersUnzippedSize: SOME_BYTES }) };
   const { keepPaths } = definition;
-  const options = { signal, keepPaths, ...(leaveOut.length > 0 && { leaveOut: { distributions: leaveOut } }) };
+  let options: Parameters<Packager["plan"]>[2] = {
+    signal,
+    keepPaths,
+    ...(leaveOut.length > 0 && { leaveOut: { distributions: leaveOut } }),
+  };
+  let changes = before ? changesBetween(before.inputs, inputs) : null;
   const refuse = (findings: Finding[]) => {
     onRow(id, { status: "refused", package: null, findings, changes });
     return null;
   };
   try {
-    const { findings, missing } = await packager.plan(items, target, options);
+    let plan = await packager.plan(items, target, options);
+    const addition = plan.findings.some(isError) ? await addDroppedWheels(definition, plan, wheels) : null;
+    if (addition) {
+      items = [...addition.items, ...context];
+      options = { ...options, requirements: addition.requirements };
+      inputs = inputsOf({ ...definition, items: addition.items }, layers, addition.requirements);
+      changes = before ? changesBetween(before.inputs, inputs) : null;
+      plan = await packager.plan(items, target, options);
+    }
+    const { findings, missing } = plan;
     onRow(id, { findings, missing, changes });
     if (findings.some(isError)) return refuse(findings);
     const key = keyOf(inputs);

@@ -36,7 +36,8 @@ export class ProjectPressing {
       };
       // Without a template, nothing can refer to a shared layer.
       const isShared = share && statedTemplate(this.#store, this.#page.items()) !== null;
-      await pressProject(await this.#page.packager, definitions, this.#last, reports, { share: isShared });
+      const choices = { share: isShared, dropped: this.#page.items() };
+      await pressProject(await this.#page.packager, definitions, this.#last, reports, choices);
       dispatch({ type: "ended", took: performance.now() - start, problem: null });
     } catch (error) {
       if (!signal.aborted) dispatch({ type: "ended", took: null, problem: toProblem(error) });

@@ -35,7 +35,11 @@ export async function shareLibraries(
 const ID = "SharedLibraries";
 
 /** The distributions of a function that come from wheels. */
-async function distributionsOf(packager: Packager, { items, target, leaveOut, keepPaths }: BuildDefinition, signal: AbortSignal) {
+async function distributionsOf(
+  packager: Packager,
+  { items, target, leaveOut, keepPaths }: BuildDefinition,
+  signal: AbortSignal,
+) {
   try {
     const options = { signal, keepPaths, leaveOut: { distributions: leaveOut } };
     const { distributions } = await packager.plan(items, target, options);

@@ -1,0 +1,49 @@
+/** Adds dropped wheels that a function imports and that none of its files require. */
+
+import type { BuildDefinition, Item, Plan } from "../packager/types";
+
+const REQUIREMENTS = "requirements.txt";
+
+/** What a function is pressed from. */
+export interface Addition {
+  items: Item[];
+  /** Requirements besides those of its files. */
+  requirements: string[];
+}
+
+/**
+ * Returns what the function is pressed from if dropped wheels have what its plan misses; `null` if they do not. Files
+ * that state requirements decide which wheels are used, so a function without such a file gets one.
+ */
+export async function addDroppedWheels(
+  { folder, items }: BuildDefinition,
+  { findings, missing }: Pick<Plan, "findings" | "missing">,
+  wheels: Item[],
+): Promise<Addition | null> {
+  // Its files require something, so it has the wheels already. Those that nothing requires are left out.
+  const included = findings.flatMap(({ fix }) => (fix?.kind === "include" ? [fix.name] : []));
+  if (included.length > 0) return { items, requirements: [...new Set(included)] };
+  if (items.some(({ path }) => isWheel(path))) return null;
+  const there = new Set(wheels.map(({ path }) => distributionOf(path)));
+  const names = missing.needs.map(({ requirement }) => nameOf(requirement)).filter((name) => there.has(name));
+  if (names.length === 0) return null;
+  const top = folder === "" ? "" : `${folder.slice(folder.lastIndexOf("/") + 1)}/`;
+  const path = `${top}${REQUIREMENTS}`;
+  const before = (await items.find((item) => item.path === path)?.file.text()) ?? "";
+  const end = before === "" || before.endsWith("\n") ? "" : "\n";
+  const text = `${before}${end}${names.join("\n")}\n`;
+  const file = new File([text], REQUIREMENTS, { lastModified: 0 });
+  const others = items.filter((item) => item.path !== path);
+  const added = wheels.map(({ path, file }): Item => ({ path: path.slice(path.lastIndexOf("/") + 1), file }));
+  return { items: [...others, { path, file }, ...added], requirements: [] };
+}
+
+export const isWheel = (path: string) => path.endsWith(".whl");
+
+/** The name at the start of a requirement, in its normal form (packaging.python.org, "Names and normalization"). */
+const nameOf = (requirement: string) => normalized(/^[\w.-]*/.exec(requirement)?.[0] ?? "");
+
+/** The name at the start of a wheel's filename. */
+const distributionOf = (path: string) => normalized(path.slice(path.lastIndexOf("/") + 1).split("-")[0] ?? "");
+
+const normalized = (name: string) => name.toLowerCase().replace(/[-_.]+/g, "-");
