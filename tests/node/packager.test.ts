@@ -104,6 +104,14 @@ test("paths that cannot be given are refused by their name", async () => {
     "path-conflict",
     /has the name of ".*\/a\/x.py"$/,
   );
+  const mistaken = (given: unknown, message: string) =>
+    assert.rejects(api.itemsFrom(given as string), { name: "PackagerError", code: "invalid-option", message });
+  await mistaken(undefined, '"paths" is undefined, not a path or a list of paths');
+  await mistaken([folder, 5], '"paths[1]" is 5, not a path');
+  await mistaken([pathToFileURL(folder)], '"paths[0]" is a URL, not a path');
+  await mistaken(pathToFileURL(folder), '"paths" is a URL, not a path or a list of paths');
+  await assert.rejects(api.fileFrom(pathToFileURL(folder) as never), { code: "invalid-option" });
+  await assert.rejects(api.createPackager({ worker: { plann: "x" } as never }), { code: "invalid-option" });
   await assert.rejects(api.fileFrom(folder), { code: "file-unreadable" });
   await assert.rejects(api.itemsFrom(folder, { signal: AbortSignal.abort() }), { name: "AbortError" });
   // The root user can list all folders.

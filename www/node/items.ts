@@ -5,6 +5,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { errorMessage } from "../common/error-message";
 import { abortError, PackagerError } from "../packager/errors";
+import { invalid, isObject } from "../packager/rules";
 import type { Item } from "../packager/types";
 import { DiskFile } from "./disk-file";
 
@@ -20,7 +21,8 @@ const NEVER_SHIPPED = ".git";
  * planning reports it if it matters. What was read is cached per item, so create the items only once.
  *
  * Rejects with a `PackagerError` of code "file-unreadable" if a path does not exist or a folder cannot be listed, of
- * code "path-conflict" if two paths have the same name, and with an `AbortError`.
+ * code "path-conflict" if two paths have the same name, of code "invalid-option" if a path is no string, and with an
+ * `AbortError`.
  */
 export async function itemsFrom(
   paths: string | Iterable<string>,
@@ -29,7 +31,7 @@ export async function itemsFrom(
   const items: Item[] = [];
   // The paths by their names, which distinguish the dropped files and folders.
   const given = new Map<string, { path: string; file: string }>();
-  for (const path of typeof paths === "string" ? [paths] : paths) {
+  for (const path of checkedPaths(paths)) {
     const file = resolve(path);
     const name = basename(file);
     if (!name) throw unreadable(path, new Error("it is the root of a disk"));
@@ -54,6 +56,7 @@ export async function itemsFrom(
  * Rejects with a `PackagerError` of code "file-unreadable" if there is no such file.
  */
 export async function fileFrom(path: string): Promise<File> {
+  checkPath(path, "path");
   try {
     const stats = await stat(path);
     if (!stats.isFile()) throw new Error("it is not a file");
@@ -62,6 +65,24 @@ export async function fileFrom(path: string): Promise<File> {
     throw unreadable(path, error);
   }
 }
+
+/** The paths, if they are strings. */
+function checkedPaths(paths: string | Iterable<string>): string[] {
+  if (typeof paths === "string") return [paths];
+  const isIterable = isObject(paths) || Array.isArray(paths);
+  if (!isIterable || !(Symbol.iterator in paths))
+    throw invalid('"paths"', paths, "a path or a list of paths", ofUrl(paths));
+  const all = [...paths];
+  for (const [at, path] of all.entries()) checkPath(path, `paths[${at}]`);
+  return all;
+}
+
+function checkPath(path: string, name: string): void {
+  if (typeof path !== "string") throw invalid(`"${name}"`, path, "a path", ofUrl(path));
+}
+
+const ofUrl = (path: unknown) =>
+  path instanceof URL ? "Make a path of it with fileURLToPath of node:url" : "Pass a string";
 
 const NEITHER = "it is neither a file nor a folder";
 
