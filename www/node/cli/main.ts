@@ -4,7 +4,8 @@ import { createPackager, type Finding, itemsFrom, type Package, type Packager } 
 import { errorMessage } from "../../common/error-message";
 import { type CommandLine, type Inputs, readCommandLine, UsageError } from "./command-line";
 import { HELP, helpOf } from "./help";
-import { type Output, outputAt } from "./output";
+import { outputAt } from "./output";
+import type { Output } from "./output-place";
 import {
   candidateLines,
   type Fault,

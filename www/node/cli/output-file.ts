@@ -7,7 +7,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Item } from "wheelpress/node";
 import { errorMessage } from "../../common/error-message";
 import { UsageError } from "./command-line";
-import type { Output } from "./output";
+import type { Output } from "./output-place";
 
 /** Number of bytes that are written at once. */
 const PIECE = 4 << 20;

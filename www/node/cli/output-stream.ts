@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Item } from "wheelpress/node";
 import { errorMessage } from "../../common/error-message";
 import { UsageError } from "./command-line";
-import type { Output } from "./output";
+import type { Output } from "./output-place";
 
 /** Number of bytes that are written at once. */
 const PIECE = 1 << 20;
