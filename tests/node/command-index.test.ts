@@ -16,14 +16,20 @@ before(async () => {
 after(() => index.stop());
 
 /** Returns the command's plan for a function with these additional files. */
-async function planned(files: Record<string, string>, address: string): Promise<Ended & { names: string[] }> {
+async function planned(
+  files: Record<string, string>,
+  address: string,
+  options = ["--json"],
+): Promise<Ended & { names: string[] }> {
   const here = await scratchFolder();
   await mkdir(join(here, "app"));
   const all = { "function.py": "def handler(event, context):\n    return 1\n", ...files };
   for (const [name, text] of Object.entries(all)) await writeFile(join(here, "app", name), text);
   const target = ["--runtime", `python${newestPython()}`, "--handler", "function.handler"];
-  const ended = await run([process.execPath, command, "plan", "app", ...target, "--index", address, "--json"], here);
-  const { distributions = [] } = JSON.parse(ended.stdout || "{}") as { distributions?: { name: string }[] };
+  const ended = await run([process.execPath, command, "plan", "app", ...target, "--index", address, ...options], here);
+  const { distributions = [] } = JSON.parse((options.includes("--json") && ended.stdout) || "{}") as {
+    distributions?: { name: string }[];
+  };
   return { ...ended, names: distributions.map(({ name }) => name).sort() };
 }
 
@@ -46,4 +52,12 @@ test("a password of the address is sent, and not printed", async () => {
   assert.equal(refused.code, 1);
   assert.match(refused.stdout, /refuses to answer for \\"six\\": its status is 401/);
   assert.doesNotMatch(refused.stdout + refused.stderr, /wrong/);
+  // What follows from it is no second error, and no command asks another index.
+  // "jinja2" is not in the runtime, so a plan without it has an error of its own.
+  const jinja = { "requirements.txt": "jinja2\n" };
+  const { stdout } = await planned(jinja, login("me:wrong"));
+  const errors = JSON.parse(stdout).findings.filter(({ severity }: { severity: string }) => severity === "error");
+  assert.equal(errors.length, 1, stdout);
+  const text = await planned(jinja, login("me:wrong"), []);
+  assert.match(text.stderr, /^error: [^\n]*401[^\n]*\n {2}[^\n]*\n$/);
 });

@@ -1,7 +1,7 @@
 /** The command wheelpress, as people and scripts use it. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { copyFile, link, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { copyFile, link, lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { before, beforeEach, test } from "node:test";
 import { cachedWheel } from "../e2e/tools.ts";
@@ -70,6 +70,8 @@ test("what cannot be done as it is said: 2, and what to do", async () => {
   await usage(["squeeze"], '"squeeze" is not known', "press or plan");
   await usage(["plan"], "There is no path");
   await usage(["press", "app"], "There is no output", "-o function.zip");
+  await usage(["plan", "app", "--runtme", "python3.13"], '"--runtme" is not known', "--runtime;");
+  await usage(["press", "app", "-o", "out/"], '"out/" names a folder', "out/function.zip");
   await usage(["plan", "app", "--frobnicate"], '"--frobnicate" is not known', "--help");
   await usage(["plan", "app", "-x"], '"-x" is not known');
   await usage(["plan", "app", "--output", "x.zip"], '"plan" has no option "--output"', "plan --help");
@@ -153,11 +155,12 @@ test("a package is written whole, or not at all", async () => {
   const { stdout } = await wheelpress("press", "app", library, "-o", "function.zip");
   const digest = Buffer.from(await crypto.subtle.digest("SHA-256", await readFile(zip))).toString("base64");
   assert.equal(done.exec(stdout)?.[1], digest);
-  // If the output is a link, the link is replaced, and its target stays.
+  // If the output is a link, it stays, and its target is written.
   await writeFile(join(here, "elsewhere"), "elsewhere");
   await symlink("elsewhere", join(here, "linked.zip"));
   await check(["press", "app", library, "-o", "linked.zip"], { code: 0, stdout: /^linked\.zip: / });
-  assert.equal(await readFile(join(here, "elsewhere"), "utf8"), "elsewhere");
+  assert.deepEqual(await readFile(join(here, "elsewhere")), await readFile(zip));
+  assert.ok((await lstat(join(here, "linked.zip"))).isSymbolicLink());
   const expected = ["alone.py", "app", "elsewhere", "function.zip", "linked.zip", library];
   assert.deepEqual((await readdir(here)).sort(), expected, "nothing is left behind");
 });
@@ -212,6 +215,16 @@ test("names that would command a terminal are printed as text", async () => {
   const { stderr } = await wheelpress("plan", "app", library, name);
   assert.match(stderr, /\\u001b\[2Jevil-1\.0/);
   assert.ok(!stderr.includes("\u001b"));
+  // A line that a file name begins would look like one of the program.
+  for (const [name, shown] of [
+    ["a\nerror: b-1.0-py3-none-any.whl", "a\\u000aerror: b"],
+    ["\u202ec-1.0-py3-none-any.whl", "\\u202ec"],
+  ] as const) {
+    await writeFile(join(here, name), "no wheel");
+    const { stderr } = await wheelpress("plan", "app", library, name);
+    assert.ok(stderr.includes(shown), stderr);
+    assert.doesNotMatch(stderr, /^error: b|\u202e/m);
+  }
 });
 
 test("an interrupted command leaves nothing behind", async () => {

@@ -59,18 +59,27 @@ test("items have the names of what was given, and all that is in it", async () =
   await symlink("..", join(folder, "app/lib/up"));
   await symlink(join(folder, "app"), join(folder, "other/app"));
   await symlink("nowhere", join(folder, "app/gone"));
+  await symlink("me@host.1:2", join(folder, "app/.#function.py"));
+  await symlink("ring", join(folder, "app/ring"));
   execFileSync("mkfifo", [join(folder, "app/pipe")]);
   const app = {
     "app/.gitignore": 14,
     "app/.hidden/a": 13,
     "app/empty": 0,
     "app/function.py": 42,
-    "app/gone": "it is a link to what is not there",
     // The folder that is the target of the link contains a link back.
     "app/linked/b.py": 10,
-    "app/pipe": "it is neither a file nor a folder",
   };
   assert.deepEqual(await contents(join(folder, "app")), app);
+  const skipped: string[] = [];
+  await api.itemsFrom(join(folder, "app"), { onSkip: (path, reason) => skipped.push(`${path}: ${reason}`) });
+  const nowhere = "it is a link to what is not there";
+  assert.deepEqual(skipped.sort(), [
+    `app/.#function.py: ${nowhere}`,
+    `app/gone: ${nowhere}`,
+    "app/pipe: it is neither a file nor a folder",
+    `app/ring: ${nowhere}`,
+  ]);
   assert.deepEqual(await contents([`${folder}/app/../app/`, join(folder, "app")]), app, "the same twice is one");
   assert.deepEqual(await contents([join(folder, "lib.whl"), join(folder, "other/b.py")]), { "b.py": 10, "lib.whl": 7 });
   assert.deepEqual(await contents([]), {});
@@ -104,6 +113,14 @@ test("paths that cannot be given are refused by their name", async () => {
     "path-conflict",
     /has the name of ".*\/a\/x.py"$/,
   );
+  const mistaken = (given: unknown, message: string) =>
+    assert.rejects(api.itemsFrom(given as string), { name: "PackagerError", code: "invalid-option", message });
+  await mistaken(undefined, '"paths" is undefined, not a path or a list of paths');
+  await mistaken([folder, 5], '"paths[1]" is 5, not a path');
+  await mistaken([pathToFileURL(folder)], '"paths[0]" is a URL, not a path');
+  await mistaken(pathToFileURL(folder), '"paths" is a URL, not a path or a list of paths');
+  await assert.rejects(api.fileFrom(pathToFileURL(folder) as never), { code: "invalid-option" });
+  await assert.rejects(api.createPackager({ worker: { plann: "x" } as never }), { code: "invalid-option" });
   await assert.rejects(api.fileFrom(folder), { code: "file-unreadable" });
   await assert.rejects(api.itemsFrom(folder, { signal: AbortSignal.abort() }), { name: "AbortError" });
   // The root user can list all folders.

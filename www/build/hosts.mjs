@@ -107,7 +107,14 @@ const BROWSERS = {
   // Firefox supports the optional host permissions of manifest version 3 since 128.
   "extension-firefox": (background) => ({
     background: { scripts: [background] },
-    browser_specific_settings: { gecko: { id: "wheelpress@wheelpress.example", strict_min_version: "128.0" } },
+    browser_specific_settings: {
+      gecko: {
+        id: "wheelpress@wheelpress.example",
+        strict_min_version: "128.0",
+        // Required for new extensions; older versions of Firefox ignore it.
+        data_collection_permissions: { required: ["none"] },
+      },
+    },
   }),
 };
 

@@ -1,5 +1,6 @@
 /** The entry point of the package for Node, Deno and Bun. */
 
+import { checkedStart } from "../packager/options";
 import { createPackagerOn } from "../packager/packager";
 import type { Packager, PackagerOptions } from "../packager/types";
 import { moduleOf, nodeHost } from "./host";
@@ -22,6 +23,7 @@ export function loadWasm(address: URL): Promise<WebAssembly.Module> {
  *
  * Rejects with a `PackagerError` of code "start-failed" if the modules cannot be read.
  */
-export async function createPackager(options: PackagerOptions = {}): Promise<Packager> {
-  return createPackagerOn(nodeHost(options), options);
+export async function createPackager(options?: PackagerOptions): Promise<Packager> {
+  const start = checkedStart(options);
+  return createPackagerOn(nodeHost(start), start);
 }

@@ -1,4 +1,5 @@
 import type { ModuleName, WorkerName } from "./host";
+import { checkedStart } from "./options";
 import { packageFiles } from "./package-files";
 import { createPackagerOn } from "./packager";
 import type { Packager, PackagerOptions } from "./types";
@@ -22,7 +23,8 @@ const unmoved = ({ href }: URL): URL => new URL(href.replace("/node_modules/.vit
  * Rejects with a `PackagerError` of code "start-failed" if the planning module or its worker cannot be fetched or is
  * refused. If that happens to the pressing ones, `pack` rejects in the same way.
  */
-export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerOptions = {}): Promise<Packager> {
+export async function createPackager(options?: PackagerOptions): Promise<Packager> {
+  const { wasm = {}, worker = {}, ...rest } = checkedStart(options);
   const modules = new Map<ModuleName, Promise<WebAssembly.Module>>();
   const starters = new Map<WorkerName, { start: () => Worker; script?: string }>();
 
@@ -57,6 +59,6 @@ export function createPackager({ wasm = {}, worker = {}, ...options }: PackagerO
       },
       script: (name) => starters.get(name)?.script,
     },
-    options,
+    rest,
   );
 }

@@ -2,10 +2,11 @@
 
 import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
+import { checkedItems } from "./checked-items";
 import { PackagerError } from "./errors";
 import { FileIds } from "./file-ids";
 import type { PackagerHost } from "./host";
-import { checkedOptions, checkedTarget } from "./options";
+import { checkCall, checkedOptions, checkedStart, checkedTarget } from "./options";
 import { PackageCache } from "./package-cache";
 import { type Packed, pack } from "./packing";
 import { Planner } from "./planner";
@@ -15,6 +16,7 @@ import { Projects } from "./projects";
 import type { PackJobs, PressedWheel, PressService } from "./protocol";
 import { Reports } from "./reports";
 import { Resolver } from "./resolver";
+import { membersOf } from "./rules";
 import { readSettings, writeSettings } from "./settings";
 import type { Item, Package, Packager, PackagerOptions, Plan, PlanOptions, Progress, Target } from "./types";
 import { detectsChanges, unchangedSince } from "./unchanged";
@@ -29,7 +31,8 @@ const defaultWorkers = (cores = navigator.hardwareConcurrency) => Math.max(1, Ma
 
 /** Starts a packager on a host. */
 export async function createPackagerOn(host: PackagerHost, options: PackagerOptions = {}): Promise<Packager> {
-  const packager = new HostedPackager(host, checkedWorkers(host, options));
+  const { workers = defaultWorkers(host.cores) } = checkedStart(options);
+  const packager = new HostedPackager(host, workers);
   try {
     await packager.start();
   } catch (error) {
@@ -38,15 +41,6 @@ export async function createPackagerOn(host: PackagerHost, options: PackagerOpti
     throw error;
   }
   return packager;
-}
-
-function checkedWorkers(host: PackagerHost, { workers = defaultWorkers(host.cores) }: PackagerOptions): number {
-  if (Number.isInteger(workers) && workers >= 1) return workers;
-  throw new PackagerError({
-    code: "invalid-option",
-    message: `The option "workers" is ${workers}, not a whole number from 1`,
-    hint: "Leave it out to use one worker a core",
-  });
 }
 
 type PackOptions = PlanOptions & { signal?: AbortSignal; onProgress?: (progress: Progress) => void };
@@ -106,9 +100,10 @@ class HostedPackager implements Packager {
   }
 
   async plan(...request: Parameters<Packager["plan"]>): Promise<Plan> {
+    const items = checkedItems(request[0]);
     this.#plans++;
     // Other files have been dropped.
-    if (!this.#made.hasAny(request[0].map(({ file }) => file))) this.#made = new PackageCache();
+    if (!this.#made.hasAny(items.map(({ file }) => file))) this.#made = new PackageCache();
     try {
       return await this.#planner.plan(...request);
     } finally {
@@ -142,8 +137,10 @@ class HostedPackager implements Packager {
     if (wheel && !this.#hasPressed) await this.#planner.pool.run("warmUp", { wheel }, new Call());
   }
 
-  async pack(items: Item[], given: Target, { signal, onProgress, ...options }: PackOptions = {}): Promise<Package> {
-    const [target, choices] = [checkedTarget(given), checkedOptions(options)];
+  async pack(given: Item[], to: Target, how?: PackOptions): Promise<Package> {
+    const { signal, onProgress, ...options } = membersOf(how);
+    checkCall({ signal, onProgress });
+    const [items, target, choices] = [checkedItems(given), checkedTarget(to), checkedOptions(options)];
     const { allowErrors = false, compression = "default" } = choices;
     this.#hasPressed = true;
     onProgress?.({ stage: "plan", done: 0, total: 1 });

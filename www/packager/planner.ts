@@ -3,14 +3,16 @@
 import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
 import { checksEveryFile } from "./can-read";
+import { checkedItems } from "./checked-items";
 import { WorkerTerminatedError } from "./errors";
 import type { FileIds } from "./file-ids";
 import type { PackagerHost } from "./host";
-import { checkedOptions, checkedTarget } from "./options";
+import { checkCall, checkedOptions, checkedTarget } from "./options";
 import { Pool } from "./pool";
 import { ZIP } from "./prefetch";
 import type { NumberedItem, PlanRequest, PlanService, SizedFile } from "./protocol";
 import { ReadBytes } from "./read-bytes";
+import { membersOf } from "./rules";
 import type { Entry, Item, Plan, PlanOptions, PlanProgress, Target } from "./types";
 
 /** Number of files that are described together. They are also read together. */
@@ -77,9 +79,10 @@ export class Planner {
   async plan(
     items: Item[],
     target: Target,
-    options: PlanOptions & { signal?: AbortSignal; onProgress?: (progress: PlanProgress) => void } = {},
+    options?: PlanOptions & { signal?: AbortSignal; onProgress?: (progress: PlanProgress) => void },
   ): Promise<Plan> {
-    const { signal, onProgress, ...choices } = options;
+    const { signal, onProgress, ...choices } = membersOf(options);
+    checkCall({ signal, onProgress });
     // With 20,000 files, numbering them, finding the new ones, and sending their names are separate tasks.
     await yieldToPage();
     const request = this.request(items, checkedTarget(target), checkedOptions(choices));
@@ -102,9 +105,10 @@ export class Planner {
     items: Item[],
     target: Target,
     path: string,
-    options: PlanOptions & { signal?: AbortSignal } = {},
+    options?: PlanOptions & { signal?: AbortSignal },
   ): Promise<Blob> {
-    const { signal, ...choices } = options;
+    const { signal, ...choices } = membersOf(options);
+    checkCall({ signal });
     const { task, files } = this.request(items, checkedTarget(target), checkedOptions(choices));
     const read = await this.#asked(files, signal, (call) => this.pool.run("read", { request: task, path }, call));
     // The bytes of a dropped file are available on the page.
@@ -156,7 +160,7 @@ export class Planner {
     target: Target,
     { allowErrors: _, compression: __, ...options }: PlanOptions,
   ): { task: PlanRequest; files: NumberedItem[] } {
-    const files = items.map(({ path, file, role }) => ({ path, file, role, id: this.#numbers.of(file) }));
+    const files = checkedItems(items).map(({ path, file, role }) => ({ path, file, role, id: this.#numbers.of(file) }));
     const named = files.map(({ id, path, role }) => ({ id, path, ...(role && { role }) }));
     return { task: { items: named, target, options }, files };
   }

@@ -3,9 +3,12 @@
 import { HANDLERS, STATEMENTS } from "../common/facts";
 import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
+import { checkedItem, checkedItems } from "./checked-items";
 import type { PackagerHost } from "./host";
+import { signalOf } from "./options";
 import { Pool } from "./pool";
 import type { IndexService, ProjectService, ReadAnswer, ReadTask } from "./protocol";
+import { invalid } from "./rules";
 import { textOf } from "./text-of";
 import type { AddedLayer, Item, Project, Relocation } from "./types";
 
@@ -23,7 +26,8 @@ export class Projects {
     this.pool = new Pool(host, "project", 1);
   }
 
-  async projects(items: Item[], { signal }: { signal?: AbortSignal } = {}): Promise<Project[]> {
+  async projects(given: Item[], options?: { signal?: AbortSignal }): Promise<Project[]> {
+    const [items, signal] = [checkedItems(given), signalOf(options)];
     signal?.throwIfAborted();
     // Starts a new task, because the caller has already used time of this one to find the files.
     await yieldToPage();
@@ -76,7 +80,9 @@ export class Projects {
     return read.catch(() => "{}");
   }
 
-  async relocate({ path, file }: Item, relocations: Relocation[], added: AddedLayer[] = []): Promise<string> {
+  async relocate(template: Item, relocations: Relocation[], added: AddedLayer[] = []): Promise<string> {
+    const { path, file } = checkedItem(template, "template");
+    if (!Array.isArray(relocations)) throw invalid('"relocations"', relocations, "a list");
     const text = await file.text();
     await this.pool.start();
     return this.pool.run("relocate", { path, text, relocations, layers: added }, new Call());

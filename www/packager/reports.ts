@@ -1,8 +1,10 @@
 /** Manifests and comparisons. They read whole packages, in a worker that is started on first use. */
 
 import { Call } from "./call";
+import { checkedZip } from "./checked-items";
 import type { FileIds } from "./file-ids";
 import type { PackagerHost } from "./host";
+import { checkedReport } from "./options";
 import { Pool } from "./pool";
 import type { PlanService, PressedWheel } from "./protocol";
 import type { Comparable, Comparison, Target } from "./types";
@@ -29,8 +31,9 @@ export class Reports {
     this.#origins.set(zip, origin);
   }
 
-  async manifest(zip: Comparable, { name }: { name?: string } = {}): Promise<Blob> {
-    const file = blobOf(zip);
+  async manifest(zip: Comparable, options?: { name?: string }): Promise<Blob> {
+    const file = checkedZip(zip, "zip");
+    const { name } = checkedReport(options);
     const { target, wheels = [] } = this.#origins.get(file) ?? {};
     const numbered = this.#numbered(file);
     const task = {
@@ -46,12 +49,14 @@ export class Reports {
   }
 
   async compare(zip: Comparable, other: Comparable | string): Promise<Comparison> {
-    const file = blobOf(zip);
+    const file = checkedZip(zip, "zip");
     const task = { zip: this.#numbered(file), name: nameOf(file, "the package") };
-    await this.pool.start();
-    if (typeof other === "string")
+    if (typeof other === "string") {
+      await this.pool.start();
       return this.pool.run("compare", { ...task, other: { text: other } }, new Call([task.zip]));
-    const before = blobOf(other);
+    }
+    const before = checkedZip(other, "other");
+    await this.pool.start();
     const against = { file: this.#numbered(before), text: nameOf(before, "the other package") };
     return this.pool.run("compare", { ...task, other: against }, new Call([task.zip, against.file]));
   }
@@ -60,7 +65,5 @@ export class Reports {
     return { id: this.#numbers.of(file), file };
   }
 }
-
-const blobOf = (zip: Comparable) => (zip instanceof Blob ? zip : zip.zip);
 
 const nameOf = (file: Blob, otherwise: string) => (file instanceof File && file.name ? file.name : otherwise);

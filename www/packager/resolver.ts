@@ -7,11 +7,12 @@ import { errorMessage } from "../common/error-message";
 import { isPartialContent } from "../common/is-partial-content";
 import { limitConcurrency } from "../common/limit-concurrency";
 import { abortable, Call } from "./call";
+import { checkedItems } from "./checked-items";
 import { type Downloaded, download, hashOf } from "./download";
 import { abortError } from "./errors";
 import type { FileIds } from "./file-ids";
 import type { PackagerHost } from "./host";
-import { checkedTarget } from "./options";
+import { checkedResolving, checkedTarget } from "./options";
 import type { Planner } from "./planner";
 import { Pool } from "./pool";
 import type {
@@ -52,10 +53,10 @@ export class Resolver {
     this.#planner = planner;
   }
 
-  async resolve(items: Item[], given: Target, options: ResolveOptions = {}): Promise<Resolution> {
+  async resolve(given: Item[], to: Target, how: ResolveOptions = {}): Promise<Resolution> {
+    const [items, target, options] = [checkedItems(given), checkedTarget(to), checkedResolving(how)];
     const { signal, extras = [], groups = [], overrides = {}, layerModules = [] } = options;
     if (signal?.aborted) throw abortError();
-    const target = checkedTarget(given);
     const started = this.pool.start();
     started.catch(() => {});
     // Distributions in layers, virtualenvs and other trees need no wheel.

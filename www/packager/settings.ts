@@ -4,8 +4,11 @@
 
 import { isSettingsFile } from "../common/project-settings";
 import { abortable, Call } from "./call";
+import { checkedItems, isBlob } from "./checked-items";
+import { signalOf } from "./options";
 import type { Pool } from "./pool";
 import type { IndexService } from "./protocol";
+import { invalid, isObject } from "./rules";
 import { textOf } from "./text-of";
 import type { Item, ProjectSettings, SettingsFile } from "./types";
 
@@ -13,11 +16,12 @@ import type { Item, ProjectSettings, SettingsFile } from "./types";
 export async function readSettings(
   pool: Pool<IndexService>,
   items: Item[],
-  { signal }: { signal?: AbortSignal } = {},
+  options?: { signal?: AbortSignal },
 ): Promise<SettingsFile | null> {
+  const signal = signalOf(options);
   signal?.throwIfAborted();
   // A file in a layer does not apply to the function.
-  const files = items.filter(({ path, role }) => isSettingsFile(path) && role === undefined);
+  const files = checkedItems(items).filter(({ path, role }) => isSettingsFile(path) && role === undefined);
   if (files.length === 0) return null;
   const texts = (await Promise.all(files.map(textOf))).flat();
   const call = new Call();
@@ -27,6 +31,8 @@ export async function readSettings(
 
 /** The text of a settings file with these settings. `over` is a file whose comments and order are preserved. */
 export async function writeSettings(pool: Pool<IndexService>, settings: ProjectSettings, over?: Blob): Promise<string> {
+  if (!isObject(settings)) throw invalid('"settings"', settings, "an object");
+  if (over !== undefined && !isBlob(over)) throw invalid('"over"', over, "a Blob");
   await pool.start();
   return pool.run("writeSettings", { settings, ...(over && { over: await over.text() }) }, new Call());
 }

@@ -267,7 +267,7 @@ export interface Packager {
   /**
    * Determines the contents of the package, and what would fail on Lambda. Bad input is reported by findings.
    *
-   * Rejects with a `PackagerError` if the target or an option is wrong, and with an `AbortError`.
+   * Rejects with a `PackagerError` if an item, the target or an option is wrong, and with an `AbortError`.
    */
   plan(
     items: Item[],
@@ -297,7 +297,8 @@ export interface Packager {
    * Chooses the wheels that the items require and do not contain, as pip and uv would, and fetches them from indexes.
    * Requests contain only names and versions of libraries.
    *
-   * Rejects with a `PackagerError` if the target is wrong or the module cannot be started, and with an `AbortError`.
+   * Rejects with a `PackagerError` if an item, the target or an option is wrong or the module cannot be started, and
+   * with an `AbortError`.
    * Problems with requirements, an index or a file are findings.
    */
   resolve(items: Item[], target: Target, options?: ResolveOptions): Promise<Resolution>;

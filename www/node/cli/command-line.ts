@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import type { PlanOptions, Slimming, Target } from "wheelpress/node";
+import { nearest } from "../../common/nearest";
 import { parseSize } from "../../common/size";
 import { type CommandName, OPTIONS, type Option, optionsOf } from "./options";
 
@@ -22,6 +23,8 @@ export interface Inputs {
   options: PlanOptions;
   /** The indexes to fetch missing libraries from; if empty, no request is sent. */
   indexes: string[];
+  /** The function or layer that the repository states, by its id; if absent, the only function. */
+  of?: string;
   workers?: number;
   isJson: boolean;
 }
@@ -95,13 +98,24 @@ interface OptionToken {
 /** Adds an option to the given ones. */
 function note({ name, rawName, value, inlineValue }: OptionToken, given: Given): void {
   const option = OPTIONS.find((option) => option.name === name);
-  if (!option) throw new UsageError(`The option "${rawName}" is not known`, "wheelpress COMMAND --help lists them");
+  if (!option) {
+    const meant =
+      rawName.startsWith("--") &&
+      nearest(
+        name,
+        OPTIONS.map(({ name }) => name),
+      );
+    const hint = meant
+      ? `Say --${meant}; wheelpress COMMAND --help lists them`
+      : "wheelpress COMMAND --help lists them";
+    throw new UsageError(`The option "${rawName}" is not known`, hint);
+  }
   if (!option.value) {
     if (inlineValue) throw new UsageError(`The option "${rawName}" takes no value`, `Leave out "=${value}"`);
     given.set(name, []);
     return;
   }
-  if (value === undefined || (!inlineValue && value.startsWith("-"))) {
+  if (value === undefined || (!inlineValue && value.startsWith("-") && value !== "-")) {
     throw new UsageError(`The option "${rawName}" has no value`, `Say ${rawName} ${option.value}`);
   }
   const before = given.get(name) ?? [];
@@ -136,6 +150,7 @@ function inputsOf(paths: string[], given: Given): Inputs {
   const [handler, layers, workers] = [one(given, "handler"), one(given, "layers-unzipped-size"), one(given, "workers")];
   const [kind, runtime, architecture] = [one(given, "kind"), one(given, "runtime"), one(given, "architecture")];
   const [extras, groups, overrides] = [given.get("extra"), given.get("group"), given.get("override")];
+  const of = one(given, "function");
   const compression = one(given, "compression") as PlanOptions["compression"];
   const slim = given.get("slim")?.map((part) => [part === "dist-info" ? "distInfo" : (part as Slimming), true]);
   return {
@@ -162,6 +177,7 @@ function inputsOf(paths: string[], given: Given): Inputs {
     },
     indexes: (given.get("index") ?? []).map(addressOf),
     ...(workers !== undefined && { workers: countOf(workers) }),
+    ...(of !== undefined && { of }),
     isJson: given.has("json"),
   };
 }

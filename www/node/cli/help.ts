@@ -7,11 +7,13 @@ const PRESSES = "makes the package, and prints its CodeSha256";
 
 const EXIT = `Exit codes:
   0  done
-  1  there are errors, which are printed: the package is not written
+  1  there are errors, which are printed, or several functions to choose from: the package is not written
   2  it cannot be done: a wrong option, a path that is not there, a file that cannot be written`;
 
 const PATHS = `PATH is a function's file or folder, a wheel, a virtualenv, a folder of pip install --target, a file of requirements,
-or a zip. Findings are printed on standard error. What the options do not say is as a wheelpress.toml among the paths says.`;
+or a zip. Findings are printed on standard error. What the options do not say is as a wheelpress.toml among the paths says.
+If a file among the paths states a function, as template.yaml and serverless.yml do, its files, runtime, architecture and
+handler are as stated there; of several functions, --function names one.`;
 
 /** The help of all commands. */
 export const HELP = `Makes deployment packages and layers for Python on AWS Lambda, without Python.

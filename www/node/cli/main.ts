@@ -4,9 +4,21 @@ import { createPackager, type Finding, itemsFrom, type Package, type Packager } 
 import { errorMessage } from "../../common/error-message";
 import { type CommandLine, type Inputs, readCommandLine, UsageError } from "./command-line";
 import { HELP, helpOf } from "./help";
-import { OutputFile } from "./output-file";
-import { type Fault, faultLines, findingLines, missingLines, packageLines, planLines, printable } from "./report";
+import { outputAt } from "./output";
+import type { Output } from "./output-place";
+import {
+  candidateLines,
+  type Fault,
+  faultLines,
+  findingLines,
+  missingLines,
+  oneLine,
+  packageLines,
+  planLines,
+  printable,
+} from "./report";
 import { type ResolvedInputs, resolveInputs } from "./resolve-inputs";
+import { statedFunction, UndecidedError } from "./stated";
 
 /** The version of the package, inserted by the build. */
 declare const VERSION: string;
@@ -15,9 +27,12 @@ const [DONE, ERRORS, UNDONE] = [0, 1, 2];
 /** The exit code that shells use for a program that was ended by a signal. */
 const INTERRUPTED = 130;
 
-const print = (text: string) => process.stdout.write(printable(text));
+/** Where results are printed: not where a zip is written. */
+let results: NodeJS.WriteStream = process.stdout;
+
+const print = (text: string) => results.write(printable(text));
 const tell = (text: string) => process.stderr.write(printable(text));
-const printJson = (value: unknown) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+const printJson = (value: unknown) => results.write(`${JSON.stringify(value, null, 2)}\n`);
 
 async function run(line: CommandLine, signal: AbortSignal): Promise<number> {
   switch (line.command) {
@@ -39,13 +54,19 @@ async function withPackager<T>(
   signal: AbortSignal,
   work: (packager: Packager, drop: ResolvedInputs) => Promise<T>,
 ): Promise<T> {
-  const { paths, inLayer, workers } = line;
-  const items = await itemsFrom(paths, { signal });
-  const inLayers = inLayer.length > 0 ? await itemsFrom(inLayer, { signal }) : [];
-  for (const item of inLayers) items.push({ ...item, role: "layer" });
+  const { paths, inLayer, workers, isJson } = line;
+  const onSkip = (path: string, reason: string) => {
+    if (!isJson) tell(faultLines("warning", { message: `"${path}" is left out: ${reason}` }));
+  };
+  const own = await itemsFrom(paths, { signal, onSkip });
+  const inLayers = inLayer.length > 0 ? await itemsFrom(inLayer, { signal, onSkip }) : [];
+  const asLayers = inLayers.map((item) => ({ ...item, role: "layer" as const }));
   const packager = await createPackager(workers === undefined ? {} : { workers });
   try {
-    const drop = resolveInputs(line, items, await packager.settings(items, { signal }));
+    const of = await statedFunction(packager, own, line.of, signal);
+    if (of && !isJson) tell(`Takes the ${of.target.kind} "${oneLine(of.id)}" that "${oneLine(of.file)}" states\n`);
+    const items = [...(of?.items ?? own), ...asLayers];
+    const drop = resolveInputs(line, items, await packager.settings(own, { signal }), of);
     return await work(packager, await fetched(packager, drop, line.indexes, signal));
   } finally {
     packager.close();
@@ -65,33 +86,35 @@ async function fetched(
   const choice = { extras, groups, overrides, layerModules, requirements };
   const resolution = await packager.resolve(items, target, { indexes, ...choice, signal });
   const findings = [...drop.findings, ...resolution.findings];
-  return { ...drop, items: [...items, ...resolution.items], findings };
+  return { ...drop, items: [...items, ...resolution.items], findings, unfetched: resolution.findings.filter(isError) };
 }
 
 async function plan(
   packager: Packager,
   drop: ResolvedInputs,
-  { isJson }: Inputs,
+  { isJson, indexes }: Inputs,
   signal: AbortSignal,
 ): Promise<number> {
   const { items, target, options } = drop;
   const plan = await packager.plan(items, target, { ...options, signal });
-  const findings = [...drop.findings, ...plan.findings];
+  const findings = [...drop.findings, ...withoutConsequences(plan.findings, drop.unfetched)];
   if (isJson) {
     printJson({ ...plan, findings });
   } else {
-    tell(findingLines(findings).join("") + missingLines(plan.missing));
+    // The command would ask other indexes than the named ones.
+    tell(findingLines(findings).join("") + (indexes.length > 0 ? "" : missingLines(plan.missing)));
     print(planLines(plan));
   }
   return findings.some(isError) ? ERRORS : DONE;
 }
 
 async function press(line: CommandLine & { command: "press" }, signal: AbortSignal): Promise<number> {
-  const output = await OutputFile.at(line.output);
-  const layer = line.layer === undefined ? undefined : await OutputFile.at(line.layer);
-  if (layer?.isSame(output)) throw new UsageError("The output and the layer are one file", "Name two files");
+  const output = await outputAt(line.output);
+  const layer = line.layer === undefined ? undefined : await outputAt(line.layer);
+  if (output.isStdout || layer?.isStdout) results = process.stderr;
+  if (layer?.place === output.place) throw new UsageError("The output and the layer are one file", "Name two files");
   const outputs = layer ? [output, layer] : [output];
-  return withPackager(line, signal, async (packager, { items, target, options, findings }) => {
+  return withPackager(line, signal, async (packager, { items, target, options, findings, unfetched }) => {
     if (options.split && !layer) {
       throw new UsageError(
         "The settings of the drop split off a layer, and there is no file for it",
@@ -104,7 +127,11 @@ async function press(line: CommandLine & { command: "press" }, signal: AbortSign
     try {
       if (wrong) {
         const plan = await packager.plan(items, target, { ...options, signal });
-        return refused(new Error("What was stated or fetched has an error"), [...findings, ...plan.findings], line);
+        return refused(
+          new Error("What was stated or fetched has an error"),
+          [...findings, ...withoutConsequences(plan.findings, unfetched)],
+          line,
+        );
       }
       made = await packager.pack(items, target, { ...options, signal });
       made = { ...made, findings: [...findings, ...made.findings] };
@@ -114,11 +141,11 @@ async function press(line: CommandLine & { command: "press" }, signal: AbortSign
       return refused(error, [...findings, ...found], line);
     }
     // There is no layer if there are no libraries.
-    const files: [OutputFile, Blob][] = [[output, made.zip]];
+    const files: [Output, Blob][] = [[output, made.zip]];
     if (layer && made.layer) files.push([layer, made.layer.zip]);
     try {
       for (const [file, zip] of files) await file.write(zip, signal);
-      for (const [file] of files) await file.finish();
+      for (const [file] of files) await file.finish(signal);
     } finally {
       for (const [file] of files) await file.discard();
     }
@@ -154,6 +181,17 @@ function written(made: Package, { isJson, output, layer }: CommandLine & { comma
 
 const isError = ({ severity }: Finding) => severity === "error";
 
+/** The findings without those about libraries for which an index has failed, which is reported already. */
+function withoutConsequences(findings: Finding[], failures: Finding[] = []): Finding[] {
+  const isKnown = (requirement: string) => {
+    const [name] = /^[\w.-]*/.exec(requirement) ?? [];
+    return failures.some(({ message }) => message.includes(`"${name}"`));
+  };
+  return findings.filter(
+    ({ needs = [] }) => needs.length === 0 || !needs.every(({ requirement }) => isKnown(requirement)),
+  );
+}
+
 async function main(args: string[]): Promise<number> {
   const interrupt = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => interrupt.abort());
@@ -162,6 +200,12 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     if (interrupt.signal.aborted) return INTERRUPTED;
     const { hint } = error as Fault;
+    if (error instanceof UndecidedError) {
+      const { message, candidates } = error;
+      if (args.includes("--json")) printJson({ error: message, hint, functions: candidates });
+      else tell(faultLines("error", { message, hint }) + candidateLines(candidates));
+      return ERRORS;
+    }
     tell(faultLines("error", { message: errorMessage(error), hint }));
     return UNDONE;
   }

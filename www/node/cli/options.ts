@@ -24,9 +24,20 @@ const RUNTIME_NAMES = RUNTIMES.map(({ name }) => name);
 
 /** All options, in the order of the help. */
 export const OPTIONS: Option[] = [
-  { name: "output", short: "o", value: "FILE", only: "press", help: "the zip to write; needed" },
+  {
+    name: "output",
+    short: "o",
+    value: "FILE",
+    only: "press",
+    help: "the zip to write, or - for standard output; needed",
+  },
   { name: "layer", value: "FILE", only: "press", help: "put the libraries into a layer, and write that zip here" },
   { name: "split", only: "plan", help: "plan a layer for the libraries" },
+  {
+    name: "function",
+    value: "ID",
+    help: "the function or layer to take of those that a template, serverless.yml or another file states",
+  },
   { name: "kind", value: "KIND", choices: ["function", "layer"], help: "function, the default, or layer" },
   {
     name: "runtime",

@@ -7,12 +7,14 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Item } from "wheelpress/node";
 import { errorMessage } from "../../common/error-message";
 import { UsageError } from "./command-line";
+import type { Output } from "./output-place";
 
 /** Number of bytes that are written at once. */
 const PIECE = 4 << 20;
 
 /** A file that is being written under a temporary name. */
-export class OutputFile {
+export class OutputFile implements Output {
+  readonly isStdout = false;
   readonly #path: string;
   readonly #part: string;
 
@@ -22,23 +24,19 @@ export class OutputFile {
   }
 
   /**
-   * Creates an output for this path. Checks that it can be a file.
+   * Creates an output. `file` is where the links of `path` lead to.
    *
    * Rejects with a `UsageError`.
    */
-  static async at(path: string): Promise<OutputFile> {
-    const folder = await realpath(dirname(resolve(path))).catch(() => {
+  static async at(path: string, file: string): Promise<OutputFile> {
+    const folder = await realpath(dirname(file)).catch(() => {
       throw new UsageError(`The folder of the output "${path}" is not there`, "Make it, or write elsewhere");
     });
-    const output = new OutputFile(join(folder, basename(resolve(path))));
-    const there = await output.#stats();
-    if (there && !there.isFile()) throw new UsageError(`The output "${path}" is not a file`, "Write elsewhere");
-    return output;
+    return new OutputFile(join(folder, basename(file)));
   }
 
-  /** Whether both are the same file. */
-  isSame(other: OutputFile): boolean {
-    return this.#path === other.#path;
+  get place(): string {
+    return this.#path;
   }
 
   /**

@@ -1,6 +1,7 @@
 /** The texts that the command prints. */
 
 import type { Finding, Missing, Plan, Pressed } from "wheelpress/node";
+import type { Candidate } from "./stated";
 
 /** An error message, and what to do about it. */
 export interface Fault {
@@ -21,31 +22,61 @@ export function missingLines({ needs, commands }: Missing, platform = process.pl
   const shell = platform === "win32" ? "powershell" : "sh";
   const command = commands.find((one) => one.tool === "pip" && one.shell === shell);
   if (!command) return "";
-  return `Get the libraries: ${needs.map(({ requirement }) => requirement).join(", ")}\n${command.text}\n`;
+  return `Get the libraries: ${needs.map(({ requirement }) => oneLine(requirement)).join(", ")}\n${command.text}\n`;
 }
+
+/** The functions to choose from. */
+export const candidateLines = (candidates: Candidate[]) =>
+  candidates
+    .map(({ id, file, kind, handler, runtime }) => `  ${[id, kind, runtime, handler, file].filter(Boolean).join("  ")}`)
+    .map((line) => `${oneLine(line)}\n`)
+    .join("");
 
 /** A fault as text. */
 export function faultLines(severity: Finding["severity"], { message, hint }: Fault): string {
-  return `${severity}: ${message}\n${hint ? `  ${hint}\n` : ""}`;
+  return `${severity}: ${oneLine(message)}\n${hint ? `  ${oneLine(inShell(hint))}\n` : ""}`;
 }
 
 /** The contents of the planned package. */
 export function planLines({ entries, distributions, unzippedSize }: Plan): string {
-  const libraries = distributions.map(({ name, version }) => `  ${name} ${version}\n`).join("");
+  const libraries = distributions.map(({ name, version }) => `  ${oneLine(name)} ${oneLine(version)}\n`).join("");
   return `${files(entries.length)}, ${counts.format(unzippedSize)} bytes unzipped\n${libraries}`;
 }
 
 /** A summary of the written package. */
 export function packageLines(path: string, { entries, size, unzippedSize, codeSha256 }: Pressed): string {
   const sizes = `${counts.format(size)} bytes, ${counts.format(unzippedSize)} unzipped`;
-  return `${path}: ${files(entries)}, ${sizes}\nCodeSha256 ${codeSha256}\n`;
+  return `${oneLine(path)}: ${files(entries)}, ${sizes}\nCodeSha256 ${codeSha256}\n`;
 }
 
 const files = (count: number) => `${counts.format(count)} ${count === 1 ? "file" : "files"}`;
 
-/** Removes characters that control a terminal, since file names can be chosen by others. */
+/**
+ * Writes characters that control a terminal, or the direction of its text, as escape sequences, since file names can be
+ * chosen by others.
+ */
 export const printable = (text: string) =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
-  text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, (char) => {
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
+  text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, escaped);
+
+/** A text that cannot begin a line of its own. */
+export const oneLine = (text: string) => text.replace(/\n/g, escaped);
+
+const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** A hint of the core as the shell needs it: nothing is dropped there, and nothing is reloaded. */
+export function inShell(hint: string): string {
+  return IN_SHELL.reduce((text, [page, shell]) => text.replace(page, shell), hint);
+}
+
+const IN_SHELL: readonly [page: string | RegExp, shell: string][] = [
+  [
+    "Drop it again: it was moved, deleted or changed after it was dropped",
+    "Check that it is there and can be read, and run the command again: it may have been moved, deleted or changed",
+  ],
+  ["Reload the page", "Run the command again; if it happens again, please report it"],
+  [/\band drop it(?: too| again)?\b/g, "and give its path too"],
+  [/^Drop the folder alone\b/, "Give the folder alone"],
+  [/\bDrop (a|the|it)\b/g, "Give $1"],
+  [/\bdrop it\b/g, "give it"],
+];

@@ -1,0 +1,99 @@
+/** The command wheelpress on a repository that states functions: `--function`. */
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { before, test } from "node:test";
+import { type Ended, project, run, scratchFolder } from "./project.ts";
+
+let command: string;
+before(async () => {
+  command = join(await project(), "node_modules/wheelpress/cli.js");
+});
+
+const HANDLER = "def handler(event, context):\n    return 1\n";
+
+/** A resource of a template. */
+const stated = (id: string, type: string, properties: Record<string, string>) =>
+  [`  ${id}:`, `    Type: AWS::Serverless::${type}`, "    Properties:"]
+    .concat(Object.entries(properties).map(([name, value]) => `      ${name}: ${value}`))
+    .join("\n");
+
+const template = (...resources: string[]) =>
+  `Transform: AWS::Serverless-2016-10-31\nResources:\n${resources.join("\n")}\n`;
+
+const first = stated("First", "Function", {
+  CodeUri: "one/",
+  Handler: "app.handler",
+  Runtime: "python3.12",
+  Architectures: "[arm64]",
+  Layers: "[!Ref Shared]",
+});
+const second = stated("Second", "Function", { CodeUri: "two/", Handler: "web.handler", Runtime: "python3.13" });
+const layer = stated("Shared", "LayerVersion", { ContentUri: "layer/", CompatibleRuntimes: "[python3.12]" });
+const code = {
+  "one/app.py": `import shared\n${HANDLER}`,
+  "two/web.py": HANDLER,
+  "layer/python/shared.py": "x = 1\n",
+};
+
+/** Runs the command on a repository with these files. */
+async function on(files: Record<string, string>, ...args: string[]): Promise<Ended> {
+  const here = await scratchFolder();
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(here, "repo", path)), { recursive: true });
+    await writeFile(join(here, "repo", path), text);
+  }
+  return run([process.execPath, command, ...args.map((arg) => (arg === "repo" ? join(here, arg) : arg))], here);
+}
+
+test("a function that a file states is planned with its files, its target and its layers", async () => {
+  const check = async (files: Record<string, string>, args: string[], entries: string[], findings: RegExp = /^$/) => {
+    const { stdout, stderr } = await on(files, "plan", "repo", "--json", ...args);
+    const plan = JSON.parse(stdout || "{}") as {
+      entries: { path: string }[];
+      findings: { severity: string; message: string }[];
+    };
+    assert.deepEqual(plan.entries?.map(({ path }) => path).sort(), entries, stdout + stderr);
+    const wrong = plan.findings.filter(({ severity }) => severity === "error").map(({ message }) => message);
+    assert.match(wrong.join("\n"), findings);
+  };
+  const both = { ...code, "template.yaml": template(first, second, layer) };
+  await check(both, ["--function", "First"], ["app.py"]);
+  await check(both, ["--function", "repo/template.yaml:Second"], ["web.py"]);
+  await check(both, ["--function", "Shared"], ["python/shared.py"]);
+  await check(both, ["--function", "First", "--handler", "app.other"], ["app.py"], /"app\.other"|other/);
+  await check({ ...code, "template.yaml": template(second) }, [], ["web.py"]);
+});
+
+test("of several functions one has to be named", async () => {
+  const both = { ...code, "template.yaml": template(first, second, layer) };
+  const check = async (args: string[], stderr: RegExp) => {
+    const ended = await on(both, ...args);
+    assert.deepEqual([ended.code, ended.stdout], [1, ""], ended.stderr);
+    assert.match(ended.stderr, stderr);
+  };
+  const list =
+    /^error: The paths state 2 functions.*\n {2}.*--function ID.*\n {2}First {2}function {2}python3\.12 {2}app\.handler {2}repo\/template\.yaml\n {2}Second .*\n$/;
+  await check(["plan", "repo"], list);
+  await check(["press", "repo", "-o", "x.zip"], list);
+  await check(["plan", "repo", "--function", "Frist"], /^error: No file .* states "Frist"\n {2}Say --function First\n/);
+  const { code: ended, stdout } = await on(both, "plan", "repo", "--json");
+  assert.equal(ended, 1);
+  assert.deepEqual(
+    JSON.parse(stdout).functions.map(({ id }: { id: string }) => id),
+    ["First", "Second"],
+  );
+  const none = await on({ "app.py": HANDLER }, "plan", "repo", "--function", "First");
+  assert.match(none.stderr, /^error: No file .* states "First"\n {2}Leave out --function/);
+});
+
+test("the only function is pressed, and the command says so", async () => {
+  const {
+    code: ended,
+    stdout,
+    stderr,
+  } = await on({ ...code, "template.yaml": template(second) }, "press", "repo", "-o", "x.zip");
+  assert.equal(ended, 0, stderr);
+  assert.equal(stderr, 'Takes the function "Second" that "repo/template.yaml" states\n');
+  assert.match(stdout, /^x\.zip: 1 file, /);
+});
