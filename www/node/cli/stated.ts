@@ -138,10 +138,9 @@ async function pressed(packager: Packager, layer: BuildDefinition, signal: Abort
 }
 
 /** The options that a statement implies. */
-function optionsOf({ leaveOut, ...stated }: BuildDefinition): PlanOptions {
-  const { keepPaths } = stated as { keepPaths?: boolean };
+function optionsOf({ leaveOut, keepPaths }: BuildDefinition): PlanOptions {
   return {
     ...(leaveOut.length > 0 && { leaveOut: { distributions: leaveOut } }),
-    ...(keepPaths !== undefined && { keepPaths }),
+    keepPaths,
   };
 }
