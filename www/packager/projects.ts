@@ -5,7 +5,7 @@ import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
 import type { PackagerHost } from "./host";
 import { Pool } from "./pool";
-import type { IndexService, ProjectService, ReadAnswer, ReadTask } from "./protocol";
+import type { IndexService, ProjectService, ReadAnswer, ReadTask, RelocateAnswer } from "./protocol";
 import { textOf } from "./text-of";
 import type { AddedLayer, Item, Project, Relocation } from "./types";
 
@@ -74,10 +74,28 @@ export class Projects {
     return read.catch(() => "{}");
   }
 
-  async relocate({ path, file }: Item, relocations: Relocation[], added: AddedLayer[] = []): Promise<string> {
+  async relocate(
+    template: Item,
+    relocations: Relocation[],
+    added: AddedLayer[] = [],
+    options: { back?: string } = {},
+  ): Promise<string> {
+    return (await this.#relocate(template, relocations, added, options)).text;
+  }
+
+  async remainingPaths(template: Item, relocations: Relocation[], added: AddedLayer[] = []): Promise<string[]> {
+    return (await this.#relocate(template, relocations, added, {})).remainingPaths;
+  }
+
+  async #relocate(
+    { path, file }: Item,
+    relocations: Relocation[],
+    layers: AddedLayer[],
+    { back }: { back?: string },
+  ): Promise<RelocateAnswer> {
     const text = await file.text();
     await this.pool.start();
-    return this.pool.run("relocate", { path, text, relocations, layers: added }, new Call());
+    return this.pool.run("relocate", { path, text, relocations, layers, ...(back && { back }) }, new Call());
   }
 }
 
