@@ -150,6 +150,70 @@ fn prereleases() {
     );
 }
 
+/// Without requirements, the newest versions that meet the requirements of the other wheels are chosen, as by
+/// `pip install --no-index --find-links` with all names.
+#[test]
+fn versions_that_agree() {
+    // The findings may be in any order.
+    let check = |libs: &[&str], expected: &[&str], findings: &[&str]| {
+        let plan = with(dropped("app/function.py", "x = 1\n"), libs).plan();
+        assert_eq!(support::libs::installed(&plan), expected, "{:#?}", plan.findings);
+        let found = plan
+            .findings
+            .iter()
+            .map(|one| format!("{:?} {}: {}", one.severity, one.code.as_str(), one.message).to_lowercase());
+        let found: Vec<String> = found.collect();
+        assert_eq!(found.len(), findings.len(), "{found:#?}");
+        for expected in findings {
+            let is_it = |text: &String| expected.split('*').all(|part| text.contains(part));
+            assert!(found.iter().any(is_it), "{found:#?} lack {expected}");
+        }
+    };
+    let fits =
+        |wheel: &str| format!("info wheel-skipped*{wheel}*which meets the requirements of the other wheels");
+    // The newest dateutil is not admitted, and it requires what is missing.
+    check(
+        &["graphene 3.4.3: python-dateutil<3", "python_dateutil 2.9.0", "python_dateutil 4.0: tz"],
+        &["graphene 3.4.3", "python-dateutil 2.9.0"],
+        &[&fits("python_dateutil-4.0")],
+    );
+    check(
+        &["a 1.0", "a 2.0: b<2", "b 1.0", "b 2.0", "b 1.5"],
+        &["a 2.0", "b 1.5"],
+        &["warning wheel-older*a-1.0", &fits("b-2.0"), "warning wheel-older*b-1.0*b-1.5"],
+    );
+    check(&["a 2.0: b<2 ; extra == 'x'", "b 1.0", "b 2.0"], &["a 2.0", "b 2.0"], &["warning wheel-older"]);
+    check(
+        &["a 2.0: b<2 ; extra == 'x'", "c 1.0: a[x]", "b 1.0", "b 2.0"],
+        &["a 2.0", "b 1.0", "c 1.0"],
+        &[&fits("b-2.0")],
+    );
+    // What is missing for all versions makes no difference, nor does what the runtime contains.
+    check(
+        &["a 1.0: tz", "a 2.0: tz", "b 1.0: c<2", "c 1.0", "c 2.0"],
+        &["a 2.0", "b 1.0", "c 1.0"],
+        &["warning wheel-older*a-1.0", &fits("c-2.0"), "requirement-missing*\"tz\""],
+    );
+    check(&["a 1.0", "a 2.0: boto3"], &["a 2.0"], &["warning wheel-older*a-1.0"]);
+    // Without a choice that meets all requirements, the newest version is taken.
+    check(
+        &["a 1.0: b<2", "b 1.0", "b 2.0", "c 1.0: b>=2", "d 1.0: e<2", "e 1.0", "e 2.0"],
+        &["a 1.0", "b 2.0", "c 1.0", "d 1.0", "e 1.0"],
+        &["warning wheel-older*b-1.0", &fits("e-2.0"), "requirement-conflict*b<2"],
+    );
+    check(&["a 1.0: b<1", "b 1.0", "b 2.0"], &["a 1.0", "b 2.0"], &["wheel-older", "requirement-conflict"]);
+    // Wheels that the target excludes keep their own reason.
+    check(
+        &["a 1.0: b<2", "b 1.0", "b 1.5: python >=3.14", "b 2.0"],
+        &["a 1.0", "b 1.0"],
+        &[&fits("b-2.0"), "info requires-python*b-1.5"],
+    );
+    let mut overridden =
+        with(dropped("app/function.py", "x"), &["a 1.0: b<2", "b 1.0", "b 1.5", "b 2.0", "c 1.0", "c 2.0"]);
+    overridden.options.overrides = [("b".to_string(), Some("2.0".to_string()))].into_iter().collect();
+    assert_eq!(support::libs::installed(&overridden.plan()), ["a 1.0", "b 2.0", "c 2.0"]);
+}
+
 /// Reporting what a thousand requirements lack takes about as long as for one.
 #[test]
 fn much_is_missing() {

@@ -4,6 +4,7 @@ use crate::support;
 
 use crate::support::{Dropped, codes, dropped, target};
 use wheelpress::finding::{Finding, Severity};
+use wheelpress::fix::Fix;
 
 fn findings(drop: Dropped, handler: &str) -> Vec<Finding> {
     let mut target = target("python3.13");
@@ -212,13 +213,6 @@ fn syntax_of_what_nothing_imports() {
     let unreached = "no import that could be followed leads there / Correct it, or leave it out";
     warning(&[("f/old.py", BAD)], "old.py", unreached);
     warning(&[("f/a/b/c/d/e/old.py", BAD)], "a/b/c/d/e/old.py", unreached);
-    warning(
-        &[("f/old.py", BAD), ("f/p/new.py", BAD)],
-        "old.py",
-        "leads there, nor to another file that cannot be read / ",
-    );
-    let three = [("f/old.py", BAD), ("f/p/new.py", BAD), ("f/q.py", BAD), ("f/fine.py", "x = 1")];
-    warning(&three, "old.py", "nor to 2 other files that cannot be read / ");
     warning(&[("f/new.py", "type X = int")], "", "");
     warning(&[("f/old.py", "print 'x'")], "old.py", "this is Python 2; no import");
     // Files that are not meant to be valid source code for this Python.
@@ -254,4 +248,36 @@ fn causes_come_in_order() {
         ["syntax-error", "handler-missing-module", "native-wrong-architecture", "requirement-missing"],
         "{found:?}"
     );
+}
+
+/// Each of several such files has its own finding and fix, up to a maximum.
+#[test]
+fn syntax_of_many_that_nothing_imports() {
+    let found = |count: usize| {
+        let name = |at: usize| format!("f/old_{at:02}.py");
+        let drop = (0..count).fold(dropped("f/app.py", PLAIN), |drop, at| drop.and(name(at), "x = = 1\n"));
+        findings(drop.and("f/fine.py", "x = 1\n"), "app.handler")
+    };
+    for count in [2, 3, 8] {
+        let found = found(count);
+        assert_eq!(found.len(), count, "{found:#?}");
+        for (at, finding) in found.iter().enumerate() {
+            let path = format!("old_{at:02}.py");
+            assert!(
+                finding.message.starts_with(&format!("\"{path}\" line 1 cannot be read")),
+                "{finding:#?}"
+            );
+            let line = format!("/{path}");
+            assert_eq!(finding.fix, Some(Fix::Ignore { path: "f/.lambdaignore".to_string(), line }));
+        }
+    }
+    let others = |count: usize| {
+        let found = found(count);
+        assert_eq!(found.len(), 9, "{found:#?}");
+        let other = found.into_iter().find(|finding| finding.fix.is_none());
+        other.map(|finding| finding.message).unwrap_or_default()
+    };
+    assert_eq!(others(10), "Python 3.13 cannot read these files either: \"old_08.py\", \"old_09.py\"");
+    assert!(others(21).ends_with("\"old_19.py\", \"old_20.py\""));
+    assert!(others(22).ends_with("\"old_18.py\", \"old_19.py\" and 2 others"));
 }

@@ -58,8 +58,16 @@ pub fn solve(
     let runtime: Vec<&str> =
         runtime_distributions(target.runtime.minor).chain(BACKPORTS.iter().copied()).collect();
     let place = WheelSource::Index;
-    let context =
-        ResolveContext { target, tags, environment, provided, sdists: &sdists, runtime: &runtime, place };
+    let context = ResolveContext {
+        target,
+        tags,
+        environment,
+        provided,
+        sdists: &sdists,
+        runtime: &runtime,
+        without_runtime: false,
+        place,
+    };
     let rules = Rules { context: &context, required, requirements: &requirements };
     let placing: Vec<&RequirementEntry> =
         requirements.iter().copied().chain(required.placing(environment)).collect();

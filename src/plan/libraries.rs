@@ -36,6 +36,8 @@ pub struct LibrariesContext<'d> {
     pub overrides: &'d Overrides,
     /// Distributions that a layer contains according to the user.
     pub said_in_layers: &'d BTreeSet<PackageName>,
+    /// Whether the distributions that the runtime contains are left out.
+    pub without_runtime: bool,
 }
 
 /// Everything that may go into the package.
@@ -145,6 +147,7 @@ pub fn install(
         provided: &provided,
         sdists: &sdists,
         runtime: &runtime,
+        without_runtime: drop.without_runtime,
         place: WheelSource::Drop,
     };
     if let Some(required) = &required {
@@ -162,7 +165,7 @@ pub fn install(
     }
     let other_target = resolve::other_target(&wheels, target);
     let before = findings.len();
-    let mut choice = choose(wheels, required.as_ref(), &context, cache, store, findings)?;
+    let mut choice = choose(wheels, required.as_ref(), overrides, &context, cache, store, findings)?;
     if let Some(fix) = other_target {
         offer(&fix, &choice, &context, findings.get_mut(before..).unwrap_or_default());
     }
@@ -191,6 +194,7 @@ fn provided(loaded: &[LoadedSource], drop: &LibrariesContext) -> Vec<Distributio
 fn choose<'i>(
     wheels: Vec<Candidate<'i>>,
     required: Option<&RequirementSet>,
+    overrides: &Overrides,
     context: &ResolveContext,
     cache: &mut ReadCache,
     store: &mut dyn Store,
@@ -201,7 +205,7 @@ fn choose<'i>(
         spare_sdists(findings, |name| !choice.missing.contains(name));
         return Ok(choice);
     }
-    let choice = resolve::choose(wheels, context, cache, store, findings)?;
+    let choice = resolve::choose(wheels, overrides, context, cache, store, findings)?;
     let is_there = |name: &PackageName| {
         choice.wheels.iter().any(|(_, wheel)| wheel.name == *name)
             || context.provided.iter().any(|one| one.name == *name)

@@ -74,6 +74,7 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
         layers: &layers,
         overrides: &overrides,
         said_in_layers: &said,
+        without_runtime: options.exclude_runtime,
     };
     let (mut libraries, suggested_target) = load::load(found, &drop, options, cache, store, &mut findings)?;
     // Each finding is small, but a hostile zip can cause many.

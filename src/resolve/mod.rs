@@ -1,6 +1,7 @@
 //! Chooses the wheels to install, from the available wheels and the requirements.
 //!
 //! - `newest`: without requirements, the newest version of each distribution that fits
+//! - `agreeing`: of several versions, those that meet the requirements of the other wheels
 //! - `index`: the available wheels of each distribution that may be needed; `index_wheel`: a wheel of an index
 //! - `refusal`: which wheels must not be chosen
 //! - [`solve`]: the wheels that meet all requirements, direct and indirect, and why the others are left out
@@ -11,6 +12,7 @@
 //! - `forced`: what is missing for every choice, found without solving
 //! - `report`: findings that explain why requirements cannot be met
 
+mod agreeing;
 mod budget;
 mod causes;
 mod forced;
@@ -59,6 +61,8 @@ pub struct ResolveContext<'a> {
     pub sdists: &'a [&'a Item],
     /// Distributions that the runtime contains.
     pub runtime: &'a [&'a str],
+    /// Whether the distributions that the runtime contains are left out of the package.
+    pub without_runtime: bool,
     /// Where wheels come from.
     pub place: WheelSource,
 }
@@ -107,6 +111,11 @@ pub struct Choice<'a> {
 fn why_not_variant(label: &str) -> String {
     let what = variant::describe(label);
     format!("it is a variant {what}; it is taken only if a requirement names the file")
+}
+
+/// Why a version is left out for an older one, as a clause.
+fn met_by(chosen: &Version) -> String {
+    format!("the requirements are met by {chosen}")
 }
 
 /// The finding about a chosen wheel that is a variant.

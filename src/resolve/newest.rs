@@ -1,7 +1,9 @@
-//! Chooses wheels if there are no requirements: of each distribution the newest version, and of this version the wheel
-//! with the best tag. A pre-release is chosen only if there is no release ("Handling of pre-releases").
+//! Chooses wheels if there are no requirements: of each distribution the newest version that meets the requirements of
+//! the other wheels, and of this version the wheel with the best tag. If no choice meets them, the newest version is
+//! chosen. A pre-release is chosen only if there is no release ("Handling of pre-releases").
 
-use super::{Candidate, Choice, ResolveContext, better, duplicate, why_not_variant};
+use super::overrides::Overrides;
+use super::{Candidate, Choice, ResolveContext, agreeing, better, duplicate, met_by, why_not_variant};
 use crate::collections::{BTreeMap, sort_by};
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
@@ -10,6 +12,7 @@ use crate::python::download;
 use crate::python::tags::Tags;
 use crate::python::wheel_filename::WheelFilename;
 use crate::source::{Item, ReadCache, Store, WantsRead};
+use pep440_rs::Version;
 
 /// Chooses the newest wheels. Every wheel that is not chosen becomes a finding.
 ///
@@ -18,20 +21,22 @@ use crate::source::{Item, ReadCache, Store, WantsRead};
 /// `WantsRead` if bytes are needed that the host has not read yet: see `ReadCache::take_wants`.
 pub fn choose<'a>(
     wheels: Vec<Candidate<'a>>,
+    overrides: &Overrides,
     context: &ResolveContext,
     cache: &mut ReadCache,
     store: &mut dyn Store,
     findings: &mut Vec<Finding>,
 ) -> Result<Choice<'a>, WantsRead> {
+    let preferred = agreeing::versions(&wheels, overrides, context, cache, store)?;
     let mut by_name: BTreeMap<_, Vec<Candidate>> = BTreeMap::new();
     for wheel in wheels {
         by_name.entry(wheel.1.name.clone()).or_default().push(wheel);
     }
     let mut choice = Choice::default();
     let mut missing = false;
-    for wheels in by_name.into_values() {
+    for (name, wheels) in by_name {
         let mut chooser = Chooser { context, cache, store, findings, choice: &mut choice };
-        missing |= chooser.choose(wheels).is_err();
+        missing |= chooser.choose(wheels, preferred.get(&name)).is_err();
     }
     if missing { Err(WantsRead) } else { Ok(choice) }
 }
@@ -45,7 +50,7 @@ struct Chooser<'c, 'a, 's> {
 }
 
 impl<'a> Chooser<'_, 'a, '_> {
-    fn choose(&mut self, wheels: Vec<Candidate<'a>>) -> Result<(), WantsRead> {
+    fn choose(&mut self, wheels: Vec<Candidate<'a>>, preferred: Option<&Version>) -> Result<(), WantsRead> {
         let tags = self.context.tags;
         let mut fitting = Vec::new();
         let mut unfit = Vec::new();
@@ -57,18 +62,22 @@ impl<'a> Chooser<'_, 'a, '_> {
         }
         let order = |(_, (_, name)): &(usize, Candidate)| (!is_prerelease(name), name.version.clone());
         sort_by(&mut fitting, |one, other| order(other).cmp(&order(one)).then_with(|| better(one, other)));
-        let mut fitting = fitting.into_iter().map(|(_, wheel)| wheel).peekable();
+        let mut fitting = fitting.into_iter().map(|(_, wheel)| wheel);
         // If the Requires-Python of a wheel excludes the target, an older wheel that fits is chosen.
         let mut excluded = Vec::new();
+        let mut passed = Vec::new();
         let chosen = loop {
             let Some(wheel) = fitting.next() else {
                 break None;
             };
             match self.excludes(&wheel)? {
                 Some(why) => excluded.push((wheel, why)),
+                None if preferred.is_some_and(|version| wheel.1.version != *version) => passed.push(wheel),
                 None => break Some(wheel),
             }
         };
+        let mut passed = passed.into_iter();
+        let chosen = chosen.or_else(|| passed.next());
         for (wheel, why) in excluded {
             let (item, name) = &wheel;
             let finding = Finding::new(
@@ -88,7 +97,7 @@ impl<'a> Chooser<'_, 'a, '_> {
         let Some(chosen) = chosen else {
             return Ok(());
         };
-        for other in fitting {
+        for other in passed.chain(fitting) {
             if other.1 == chosen.1 && !same_bytes(chosen.0, other.0, self.cache, self.store)? {
                 self.findings.push(duplicate(chosen.0, other.0));
             } else {
@@ -100,6 +109,8 @@ impl<'a> Chooser<'_, 'a, '_> {
                 format!("\"{}\" fits the target better", chosen.0.path)
             } else if is_prerelease(&other.1) && !is_prerelease(&chosen.1) {
                 format!("it is a pre-release, and {} is a release", chosen.1.version)
+            } else if other.1.version > chosen.1.version {
+                met_by(&chosen.1.version)
             } else {
                 format!("{} is newer", chosen.1.version)
             };
@@ -183,6 +194,8 @@ fn left_finding(
         (Code::WheelSkipped, "which fits the target better")
     } else if is_prerelease(name) && !is_prerelease(chosen_name) {
         (Code::WheelSkipped, "which is a release")
+    } else if name.version > chosen_name.version {
+        (Code::WheelSkipped, "which meets the requirements of the other wheels")
     } else {
         (Code::WheelOlder, "which is newer")
     };

@@ -48,6 +48,8 @@ pub struct Edge {
     pub set: Set,
     /// The requirement, as messages show it.
     pub text: String,
+    /// Whether any version meets the requirement.
+    pub is_any_version: bool,
     /// Whether the requirement allows pre-releases by naming one.
     pub prerelease: bool,
     /// The address of a direct reference.
@@ -166,6 +168,7 @@ impl<'i, 'a> Provider<'i, 'a> {
                     node: Node::Distribution(*package),
                     set: Set::singleton(version),
                     text: String::new(),
+                    is_any_version: true,
                     prerelease: false,
                     address: None,
                     origin: None,
@@ -263,6 +266,7 @@ impl<'i, 'a> Provider<'i, 'a> {
                 node,
                 set: set.clone(),
                 text: requirement.to_string(),
+                is_any_version: requirement.specifiers.is_empty() && requirement.address.is_none(),
                 prerelease: requirement.specifiers.name_prerelease(),
                 address: requirement.address.clone(),
                 origin: origin.clone(),

@@ -15,6 +15,17 @@ use crate::python::download;
 use crate::python::other_systems;
 use crate::python::providers::likely_module;
 use crate::python::requirement_set::{Origin, RequirementEntry};
+use crate::python::stdlib::BACKPORTS;
+use crate::target::{PackageKind, RUNTIME_SDK};
+
+/// What the runtime's own version means for a requirement.
+#[derive(Clone, Copy)]
+enum RuntimeVersion {
+    /// It meets the requirement.
+    Enough,
+    /// It may be another version than the required one.
+    Another,
+}
 
 /// The package that prevents a solution.
 pub struct Blame {
@@ -186,9 +197,8 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                 WheelSource::Index => format!("nothing in the index fits: {}", seen.join("; ")),
             },
         };
-        // A fetched distribution is packed, even if the runtime contains it.
-        let is_runtime =
-            self.context.place == WheelSource::Drop && self.context.runtime.contains(&name.as_str());
+        let runtime = self.runtime_version(cause, number);
+        let is_runtime = runtime.is_some();
         let ending = if is_runtime { ". The runtime brings a version of its own" } else { "" };
         let code = match address {
             Some(_) if seen.is_empty() => Code::RequirementUnsupported,
@@ -197,14 +207,21 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         };
         let path = origin.map(|origin| origin.file).unwrap_or_default();
         let finding = Finding::new(code, path, format!("{what}{chain}, but {but}{ending}"));
-        let severity = match (is_runtime && !has_tree, has_tree && self.provider.required.exact) {
-            (false, false) => Severity::Error,
-            _ => Severity::Warning,
+        let severity = match is_runtime || (has_tree && self.provider.required.exact) {
+            false => Severity::Error,
+            true => Severity::Warning,
         };
         let needs = self.needs(cause, number, entry.copied());
-        let finding = finding.severity(severity).hint(match is_runtime {
-            true => "Nothing to do if any version fits".to_string(),
-            false => match address {
+        let finding = finding.severity(severity).hint(match (runtime, address) {
+            (Some(RuntimeVersion::Enough), _) => "Nothing to do if any version fits".to_string(),
+            (Some(RuntimeVersion::Another), None) => {
+                format!("The runtime's own version is used. Drop a wheel if it must be this one. {}", download::ADVICE)
+            }
+            (Some(RuntimeVersion::Another), Some(address)) => format!(
+                "The runtime's own version is used. If it must be this one, build a wheel of it and drop it too: {}",
+                build_command(address)
+            ),
+            (None, address) => match address {
                 None if let Some(system) = elsewhere => match cause.from {
                     Node::Root => format!("Add a marker: {}; {}", cause.edge.text, system.marker()),
                     _ => "Report it to those who require it: a marker is missing".to_string(),
@@ -219,14 +236,41 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                 },
             },
         });
-        let is_to_fetch = !is_runtime && address.is_none() && elsewhere.is_none();
+        let is_enough = matches!(runtime, Some(RuntimeVersion::Enough));
+        let is_to_fetch = !is_enough && address.is_none() && elsewhere.is_none();
         let finding = finding.fix(Fix::Override { name, version: None });
-        let is_in_drop = self.context.place == WheelSource::Drop && !is_runtime && elsewhere.is_none();
+        let is_in_drop = self.context.place == WheelSource::Drop && !is_enough && elsewhere.is_none();
         let finding = match is_in_drop && code != Code::RequirementConflict {
             true => finding.or_fix(Fix::InLayer { module: likely_module(&package.name) }),
             false => finding,
         };
         if is_to_fetch { finding.needs(needs) } else { finding }
+    }
+
+    /// The runtime's version of a package, if the package would have none without it.
+    fn runtime_version(&self, cause: &Cause, number: usize) -> Option<RuntimeVersion> {
+        let package = self.package(number);
+        let name = package.name.as_ref();
+        let ResolveContext { target, place, runtime, without_runtime, .. } = self.context;
+        // A fetched distribution is packed, even if the runtime contains it. So is a dropped or installed one, whatever
+        // its version.
+        let is_packed = !package.versions.is_empty() || !package.excluded.is_empty();
+        if *place == WheelSource::Index || is_packed || !runtime.contains(&name) {
+            return None;
+        }
+        // Modules of the standard library need no distribution, and what is left out need not be fetched.
+        let is_left_out = *without_runtime && (RUNTIME_SDK.contains(&name) || cause.from != Node::Root);
+        if BACKPORTS.contains(&name) || is_left_out {
+            return Some(RuntimeVersion::Enough);
+        }
+        let mut edges = self.causes.iter().map(|cause| &cause.edge);
+        let is_any = edges.all(|edge| edge.node.package() != Some(number) || edge.is_any_version);
+        match (target.kind, is_any) {
+            // `sam build` packs everything that a layer requires.
+            (PackageKind::Layer, _) => None,
+            (PackageKind::Function, true) => Some(RuntimeVersion::Enough),
+            (PackageKind::Function, false) => Some(RuntimeVersion::Another),
+        }
     }
 
     /// Clauses about the wheels of a package that were seen, and why they cannot be used.

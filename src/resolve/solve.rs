@@ -7,7 +7,7 @@ use super::index::{AvailableVersion, Index, IndexedPackage, VersionSource};
 use super::provider::{Cause, Node, Provider};
 use super::refusal::excluded;
 use super::run::{self, Outcome, Solution};
-use super::{Candidate, Choice, NOT_REQUIRED, ResolveContext, WheelHashes, asked_variant};
+use super::{Candidate, Choice, NOT_REQUIRED, ResolveContext, WheelHashes, asked_variant, met_by};
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
@@ -99,7 +99,7 @@ fn sort_out<'a>(package: IndexedPackage<'a>, chosen: Option<usize>, choice: &mut
             "another wheel of this version fits the target better".to_string()
         }
         Some(chosen) if chosen > version => format!("{chosen} is newer"),
-        Some(chosen) => format!("the requirements are met by {chosen}"),
+        Some(chosen) => met_by(chosen),
     };
     for wheel in spare {
         let why = why_not(&wheel.1.version);

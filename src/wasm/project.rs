@@ -4,7 +4,8 @@ use super::loaded_codecs::LoadedCodecs;
 use super::protocol::NoInput;
 use super::scope::{Service, TaskContext, serve};
 use crate::error::Error;
-use crate::project::edit::{AddedLayer, Relocation, relocated, with_layers};
+use crate::project::document::Fault;
+use crate::project::edit::{AddedLayer, Relocation, relocated, remaining_paths, with_layers};
 use crate::project::model::Project;
 use crate::project::{self, Text};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,18 @@ pub(super) struct RelocateTask {
     pub text: String,
     pub relocations: Vec<Relocation>,
     pub layers: Vec<AddedLayer>,
+    /// If the template is put into another folder, the path from there to the template's current folder.
+    #[tsify(optional)]
+    pub back: Option<String>,
+}
+
+/// A changed template.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RelocateAnswer {
+    pub text: String,
+    /// The local files and folders that the template names besides the relocated code, as written before.
+    pub remaining_paths: Vec<String>,
 }
 
 /// The functions and layers that a drop states.
@@ -61,7 +74,7 @@ pub(super) struct ReadAnswer {
 #[serde(tag = "kind", content = "answer", rename_all = "camelCase")]
 pub(super) enum ProjectAnswer {
     Read(ReadAnswer),
-    Relocate(String),
+    Relocate(RelocateAnswer),
     Memory(u64),
 }
 
@@ -85,11 +98,10 @@ impl Service for Projects {
                 let wanted = project::wanted(&paths, &texts);
                 ProjectAnswer::Read(ReadAnswer { projects: project::read(&paths, &texts), wanted })
             }
-            ProjectTask::Relocate(RelocateTask { path, text, relocations, layers }) => {
-                let edited = with_layers(&text, &layers).and_then(|text| relocated(&text, &relocations));
-                let edited = edited.map_err(|fault| Error::Template {
+            ProjectTask::Relocate(task) => {
+                let edited = relocate(&task).map_err(|fault| Error::Template {
                     message: format!("at {}: {}", fault.place, fault.why),
-                    path,
+                    path: task.path,
                 })?;
                 ProjectAnswer::Relocate(edited)
             }
@@ -97,6 +109,13 @@ impl Service for Projects {
         };
         Ok(Some(answer))
     }
+}
+
+fn relocate(task: &RelocateTask) -> Result<RelocateAnswer, Fault> {
+    let RelocateTask { text, relocations, layers, back, .. } = task;
+    let text = with_layers(text, layers)?;
+    let remaining_paths = remaining_paths(&text, relocations)?;
+    Ok(RelocateAnswer { text: relocated(&text, relocations, back.as_deref())?, remaining_paths })
 }
 
 /// Returns regular expressions: one of them matches the path of each file that may state functions. For the build.

@@ -262,7 +262,7 @@ fn assets_by_the_keys_of_their_objects() {
 fn the_code_is_elsewhere() {
     let code = CodeLocation::Bucket { bucket: "my-bucket".to_string(), key: "app/01.zip".to_string() };
     let at = |id: &str| Relocation { id: id.to_string(), code: code.clone() };
-    let edited = relocated(ORDERS, &[at("Orders9A1B0C2D"), at("Shared77A0F1E2")]).unwrap();
+    let edited = relocated(ORDERS, &[at("Orders9A1B0C2D"), at("Shared77A0F1E2")], None).unwrap();
     let value = "{\"S3Bucket\": \"my-bucket\", \"S3Key\": \"app/01.zip\"}";
     let expected = ORDERS
         .replace(
@@ -276,7 +276,8 @@ fn the_code_is_elsewhere() {
     assert_ne!(expected, ORDERS);
     assert_eq!(edited, expected);
     let folder = CodeLocation::Folder("Orders9A1B0C2D".to_string());
-    let edited = relocated(ORDERS, &[Relocation { id: "Orders9A1B0C2D".to_string(), code: folder }]).unwrap();
+    let edited =
+        relocated(ORDERS, &[Relocation { id: "Orders9A1B0C2D".to_string(), code: folder }], None).unwrap();
     assert!(edited.contains("\"Code\": \"Orders9A1B0C2D\",\n    \"Handler\""), "{edited}");
-    assert_eq!(relocated(ORDERS, &[]).unwrap(), ORDERS);
+    assert_eq!(relocated(ORDERS, &[], None).unwrap(), ORDERS);
 }

@@ -23,14 +23,14 @@ fn differences(before: &str, after: &str) -> Vec<String> {
 
 #[track_caller]
 fn check(text: &str, relocation: Relocation, expected: &[&str]) {
-    let edited = relocated(text, &[relocation]).unwrap();
+    let edited = relocated(text, &[relocation], None).unwrap();
     assert_eq!(differences(text, &edited), expected, "{edited}");
 }
 
 #[test]
 fn without_a_change_every_byte_stays() {
     for text in [ONE, GLOBALS, JSON, LEFT_ALONE, &ONE.replace('\n', "\r\n"), &format!("\u{feff}{ONE}")] {
-        assert_eq!(relocated(text, &[]).unwrap(), text);
+        assert_eq!(relocated(text, &[], None).unwrap(), text);
     }
 }
 
@@ -83,7 +83,7 @@ fn all_ways_to_write_a_value() {
                 "x: &uri src\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: {value} # é\n      Handler: a.h\n"
             )
         };
-        let edited = relocated(&template(before), &[folder("F")]).unwrap();
+        let edited = relocated(&template(before), &[folder("F")], None).unwrap();
         assert_eq!(edited, template(after));
     };
     check("src", "F");
@@ -94,7 +94,7 @@ fn all_ways_to_write_a_value() {
     check("{Ref: Code}", "F");
     check("*uri", "F");
     check("&code src", "&code F");
-    let edited = |text: &str| relocated(text, &[folder("F")]).unwrap();
+    let edited = |text: &str| relocated(text, &[folder("F")], None).unwrap();
     let head = "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n";
     let block = format!("{head}      CodeUri: >-\n        src\n      Handler: a.h\n");
     assert_eq!(edited(&block), format!("{head}      CodeUri: F\n      Handler: a.h\n"));
@@ -113,13 +113,13 @@ fn all_ways_to_write_a_value() {
 #[test]
 fn a_key_that_needs_quotes_has_them() {
     let code = CodeLocation::Bucket { bucket: "b".to_string(), key: "my app #1/\"x\".zip".to_string() };
-    let edited = relocated(ONE, &[Relocation { id: "HelloWorldFunction".to_string(), code }]).unwrap();
+    let edited = relocated(ONE, &[Relocation { id: "HelloWorldFunction".to_string(), code }], None).unwrap();
     assert!(edited.contains("      CodeUri: \"s3://b/my app #1/\\\"x\\\".zip\"\n"), "{edited}");
 }
 
 #[test]
 fn what_is_not_there_is_told() {
-    let fault = relocated(ONE, &[folder("Nowhere")]).unwrap_err();
+    let fault = relocated(ONE, &[folder("Nowhere")], None).unwrap_err();
     assert_eq!(fault.why, "it has no function or layer \"Nowhere\"");
 }
 
@@ -129,9 +129,9 @@ fn what_is_not_there_is_told() {
 fn ways_to_write_a_template() {
     let check = |text: &str, from: &str, to: &str| {
         for text in [text.to_string(), text.replace('\n', "\r\n"), format!("\u{feff}{text}")] {
-            assert_eq!(relocated(&text, &[]).unwrap(), text);
+            assert_eq!(relocated(&text, &[], None).unwrap(), text);
             assert_eq!(text.matches(from).count(), 1, "{text}");
-            assert_eq!(relocated(&text, &[folder("F")]).unwrap(), text.replace(from, to), "{text}");
+            assert_eq!(relocated(&text, &[folder("F")], None).unwrap(), text.replace(from, to), "{text}");
         }
     };
     let kind = "AWS::Serverless::Function";

@@ -4,6 +4,7 @@ mod bad_input;
 mod definition;
 mod edits;
 mod fixtures;
+mod local_paths;
 mod neighbours;
 mod shares;
 

@@ -77,6 +77,7 @@ class HostedPackager implements Packager {
     this.read = this.#planner.read.bind(this.#planner);
     this.projects = this.#projects.projects.bind(this.#projects);
     this.relocate = this.#projects.relocate.bind(this.#projects);
+    this.remainingPaths = this.#projects.remainingPaths.bind(this.#projects);
     this.settings = readSettings.bind(null, this.#resolver.pool);
     this.writeSettings = writeSettings.bind(null, this.#resolver.pool);
     this.pack = this.pack.bind(this);
@@ -88,6 +89,7 @@ class HostedPackager implements Packager {
   readonly compare: Packager["compare"];
   readonly projects: Packager["projects"];
   readonly relocate: Packager["relocate"];
+  readonly remainingPaths: Packager["remainingPaths"];
   readonly settings: Packager["settings"];
   readonly writeSettings: Packager["writeSettings"];
   readonly read: Packager["read"];

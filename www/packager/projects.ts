@@ -7,7 +7,7 @@ import { checkedItem, checkedItems } from "./checked-items";
 import type { PackagerHost } from "./host";
 import { signalOf } from "./options";
 import { Pool } from "./pool";
-import type { IndexService, ProjectService, ReadAnswer, ReadTask } from "./protocol";
+import type { IndexService, ProjectService, ReadAnswer, ReadTask, RelocateAnswer } from "./protocol";
 import { invalid } from "./rules";
 import { textOf } from "./text-of";
 import type { AddedLayer, Item, Project, Relocation } from "./types";
@@ -80,12 +80,30 @@ export class Projects {
     return read.catch(() => "{}");
   }
 
-  async relocate(template: Item, relocations: Relocation[], added: AddedLayer[] = []): Promise<string> {
+  async relocate(
+    template: Item,
+    relocations: Relocation[],
+    added: AddedLayer[] = [],
+    options: { back?: string } = {},
+  ): Promise<string> {
+    return (await this.#relocate(template, relocations, added, options)).text;
+  }
+
+  async remainingPaths(template: Item, relocations: Relocation[], added: AddedLayer[] = []): Promise<string[]> {
+    return (await this.#relocate(template, relocations, added, {})).remainingPaths;
+  }
+
+  async #relocate(
+    template: Item,
+    relocations: Relocation[],
+    layers: AddedLayer[],
+    { back }: { back?: string },
+  ): Promise<RelocateAnswer> {
     const { path, file } = checkedItem(template, "template");
     if (!Array.isArray(relocations)) throw invalid('"relocations"', relocations, "a list");
     const text = await file.text();
     await this.pool.start();
-    return this.pool.run("relocate", { path, text, relocations, layers: added }, new Call());
+    return this.pool.run("relocate", { path, text, relocations, layers, ...(back && { back }) }, new Call());
   }
 }
 

@@ -33,7 +33,7 @@ export type {
   ToWorker,
 } from "../generated/plan";
 export type { HeldSpan, PressAnswer, PressTask, VerifiedEntries, WrittenEntries } from "../generated/press";
-export type { ReadAnswer, ReadTask } from "../generated/project";
+export type { ReadAnswer, ReadTask, RelocateAnswer } from "../generated/project";
 
 /** A dropped file with its number. */
 export interface NumberedItem extends NumberedFile {

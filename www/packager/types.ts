@@ -320,9 +320,21 @@ export interface Packager {
   /**
    * Returns a template in which the code of functions and layers is at other places. Comments and formatting are
    * preserved; without a change it is the same, byte for byte. `template` is its item; `added` are layers that it does
-   * not contain yet, which may be relocated too. Rejects with a `PackagerError` if a value cannot be changed.
+   * not contain yet, which may be relocated too. `back` is for a template that is put into another folder: the path
+   * from there to its current folder, such as `../..`; all other local paths in the template then begin with it.
+   * Rejects with a `PackagerError` if a value cannot be changed.
    */
-  relocate(template: Item, relocations: Relocation[], added?: AddedLayer[]): Promise<string>;
+  relocate(
+    template: Item,
+    relocations: Relocation[],
+    added?: AddedLayer[],
+    options?: { back?: string },
+  ): Promise<string>;
+  /**
+   * Returns the local files and folders that a template still names after these relocations, such as the definition of
+   * an API. `sam package` uploads them.
+   */
+  remainingPaths(template: Item, relocations: Relocation[], added?: AddedLayer[]): Promise<string[]>;
   /**
    * Reads the settings and the findings of the drop's `wheelpress.toml`; null if there is none. The settings do not
    * change a plan by themselves: pass them to `plan` and `pack`, unless the user has chosen otherwise.

@@ -96,9 +96,10 @@ function downloads(
         if (!item) return;
         const { bucket, prefix, shared } = store.state;
         const { packagedTemplate } = await work();
-        const text = await packagedTemplate(await packager, item, parts(), shared, { bucket, prefix });
+        const { text, remaining } = await packagedTemplate(await packager, item, parts(), shared, { bucket, prefix });
         const name = item.path.endsWith(".json") ? "packaged.json" : "packaged.yaml";
         download(new Blob([text], { type: "text/plain" }), name);
+        store.dispatch({ type: "packaged", remaining });
       }),
   };
 }

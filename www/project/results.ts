@@ -13,8 +13,9 @@ export interface PressedPart {
   package: Package;
 }
 
-/** The folder in which `sam build` puts its results, relative to the template. */
+/** The folder in which `sam build` puts its results, relative to the template, and the way back. */
 const BUILD = ".aws-sam/build/";
+const BACK = "../..";
 
 /**
  * The zip of the folder `.aws-sam/build`: a folder for each logical id, and the template, which names these folders.
@@ -27,27 +28,37 @@ export async function buildZip(
 ): Promise<Blob> {
   const relocations = parts.map(({ id }): Relocation => ({ id, code: { folder: id } }));
   const files = template
-    ? [{ path: `${BUILD}template.yaml`, text: await packager.relocate(template, relocations, added(shared, parts)) }]
+    ? [
+        {
+          path: `${BUILD}template.yaml`,
+          text: await packager.relocate(template, relocations, added(shared, parts), { back: BACK }),
+        },
+      ]
     : [];
   const zips = parts.map(({ id, package: { zip } }) => ({ folder: `${BUILD}${id}/`, zip }));
   return mergeZips(zips, files);
 }
 
-/** The template that refers to the packages in a bucket. */
-export function packagedTemplate(
+/** The template that refers to the packages in a bucket, and the local files that it still names. */
+export async function packagedTemplate(
   packager: Packager,
   template: Item,
   parts: PressedPart[],
   shared: SharedLayer[],
   { bucket, prefix }: { bucket: string; prefix: string },
-): Promise<string> {
+): Promise<{ text: string; remaining: string[] }> {
   const relocations = parts.map(
     ({ id, package: pressed }): Relocation => ({
       id,
       code: { bucket: { bucket, key: objectKey(pressed.codeSha256, prefix) } },
     }),
   );
-  return packager.relocate(template, relocations, added(shared, parts));
+  const layers = added(shared, parts);
+  const [text, remaining] = await Promise.all([
+    packager.relocate(template, relocations, layers),
+    packager.remainingPaths(template, relocations, layers),
+  ]);
+  return { text, remaining };
 }
 
 /** The pressed layers that the template does not contain yet. */

@@ -17,7 +17,7 @@ interface Props {
 
 /** The results of a pressed repository, for download and deploy. */
 export function ProjectResults({ state, actions, canDeploy, isUnlocked, policies }: Props) {
-  const { bucket, prefix, names, project } = state;
+  const { bucket, prefix, names, project, remaining } = state;
   return (
     <section class="card project-results" aria-labelledby="project-results-heading">
       <h2 id="project-results-heading">{t("Build")}</h2>
@@ -46,6 +46,14 @@ export function ProjectResults({ state, actions, canDeploy, isUnlocked, policies
           {t("Upload all")}
         </Deploys>
       </div>
+      {remaining && remaining.length > 0 && (
+        <p class="note" role="status">
+          {t(
+            "The packaged template still names local files: {paths}. Put it beside the original, then run sam deploy: it uploads them.",
+            { paths: remaining.map((path) => `"${path}"`).join(", ") },
+          )}
+        </p>
+      )}
       {policies["upload-all"] && <PolicyNote policy={policies["upload-all"]} />}
       <div class="field">
         <label for="project-names">{t("Functions in AWS")}</label>

@@ -43,6 +43,8 @@ export interface ProjectState {
   took: number | null;
   /** What went wrong with the whole repository. */
   problem: Problem | null;
+  /** The local files that the packaged template still names; null before it was downloaded. */
+  remaining: string[] | null;
   /** The bucket of the code in the packaged template. */
   bucket: string;
   prefix: string;
@@ -68,6 +70,7 @@ export type ProjectEvent =
   | { type: "row"; id: string; change: Partial<Omit<ProjectRow, "definition">> }
   | { type: "ended"; took: number | null; problem: Problem | null }
   | { type: "failed"; problem: Problem | null }
+  | { type: "packaged"; remaining: string[] }
   | { type: "form"; change: Partial<Pick<ProjectState, "bucket" | "prefix" | "names" | "share">> };
 
 /** The store of the card. */
@@ -86,6 +89,7 @@ export const initialProject: ProjectState = {
   progress: 0,
   took: null,
   problem: null,
+  remaining: null,
   bucket: "",
   prefix: "",
   names: "",
@@ -107,7 +111,7 @@ export function reduceProject(state: ProjectState, event: ProjectEvent): Project
     case "started": {
       const own = state.rows.filter(({ definition }) => !isShared(state, definition.id));
       const rows = own.map((row) => ({ ...row, status: "waiting" as const, problem: null }));
-      return { ...state, rows, shared: [], running: true, progress: 0, took: null, problem: null };
+      return { ...state, rows, shared: [], running: true, progress: 0, took: null, problem: null, remaining: null };
     }
     case "shared":
       return {
@@ -125,6 +129,8 @@ export function reduceProject(state: ProjectState, event: ProjectEvent): Project
       return { ...state, running: false, took: event.took, problem: event.problem };
     case "failed":
       return { ...state, problem: event.problem };
+    case "packaged":
+      return { ...state, remaining: event.remaining };
     case "form":
       return { ...state, ...event.change };
   }

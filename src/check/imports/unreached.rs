@@ -1,5 +1,6 @@
-//! The user's own files that Python cannot read, and that no import leads to, as far as imports can be followed. There
-//! is one finding for all. At most as many files are read as in the search for handlers.
+//! The user's own files that Python cannot read, and that no import leads to, as far as imports can be followed. Each of
+//! the first has its own finding; one finding names the others. At most as many files are read as in the search for
+//! handlers.
 
 use super::walker::Walker;
 use crate::check::candidates::{MAX_MODULES, is_aside};
@@ -7,8 +8,15 @@ use crate::check::common_fixes::ignoring;
 use crate::check::context::CheckContext;
 use crate::check::modules::Modules;
 use crate::finding::{Code, Finding, Severity};
+use crate::format;
 use crate::source::WantsRead;
 use crate::target::PackageKind;
+
+/// Maximum number of files that have their own finding.
+const MAX_ALONE: usize = 8;
+
+/// Maximum number of files that the finding about the others names.
+const MAX_NAMED: usize = 12;
 
 /// Folders of files that a program fills in or reads, and that may be invalid on purpose.
 const TEMPLATES: &[&str] = &[
@@ -71,32 +79,34 @@ pub fn check(
     if walker.is_missing {
         return Err(WantsRead);
     }
-    let Some((entry, fault)) = broken.first() else { return Ok(()) };
-    let others = broken.len() - 1;
-    let rest = match (context.target.kind, others) {
-        (PackageKind::Function, 0) => "; no import that could be followed leads there".to_string(),
-        (PackageKind::Function, 1) => {
-            "; no import that could be followed leads there, nor to another file that cannot be read"
-                .to_string()
-        }
-        (PackageKind::Function, _) => format!(
-            "; no import that could be followed leads there, nor to {others} other files that cannot be read"
-        ),
-        (PackageKind::Layer, 0) => String::new(),
-        (PackageKind::Layer, 1) => "; neither can another file".to_string(),
-        (PackageKind::Layer, _) => format!("; neither can {others} other files"),
-    };
-    let message = format!(
-        "\"{}\" line {} cannot be read by Python 3.{}: {}{}",
-        entry.path, fault.line, minor, fault.what, rest
-    );
-    let fix = ignoring(entry).filter(|_| broken.len() == 1);
-    findings.push(
-        Finding::new(Code::SyntaxError, &entry.path, message)
-            .severity(Severity::Warning)
-            .line(fault.line)
-            .hint("Correct it, or leave it out: it would fail where it is imported")
-            .fix_if_any(fix),
-    );
+    let more = broken.split_off(broken.len().min(MAX_ALONE));
+    for (entry, fault) in broken {
+        let rest = match context.target.kind {
+            PackageKind::Function => "; no import that could be followed leads there",
+            PackageKind::Layer => "",
+        };
+        let message = format!(
+            "\"{}\" line {} cannot be read by Python 3.{}: {}{}",
+            entry.path, fault.line, minor, fault.what, rest
+        );
+        let finding = Finding::new(Code::SyntaxError, &entry.path, message).line(fault.line);
+        findings.push(unreached(finding).fix_if_any(ignoring(entry)));
+    }
+    if let [(first, _), ..] = more.as_slice() {
+        let named = if more.len() > MAX_NAMED + 1 { MAX_NAMED } else { more.len() };
+        let few: Vec<String> =
+            more.iter().take(named).map(|(entry, _)| format!("\"{}\"", entry.path)).collect();
+        let others = match more.len() - named {
+            0 => String::new(),
+            others => format!(" and {} others", format::count(others)),
+        };
+        let message = format!("Python 3.{minor} cannot read these files either: {}{others}", few.join(", "));
+        findings.push(unreached(Finding::new(Code::SyntaxError, &first.path, message)));
+    }
     Ok(())
+}
+
+fn unreached(finding: Finding) -> Finding {
+    let hint = "Correct it, or leave it out: it would fail where it is imported";
+    finding.severity(Severity::Warning).hint(hint)
 }

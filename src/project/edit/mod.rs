@@ -2,9 +2,11 @@
 //! order and formatting are preserved.
 //!
 //! - `change`: replacements of bytes
+//! - `local_paths`: the other files and folders that a template names
 //! - `share`: layers that are added, and the functions that use them
 
 mod change;
+mod local_paths;
 mod share;
 
 pub use share::{AddedLayer, with_layers};
@@ -13,6 +15,7 @@ use super::document::{Document, Fault, Node, Position};
 use super::template::Resource;
 use crate::format::quoted;
 use change::{Edit, applied, set_property};
+use local_paths::LocalPath;
 use serde::{Deserialize, Serialize};
 
 /// The new location of the code of a function or layer.
@@ -42,13 +45,14 @@ pub struct Relocation {
 }
 
 /// Returns a template in which the code of functions and layers has new locations. Without relocations, the text is
-/// unchanged.
+/// unchanged. `back`: if the template is put into another folder, the path from there to the template's current folder;
+/// all other local paths then begin with it.
 ///
 /// # Errors
 ///
 /// The text is no template, it does not have one of the functions or layers, or a value is written in a way in which it
 /// cannot be changed.
-pub fn relocated(text: &str, relocations: &[Relocation]) -> Result<String, Fault> {
+pub fn relocated(text: &str, relocations: &[Relocation], back: Option<&str>) -> Result<String, Fault> {
     let document = Document::parse(text)?;
     let root = document.root();
     let mut edits = Vec::new();
@@ -56,9 +60,63 @@ pub fn relocated(text: &str, relocations: &[Relocation]) -> Result<String, Fault
         let resource = resource(root, &relocation.id)?;
         edits.push(edit(text, &resource, &relocation.code));
     }
+    let mut moved = Vec::new();
+    if let Some(back) = back {
+        for path in others(root, relocations) {
+            let new = path.moved(back);
+            let edit = path.edit(text, &new);
+            // A value that several resources share is changed once.
+            if !edits
+                .iter()
+                .any(|other| other.span == edit.span && (!edit.span.is_empty() || other.text == edit.text))
+            {
+                edits.push(edit);
+            }
+            moved.push((path, new));
+        }
+    }
     let edited = applied(text, edits);
     check(&edited, relocations)?;
+    if !moved.is_empty() {
+        check_moved(&edited, relocations, &moved)?;
+    }
     Ok(edited)
+}
+
+/// Returns the local files and folders that a template still names if the code of these functions and layers has new
+/// locations. Each is listed once, as written.
+///
+/// # Errors
+///
+/// The text is no template.
+pub fn remaining_paths(text: &str, relocations: &[Relocation]) -> Result<Vec<String>, Fault> {
+    let document = Document::parse(text)?;
+    let mut paths: Vec<String> = Vec::new();
+    for path in others(document.root(), relocations) {
+        if !paths.iter().any(|other| other == path.text) {
+            paths.push(path.text.to_string());
+        }
+    }
+    Ok(paths)
+}
+
+/// The local paths besides those of the relocated code.
+fn others<'d>(root: Node<'d>, relocations: &[Relocation]) -> Vec<LocalPath<'d>> {
+    local_paths::find(root, &|id| relocations.iter().any(|relocation| relocation.id == id))
+}
+
+/// Reads the result again and checks that it states the moved paths.
+fn check_moved(edited: &str, relocations: &[Relocation], moved: &[(LocalPath, String)]) -> Result<(), Fault> {
+    let document = Document::parse(edited)?;
+    let found = others(document.root(), relocations);
+    let mut all = moved.iter().enumerate();
+    match all.find(|(at, (_, new))| found.get(*at).is_none_or(|other| other.text != new)) {
+        None => Ok(()),
+        Some((_, (path, _))) => {
+            let why = format!("\"{}\" is written in a way in which it cannot be changed", path.text);
+            Err(Fault { why, place: path.value.place() })
+        }
+    }
 }
 
 fn resource<'d>(root: Node<'d>, id: &str) -> Result<Resource<'d>, Fault> {
@@ -91,10 +149,15 @@ fn value(resource: &Resource, code: &CodeLocation, is_flow: bool) -> String {
             return format!("{{{}, {}}}", entry(of_bucket, bucket), entry(of_key, key));
         }
     };
+    scalar(&text, is_flow)
+}
+
+/// Returns a text as a value.
+fn scalar(text: &str, is_flow: bool) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-:".contains(c);
-    let begins_well = text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let begins_well = text.starts_with(|c: char| c.is_ascii_alphabetic()) || text.starts_with("../");
     let is_plain = begins_well && text.chars().all(is_plain) && !text.ends_with(':');
-    if is_flow || !is_plain { quoted(&text) } else { text }
+    if is_flow || !is_plain { quoted(text) } else { text.to_string() }
 }
 
 /// Reads the result again and checks that it states the new locations.
