@@ -20,13 +20,15 @@ interface Props {
   /** Whether folders can be watched, and whether they are being watched. */
   canWatch: boolean;
   isWatching: boolean;
+  /** The folders of which the browser may have left out files. */
+  partial: string[];
   actions: Actions;
   children: ComponentChildren;
 }
 
 /** The section of the sources. Drops are accepted in the whole window; the buttons do the same by keyboard. */
 export function DropZone(props: Props) {
-  const { reading, unreadable, empty, filled, again, canWatch, isWatching, actions, children } = props;
+  const { reading, unreadable, empty, filled, again, canWatch, isWatching, partial, actions, children } = props;
   const isOver = useWindowDrop(actions.drop);
   const section = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -74,6 +76,15 @@ export function DropZone(props: Props) {
           checked={isWatching}
           onChange={actions.watch}
         />
+      )}
+      {partial.length > 0 && (
+        <p class="note">
+          {t('Of {folders}, the browser leaves out files whose names it holds unsafe, such as "aux.py" or "a.url".', {
+            folders: partial.map(quoted).join(", "),
+          })}{" "}
+          {/* There, a drop is read in the same way. */}
+          {location.protocol !== "file:" && t("Drop the folder to have them too.")}
+        </p>
       )}
       <div class="notes" aria-live="polite">
         {reading.drops > 0 && (

@@ -19,6 +19,7 @@ export function Inputs({ view }: { view: PageView }) {
         again={state.folders.again}
         canWatch={state.folders.known.length > 0}
         isWatching={state.folders.isWatching}
+        partial={state.folders.partial}
         actions={actions}
       >
         {filled && (
