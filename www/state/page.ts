@@ -8,6 +8,7 @@ import { existingPackage } from "./existing-package";
 import type { Fetching } from "./fetching";
 import type { Fixable } from "./fix";
 import { type FolderState, noFolders } from "./folder-state";
+import type { LostEdits } from "./lost-edits";
 import { initialOptions } from "./options";
 import type { PageEvent } from "./page-event";
 import type { SettingsState } from "./settings-file";
@@ -46,6 +47,8 @@ export interface PageState extends SettingsState {
   fetching: Fetching;
   /** Whether a newer version of the page has been fetched. */
   newer: boolean;
+  /** The edits that the last change of the sources has taken away; null if it has taken none. */
+  lost: LostEdits | null;
   /** The last fix, and the state before it; null once something else has changed. */
   undo: { fix: Fix; before: Fixable & Pick<TargetChoice, "chosen" | "byHand"> } | null;
 }
@@ -82,6 +85,7 @@ export const initialPage: PageState = {
   fetching: { status: "idle" },
   index: "",
   newer: false,
+  lost: null,
   undo: null,
 };
 

@@ -20,6 +20,7 @@ export function Inputs({ view }: { view: PageView }) {
         canWatch={state.folders.known.length > 0}
         isWatching={state.folders.isWatching}
         partial={state.folders.partial}
+        lost={state.lost}
         actions={actions}
       >
         {filled && (
