@@ -154,7 +154,10 @@ test("edits are not lost with a removal, a clearing, another drop of the folder 
     if (label === "Undo") await page.locator("summary").filter({ hasText: "Editor" }).click();
     await expect(changed).toContainText("changed");
   }
-  const [dialog] = await Promise.all([page.waitForEvent("dialog"), page.evaluate(() => void setTimeout(() => location.reload()))]);
+  const [dialog] = await Promise.all([
+    page.waitForEvent("dialog"),
+    page.evaluate(() => void setTimeout(() => location.reload())),
+  ]);
   expect(dialog.type()).toBe("beforeunload");
   await dialog.dismiss();
   await expect(changed).toContainText("changed");

@@ -11,16 +11,6 @@ const FIELDS = [
   ...["overrides", "handler", "suggested", "layers", "options"],
 ] as (keyof PageState)[];
 
-/** Edits that were lost. */
-export interface LostEdits {
-  /** The paths of the edited files. */
-  paths: string[];
-  /** Whether the files were dropped again. Otherwise they were removed. */
-  isReplaced: boolean;
-  /** The state before that. */
-  before: Partial<PageState> & Edited;
-}
-
 /** The events with which edits are lost unasked, and whether other files replace the edited ones. */
 const LOSING: Partial<Record<PageEvent["type"], boolean>> = {
   ...{ read: true, changedOnDisk: true, layersOpened: true },

@@ -3,12 +3,11 @@ import type { Store } from "../common/store";
 import { DEFAULT_HANDLER } from "../common/suggest-handler";
 import type { Fix, Plan, Target } from "../packager/types";
 import type { Language } from "../texts/language";
-import type { Edit } from "./edits";
+import type { Edit, Edited } from "./edits";
 import { existingPackage } from "./existing-package";
 import type { Fetching } from "./fetching";
 import type { Fixable } from "./fix";
 import { type FolderState, noFolders } from "./folder-state";
-import type { LostEdits } from "./lost-edits";
 import { initialOptions } from "./options";
 import type { PageEvent } from "./page-event";
 import type { SettingsState } from "./settings-file";
@@ -48,7 +47,13 @@ export interface PageState extends SettingsState {
   /** Whether a newer version of the page has been fetched. */
   newer: boolean;
   /** The edits that the last change of the sources has taken away; null if it has taken none. */
-  lost: LostEdits | null;
+  lost: {
+    /** The paths of the edited files. */
+    paths: string[];
+    /** Whether other files were read in place of the edited ones. Otherwise they were removed. */
+    isReplaced: boolean;
+    before: Partial<PageState> & Edited;
+  } | null;
   /** The last fix, and the state before it; null once something else has changed. */
   undo: { fix: Fix; before: Fixable & Pick<TargetChoice, "chosen" | "byHand"> } | null;
 }
