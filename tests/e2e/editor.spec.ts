@@ -80,6 +80,11 @@ test("by keyboard: a new file, renamed, deleted, undone, found", async ({ page, 
   await page.keyboard.press("Enter");
   const path = page.getByLabel("Path of the new file");
   await expect(path).toBeFocused();
+  // Escape leaves the field, and the focus is on the button again.
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "New", exact: true })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(path).toBeFocused();
   await page.keyboard.press("End");
   await page.keyboard.type("app.py");
   await page.keyboard.press("Enter");
@@ -109,6 +114,9 @@ test("by keyboard: a new file, renamed, deleted, undone, found", async ({ page, 
   await expect(page.getByTestId("entries-count")).toHaveText("2");
   await file(page, "project/tools.py").press("Enter");
   await page.getByRole("button", { name: "Rename" }).press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Rename" })).toBeFocused();
+  await page.keyboard.press("Enter");
   await expect(page.getByLabel("Other path of project/tools.py")).toBeFocused();
   await page.keyboard.press("Control+A");
   await page.keyboard.type("project/other.py");
