@@ -200,7 +200,7 @@ codes! {
     UploadTooLarge       Error   "upload-too-large"       "Make the package smaller, or ask for an upload that allows more"
     UploadTooSmall       Error   "upload-too-small"       "Ask for an upload that allows less"
     DeployImage          Error   "deploy-image"           "Choose a function made from a zip, or create one: the kind cannot be changed"
-    DeployArchitecture   Warning "deploy-architecture"    "Deploy with the package's architecture, or press the package for the function's"
+    DeployArchitecture   Warning "deploy-architecture"    "Press the package for the function's architecture, unless the function is to run on the package's: the deploy sets it"
     DeployRuntime        Warning "deploy-runtime"         "Change the function's runtime too, or press the package for it"
     DeployHandler        Warning "deploy-handler"         "Change the function's handler too, or name the package's file as the function expects"
     DeployLayers         Warning "deploy-layers"          "Make the package smaller, or remove layers: unzipped, they share 262,144,000 bytes"

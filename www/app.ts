@@ -3,7 +3,7 @@ import { compareActions } from "./actions/compare-actions";
 import { contentsActions } from "./actions/contents-actions";
 import { deployOnChange } from "./actions/deploy-on-change";
 import { announcePackages, deployPackages, takeLayers, takeOpened } from "./actions/deploy-page";
-import { editActions } from "./actions/edit-actions";
+import { editActions, guardEdits } from "./actions/edit-actions";
 import { chooseLanguage, initialLanguage, loadLanguage } from "./actions/language-actions";
 import { keepPlanned } from "./actions/planning";
 import { pressActions, revokeOldDownloads } from "./actions/press-actions";
@@ -119,6 +119,7 @@ export function start(
   // A part that cannot be fetched now is fetched when it is first used.
   packager.then(() => whenIdle(store, fetchTheRest)).catch(() => {});
   revokeOldDownloads(store);
+  addEventListener("beforeunload", (event) => guardEdits(store, event));
   takeLaunched(store);
   void takeUrls(store, beginning.addresses ?? []);
   void beginning.files?.then((files) => takeFiles(store, files));
@@ -214,6 +215,7 @@ function createActions(
       dispatch({ type: "fix", fix, ...(file && { file }) });
     },
     undo: () => dispatch({ type: "undo" }),
+    restoreEdits: () => dispatch({ type: "editsRestored" }),
     target: (change) => dispatch({ type: "target", change }),
     handler: (handler) => dispatch({ type: "handler", handler }),
     layers: (layers) => dispatch({ type: "layers", layers }),

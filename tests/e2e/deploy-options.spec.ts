@@ -1,6 +1,7 @@
 /** The options of a deploy to Lambda: try only, guard against other changes, configure, attach a layer, invoke. */
 import { readFile } from "node:fs/promises";
 import JSZip from "jszip";
+import { expectAccessible } from "./accessible.ts";
 import { awsError, expect, readyForLambda as ready, test, uploadsTo as uploads } from "./deploy-test.ts";
 
 const CREATE = "Create what does not exist";
@@ -62,6 +63,70 @@ test("runtime and handler are set after the code, and equal code is then not sen
   await deploy.deploy();
   await expect(deploy.rows).toContainText("only its version was set");
   expect(uploads(lambda)).toBe(once);
+});
+
+test("a function that differs from the package is asked about before anything is sent", async ({
+  deploy,
+  lambda,
+  page,
+  scratch,
+}) => {
+  await deploy.press.target({ python: "3.11", handler: "lambda_function.lambda_handler" });
+  await deploy.pressed(scratch);
+  await ready(deploy, lambda, "differs");
+  await deploy.card.getByLabel(CREATE).check();
+  // Without a role nothing is sent, and the field is marked.
+  const role = deploy.card.getByLabel("Execution role (ARN)");
+  await deploy.deploy();
+  await expect(deploy.rows.getByRole("alert")).toContainText("no execution role is named");
+  await expect(role).toHaveAttribute("aria-invalid", "true");
+  await role.fill(lambda.moto.role);
+  await expect(role).not.toHaveAttribute("aria-invalid", "true");
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText("Deployed");
+  await deploy.press.target({ python: "3.13", handler: "lambda_function.lambda_handler" });
+  await deploy.pressed(scratch);
+  const before = lambda.proxy.asked.length;
+  const sent = () => lambda.proxy.asked.slice(before).filter((line) => !line.startsWith("GET"));
+  const question = deploy.rows.getByText("Nothing was sent yet: the function differs from the package.");
+  const answer = (name: string) => deploy.rows.getByRole("button", { name, exact: true });
+  await deploy.start.click();
+  await expect(question).toBeVisible();
+  await expect(deploy.rows).toContainText('"differs" runs python3.11, the package is for python3.13');
+  await expect(deploy.rows.locator(".problem.warning")).toBeVisible();
+  await expectAccessible(page, "asked about differences");
+  await answer("Cancel").click();
+  await deploy.ended();
+  await expect(question).toHaveCount(0);
+  expect(sent()).toEqual([]);
+  await deploy.start.click();
+  await answer("Set its runtime and handler too").press("Enter");
+  await deploy.ended();
+  await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
+  await expect(deploy.rows).toContainText("python3.13");
+  await expect(deploy.rows).not.toContainText("the package is for");
+  expect(sent()).toEqual(["PUT /2015-03-31/functions/differs/code", "PUT /2015-03-31/functions/differs/configuration"]);
+  // The choice was made: the option is set now.
+  await expect(deploy.card.getByLabel("Set runtime and handler")).toBeChecked();
+});
+
+test("one of several functions is chosen for a test", async ({ deploy, lambda, scratch }) => {
+  await deploy.pressed(scratch);
+  await ready(deploy, lambda, "hello\nother");
+  await deploy.deploy(2);
+  await expect(deploy.card.getByRole("heading", { name: "Test hello (us-east-1)" })).toBeVisible();
+  await deploy.card.getByLabel("Function to test").selectOption("other (us-east-1)");
+  await expect(deploy.card.getByRole("heading", { name: "Test other (us-east-1)" })).toBeVisible();
+  const answer = { kind: "answer" as const, status: 200, headers: {}, body: "1" };
+  lambda.proxy.faults.push({ match: /^POST .*other\/invocations/, times: 1, do: answer });
+  await deploy.card.getByRole("button", { name: "Invoke" }).click();
+  await expect(deploy.card).toContainText("The function answered with status 200");
+  // Receipts belong to the goal that was deployed.
+  await deploy.goal("Only upload to S3");
+  await expect(deploy.rows).toHaveCount(0);
+  await deploy.goal("Let someone else upload");
+  await deploy.by("By hand");
+  await expect(deploy.card.getByLabel("What to do")).toHaveValue("function");
 });
 
 test("a deploy keeps the key of the code and what runs it, and says so before", async ({ deploy, lambda, scratch }) => {

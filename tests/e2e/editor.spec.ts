@@ -80,6 +80,11 @@ test("by keyboard: a new file, renamed, deleted, undone, found", async ({ page, 
   await page.keyboard.press("Enter");
   const path = page.getByLabel("Path of the new file");
   await expect(path).toBeFocused();
+  // Escape leaves the field, and the focus is on the button again.
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "New", exact: true })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(path).toBeFocused();
   await page.keyboard.press("End");
   await page.keyboard.type("app.py");
   await page.keyboard.press("Enter");
@@ -109,6 +114,9 @@ test("by keyboard: a new file, renamed, deleted, undone, found", async ({ page, 
   await expect(page.getByTestId("entries-count")).toHaveText("2");
   await file(page, "project/tools.py").press("Enter");
   await page.getByRole("button", { name: "Rename" }).press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Rename" })).toBeFocused();
+  await page.keyboard.press("Enter");
   await expect(page.getByLabel("Other path of project/tools.py")).toBeFocused();
   await page.keyboard.press("Control+A");
   await page.keyboard.type("project/other.py");
@@ -120,6 +128,47 @@ test("by keyboard: a new file, renamed, deleted, undone, found", async ({ page, 
   await page.getByRole("button", { name: "Undo the changes of project/tools.py" }).press("Enter");
   await expect(textbox(page, "project/app.py")).toBeVisible();
   await expect(page.getByTestId("entries-count")).toHaveText("2");
+});
+
+test("edits are not lost with a removal, a clearing, another drop of the folder or a reload", async ({
+  page,
+  site,
+  scratch,
+}) => {
+  const press = await dropped(page, scratch, site.url);
+  await page.locator("summary").filter({ hasText: "Editor" }).click();
+  await file(page, "project/tools.py").click();
+  const text = textbox(page, "project/tools.py");
+  await text.click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("mine = 1\n");
+  const changed = file(page, "project/tools.py");
+  await expect(changed).toContainText("changed");
+  const gone = page.getByText('1 change of yours is gone: "project/tools.py"');
+  const losses: [string, () => Promise<void>][] = [
+    ["Undo", () => page.getByRole("button", { name: "Clear" }).click()],
+    ["Undo", () => page.getByRole("button", { name: "Remove project" }).click()],
+    ["Make it again", () => press.drop(join(scratch, "project"))],
+  ];
+  for (const [label, lose] of losses) {
+    await lose();
+    await expect(gone).toBeVisible();
+    await expectAccessible(page, label);
+    await gone.getByRole("button", { name: label }).press("Enter");
+    await expect(gone).toHaveCount(0);
+    await expect(page.getByTestId("entries-count")).toHaveText("2");
+    await expect(page.getByRole("heading", { name: "Sources" })).toBeFocused();
+    // The editor of an empty page is gone.
+    if (label === "Undo") await page.locator("summary").filter({ hasText: "Editor" }).click();
+    await expect(changed).toContainText("changed");
+  }
+  const [dialog] = await Promise.all([
+    page.waitForEvent("dialog"),
+    page.evaluate(() => void setTimeout(() => location.reload())),
+  ]);
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await expect(changed).toContainText("changed");
 });
 
 test("a file is downloaded, and written back where the browser allows", async ({ page, site, scratch }) => {

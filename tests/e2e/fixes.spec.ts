@@ -32,7 +32,8 @@ test("a library that a layer has is told by a click, and looked for again", asyn
   await writeFile(file, "import pandas\n\n\ndef handler(event, context):\n    return pandas.__version__\n");
   await press.drop(file);
   const findings = page.getByRole("region", { name: /^Findings/ });
-  await findings.getByRole("button", { name: "It comes with a layer" }).click();
+  await findings.getByRole("button", { name: "It comes with a layer: pandas" }).click();
+  await expect(findings).toContainText("Done: It comes with a layer: pandas.");
   await expect(findings.getByText("import-missing")).toBeHidden();
   const instead = page.getByRole("region", { name: "Changed requirements" });
   await expect(instead).toContainText("pandas: comes with a layer");

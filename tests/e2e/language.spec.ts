@@ -107,6 +107,7 @@ test("the language is chosen by keyboard, kept, and changed back, without losing
   await expect(page.getByRole("heading", { name: /^Befunde/ })).toBeVisible();
   await expect(page.getByRole("radio", { name: "Deutsch" })).toBeFocused();
   await expect(page).toHaveTitle(/Bereitstellungspakete/);
+  await expect(page.getByRole("list", { name: "Quellen" })).not.toContainText(/\bentr(?:y|ies)\b/);
   await page.keyboard.press("ArrowLeft");
   await expect(page.getByRole("heading", { name: /^Findings/ })).toBeVisible();
   expect(await press.findings()).toEqual(english);

@@ -230,6 +230,11 @@ test("what is wrong with one function does not stop the others", async ({ page, 
   await expect(row(page, "Good")).toContainText("pressed");
   await expect(row(page, "Bad")).toContainText("refused");
   await expect(findings).toContainText("handler-missing-function");
+  // sam deploy would look for the folder of each function.
+  const build = page.getByRole("region", { name: "Build" });
+  await expect(build.getByRole("button", { name: "Download build.zip" })).toBeDisabled();
+  await expect(build.getByRole("button", { name: "Upload all" })).toHaveAttribute("aria-disabled", "true");
+  await expect(build).toContainText('"Bad". The template cannot be deployed without them.');
 });
 
 test("folders with a handler each are offered too, and one package of them on demand", async ({

@@ -1,5 +1,5 @@
 /** Folders that are used by their handles: opened again after a reload, watched, and deployed when they change. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessible, tabTo, use } from "./accessible.ts";
@@ -126,6 +126,37 @@ test("a folder is chosen, watched and deployed on change by keyboard alone", asy
   await expect(page.getByTestId("codesha256")).not.toHaveText(first);
   await deploy.ended();
   await expect(deploy.rows).toContainText(await page.getByTestId("codesha256").innerText());
+});
+
+test("files with names that a handle leaves out ship, and stay while the folder is watched", async ({
+  deploy,
+  page,
+  scratch,
+}) => {
+  const folder = join(scratch, "unsafe");
+  await mkdir(join(folder, "aux"), { recursive: true });
+  const names = ["aux.py", "2024-01-01T10:00:00.json", "model?.bin", "~$x.txt", "link.url", "a.lnk", "r\u202ev.txt"];
+  for (const name of ["lambda_function.py", "aux/inner.py", ...names]) await writeFile(join(folder, name), handler(1));
+  await deploy.press.drop(folder);
+  const count = page.getByTestId("entries-count");
+  await expect(count).toHaveText("9");
+  await page.getByLabel("Watch for changes").check();
+  await writeFile(join(folder, "helpers.py"), "x = 1\n");
+  await expect(count).toHaveText("10");
+  await rm(join(folder, "a.lnk"));
+  await writeFile(join(folder, "helpers.py"), "x = 2\n");
+  await expect(count).toHaveText("9");
+  await expect(page.getByText("names it holds unsafe")).toHaveCount(0);
+});
+
+test("a folder that is opened, not dropped, says what the browser leaves out", async ({ deploy, page }) => {
+  await withFolder(page, true);
+  await save(page, "lambda_function.py", handler(1));
+  await page.getByText("Choose a folder").click();
+  await expect(deploy.press.source("app")).toBeVisible();
+  await expect(page.getByText('Of "app", the browser leaves out files whose names it holds unsafe')).toBeVisible();
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(page.getByText("names it holds unsafe")).toHaveCount(0);
 });
 
 test("a folder that was dropped is watched too", async ({ deploy, page, scratch }) => {

@@ -1,5 +1,5 @@
 import { topName } from "../common/item-path";
-import { handleFolder } from "../drop/folder";
+import { type Folder, handleFolder } from "../drop/folder";
 import { keepFolders, keptFolders } from "../drop/kept-folders";
 import { type Dropped, readDropped } from "../drop/read";
 import { rescanFolder } from "../drop/rescan-folder";
@@ -26,6 +26,8 @@ export class Folders {
   readonly #read: Read;
   /** The folders among the sources, by name. */
   readonly #handles = new Map<string, FileSystemDirectoryHandle>();
+  /** The names of those that were read by their handle alone. */
+  readonly #partial = new Set<string>();
   #watching = new AbortController();
 
   constructor(store: PageStore, read: Read) {
@@ -46,9 +48,14 @@ export class Folders {
   }
 
   /** Remembers the folders of a drop or a pick, and keeps their handles for the next visit. */
-  add(folders: FileSystemDirectoryHandle[]): void {
-    if (folders.length === 0) return;
-    for (const folder of folders) this.#handles.set(folder.name, folder);
+  add(folders: Folder[]): void {
+    const known = folders.flatMap(({ handle, isPartial = false }) => (handle ? [{ handle, isPartial }] : []));
+    if (known.length === 0) return;
+    for (const { handle, isPartial } of known) {
+      this.#handles.set(handle.name, handle);
+      if (isPartial) this.#partial.add(handle.name);
+      else this.#partial.delete(handle.name);
+    }
     void keepFolders([...this.#handles.values()]);
     this.#announce();
   }
@@ -84,15 +91,18 @@ export class Folders {
 
   async #open(folders: FileSystemDirectoryHandle[]): Promise<void> {
     const onCount = (files: number) => this.#store.dispatch({ type: "counted", files });
-    const listed = folders.map(async (folder) => handleFolder(folder));
-    await this.#read((signal) => readDropped(listed, { onCount, signal }));
-    this.add(folders);
+    const listed = folders.map(handleFolder);
+    const later = listed.map((folder) => Promise.resolve(folder));
+    await this.#read((signal) => readDropped(later, { onCount, signal }));
+    this.add(listed);
   }
 
   #announce(): void {
     const isWatching = !this.#watching.signal.aborted && this.#handles.size > 0;
     if (!isWatching) this.#watching.abort();
-    this.#store.dispatch({ type: "folders", change: { known: [...this.#handles.keys()], isWatching } });
+    const known = [...this.#handles.keys()];
+    const partial = known.filter((name) => this.#partial.has(name));
+    this.#store.dispatch({ type: "folders", change: { known, partial, isWatching } });
     // The set of folders has changed: the watch starts again.
     if (isWatching) void this.#watch(true);
   }

@@ -61,10 +61,8 @@ export function readActions(
       const onCount = (files: number) => dispatch({ type: "counted", files });
       if (dropped.length === 0) return;
       void read((signal) => readDropped(dropped, { onCount, signal })).then(async () => {
-        const handles = (await Promise.all(dropped)).flatMap((one) =>
-          "handle" in one && one.handle ? [one.handle] : [],
-        );
-        folders.add(handles);
+        const read = await Promise.all(dropped);
+        folders.add(read.flatMap((one) => ("list" in one ? [one] : [])));
       });
     },
     pick(files) {

@@ -1,4 +1,5 @@
 import type { DeployForm } from "./form";
+import type { DifferencesAnswer } from "./progress";
 import type { ProjectRequest } from "./project/project-request";
 
 /**
@@ -30,13 +31,17 @@ export interface DeployActions {
   startProject(request: ProjectRequest): void;
   /** Starts the last deploy again for the rows that have failed. */
   retry(): void;
+  /** Answers the question of the running deploy. */
+  answer(answer: DifferencesAnswer): void;
   /** Cancels the running deploy. */
   cancel(): void;
   /** Makes an upload for someone without credentials. */
   share(): void;
   /** Makes the offline kit. */
   kit(): void;
-  /** Calls the first function of the form with the test event. */
+  /** Chooses the function to test, by the id of its row. */
+  test(id: string): void;
+  /** Calls that function, or the first one of the form, with the test event. */
   invoke(): void;
   /** Reads the last lines of the log of that function. */
   readLogs(): void;

@@ -73,3 +73,25 @@ test("another link clears the header values given for the last one", () => {
   assert.equal(headersAfter({ link: " https://a/k?1\n" }), "content-type: application/zip");
   assert.equal(headersAfter({ method: "link" }), "content-type: application/zip");
 });
+
+test("the receipts of a goal go with another goal, but not those of a running deploy", () => {
+  const deployed: DeployEvent[] = [
+    { type: "started", rows: [row("a")] },
+    { type: "failed", problem },
+  ];
+  const rows = (...events: DeployEvent[]) => after(...deployed, ...events).rows.length;
+  const goal = (goal: "function" | "object"): DeployEvent => ({ type: "form", change: { goal } });
+  assert.equal(rows({ type: "ended" }, goal("object")), 0);
+  assert.equal(rows({ type: "ended" }, goal("function")), 1);
+  assert.equal(rows(goal("object")), 1);
+  assert.equal(after(...deployed, { type: "ended" }, goal("object")).problem, null);
+});
+
+test("a question ends with its deploy, and another test takes away the last answer", () => {
+  const question = { id: "a", differences: [] };
+  const asked = after({ type: "started", rows: [row("a")] }, { type: "asked", question });
+  assert.equal(asked.question, question);
+  assert.equal(reduceDeploy(asked, { type: "ended" }).question, null);
+  const tested = after({ type: "invoked", invocation: { status: "running" } }, { type: "tested", id: "a" });
+  assert.deepEqual([tested.tested, tested.invocation], ["a", null]);
+});

@@ -3,6 +3,7 @@
 import type { Problem } from "../common/problem";
 import type { LockReason } from "../common/session-times";
 import type { Store } from "../common/store";
+import type { Finding } from "../packager/types";
 import type { EndpointConfig, FunctionConfiguration, LogEvent, SessionInfo, Upload } from "./aws-types";
 import type { CorsAdvice } from "./cors";
 import type { DeployRow, Detail } from "./deploy-row";
@@ -39,6 +40,8 @@ export interface DeployState {
   project: ProjectScope | null;
   running: boolean;
   rows: DeployRow[];
+  /** What the running deploy asks about. It has sent nothing yet. */
+  question: Question | null;
   /** The pasted link, after it has been checked. */
   upload: Upload | null;
   problem: Problem | null;
@@ -51,6 +54,8 @@ export interface DeployState {
   shared: string | null;
   /** The offline kit: a blob URL, and its file name. */
   kit: OfflineKitLink | null;
+  /** The id of the row of the function that is tested; null for the first one. */
+  tested: string | null;
   invocation: Invocation | null;
   logs: LogReading | null;
   opening: Opening | null;
@@ -60,6 +65,13 @@ export interface DeployState {
 export interface CommandText {
   text: string;
   problem: Problem | null;
+}
+
+/** A function whose configuration differs from the package. */
+export interface Question {
+  /** The id of its row. */
+  id: string;
+  differences: Finding[];
 }
 
 /** The policies, by their purpose. */
@@ -146,6 +158,7 @@ export type DeployEvent =
   | { type: "started"; rows: DeployRow[] }
   | { type: "progressed"; id: string; progress: DeployProgress }
   | { type: "rowChanged"; id: string; change: Partial<Omit<DeployRow, "id">> }
+  | { type: "asked"; question: Question | null }
   | { type: "ended" }
   /** Something other than a deploy has failed. */
   | { type: "failed"; problem: Problem }
@@ -153,6 +166,7 @@ export type DeployEvent =
   | { type: "commands"; commands: CommandText; testCommands: CommandText; cors: CorsAdvice | null }
   | { type: "shared"; text: string | null }
   | { type: "kit"; kit: OfflineKitLink | null }
+  | { type: "tested"; id: string }
   | { type: "invoked"; invocation: Invocation | null }
   | { type: "logs"; logs: LogReading | null }
   | { type: "opening"; opening: Opening | null }
@@ -179,6 +193,7 @@ export const initialDeploy: DeployState = {
   project: null,
   running: false,
   rows: [],
+  question: null,
   upload: null,
   problem: null,
   commands: { text: "", problem: null },
@@ -186,6 +201,7 @@ export const initialDeploy: DeployState = {
   cors: null,
   shared: null,
   kit: null,
+  tested: null,
   invocation: null,
   logs: null,
   opening: null,
@@ -232,8 +248,10 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
       return { ...state, rows: changeRow(state.rows, event.id, (row) => withProgress(row, event.progress)) };
     case "rowChanged":
       return { ...state, rows: changeRow(state.rows, event.id, (row) => ({ ...row, ...event.change })) };
+    case "asked":
+      return { ...state, question: event.question };
     case "ended":
-      return { ...state, running: false, paused: null };
+      return { ...state, running: false, paused: null, question: null };
     case "failed":
       // A deploy may still be running.
       return { ...state, problem: event.problem };
@@ -245,6 +263,8 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
       return { ...state, shared: event.text, problem: null };
     case "kit":
       return { ...state, kit: event.kit };
+    case "tested":
+      return { ...state, tested: event.id, invocation: null, logs: null };
     case "invoked":
       return { ...state, invocation: event.invocation };
     case "logs":
@@ -260,8 +280,12 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
 
 /** Changes the form. The list of functions is reset if it is of another place. */
 function changedForm(state: DeployState, form: DeployForm): DeployState {
+  // Receipts are of the goal that was deployed.
+  const isOther = form.goal !== state.form.goal && !state.running;
+  const { rows, invocation, logs } = initialDeploy;
   const isHere = state.listing.place === null || isSamePlace(state.listing.place, endpointOf(form));
-  return { ...state, form, kit: null, ...(!isHere && { listing: initialDeploy.listing, fits: [] }) };
+  const others = { ...(isOther && { rows, invocation, logs, problem: null }) };
+  return { ...state, form, kit: null, ...others, ...(!isHere && { listing: initialDeploy.listing, fits: [] }) };
 }
 
 /**

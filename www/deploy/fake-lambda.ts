@@ -1,5 +1,6 @@
 /** For tests: Lambda in memory, with revisions, updates in progress, and failures on request. */
 
+import type { Finding } from "../packager/types";
 import type {
   CapacityProviderConfig,
   CodeOrigin,
@@ -57,6 +58,8 @@ interface PlannedFailure {
  * one at its start.
  */
 export class FakeLambda {
+  /** The findings of a comparison with the package. */
+  compared: Finding[] = [];
   readonly functions = new Map<string, FunctionConfiguration>();
   /** Every action that was sent. */
   readonly sent: LambdaAction[] = [];
@@ -74,7 +77,7 @@ export class FakeLambda {
     const aws = {
       call: async (call: string, ...args: unknown[]): Promise<unknown> => {
         if (call === "sign") return args[1];
-        if (call === "compareFunction") return [];
+        if (call === "compareFunction") return this.compared;
         if (call === "beginBody") return 1;
         if (call === "pushBody") return args[1];
         if (call === "endBody") return { bytes: new Uint8Array(), sha256: "", size: 0, codeSha256: "new", zipSize: 3 };

@@ -1,8 +1,9 @@
+import type { Finding } from "../packager/types";
 import type { AwsClient } from "./client";
 import type { DeployRequest } from "./deploy-request";
 import type { DeployRow, Detail } from "./deploy-row";
 import type { Shell } from "./form";
-import type { DeployProgress } from "./progress";
+import type { DeployProgress, DifferencesAnswer } from "./progress";
 import type { Services } from "./services";
 import type { TransferOptions } from "./transfer";
 
@@ -45,6 +46,8 @@ export interface RowReport {
   onRetry(failure: { message: string }): void;
   onError(error: unknown): void;
   onDetails(details: Detail[]): void;
+  /** Asks the user about differences before anything is sent. Rejects if the user cancels. */
+  ask(differences: Finding[]): Promise<DifferencesAnswer>;
 }
 
 /** The options of an upload whose progress is reported in a row that sends one package. */

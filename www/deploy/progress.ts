@@ -38,5 +38,8 @@ export interface DeployProgress {
 /** What a deploy can send besides the code. */
 export type AlsoSent = "configuration" | "version" | "alias";
 
+/** What to do about differences between the function and the package: set the configuration too, or send the code only. */
+export type DifferencesAnswer = "configure" | "code-only";
+
 /** Called with each step of a deploy. */
 export type OnProgress = (progress: DeployProgress) => void;

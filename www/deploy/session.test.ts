@@ -18,7 +18,13 @@ const zip: DeployPackage = {
   architecture: "x86_64",
 };
 const ignored = () => {};
-const row = () => ({ onProgress: ignored, onRetry: ignored, onError: ignored, onDetails: ignored });
+const row = () => ({
+  onProgress: ignored,
+  onRetry: ignored,
+  onError: ignored,
+  ask: async () => "code-only" as const,
+  onDetails: ignored,
+});
 const reports = { signal: new AbortController().signal, row };
 
 /** Services whose workers answer every call, with the reports of locking and the calls of ended workers. */

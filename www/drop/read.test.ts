@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { collectDropped, entryFolder } from "./folder";
+import { collectDropped, entryFolder, type Folder } from "./folder";
 import { readDropped, readPicked } from "./read";
+import { rescanFolder } from "./rescan-folder";
 
 type Tree = { [name: string]: Tree | File | Error };
 
@@ -24,6 +25,7 @@ function entryOf(path: string, content: Tree | File | Error): FileSystemEntry {
 }
 
 const file = new File([], "");
+const byEntry = new File([], "by-entry");
 const folder = async (path: string, tree: Tree) => entryFolder(entryOf(path, tree) as FileSystemDirectoryEntry);
 
 test("a folder with more children than one batch arrives whole, in order", async () => {
@@ -99,6 +101,77 @@ test("picked files keep their relative path and are not asked for their size", (
   );
 });
 
+test("what a handle leaves out is read by its entry", async () => {
+  const handleOf = (name: string, children: unknown[]) => ({
+    ...{ kind: "directory", name },
+    async *values() {
+      yield* children;
+    },
+  });
+  const byHandle = new File([], "by-handle");
+  const file = (name: string) => ({ kind: "file", name, getFile: async () => byHandle });
+  const handle = handleOf("app", [file("a.py"), handleOf("lib", [file("b.py")])]);
+  const tree = { "a.py": new Error("slow"), "aux.py": byEntry, aux: { "c.py": byEntry } };
+  const read = async (entry: FileSystemEntry) => {
+    const item = { kind: "file", webkitGetAsEntry: () => entry, getAsFile: () => byEntry };
+    const transfer = { items: [{ ...item, getAsFileSystemHandle: async () => handle }] };
+    const folders = collectDropped(transfer as unknown as DataTransfer);
+    const { items, unreadable } = await readDropped(folders);
+    const [folder] = await Promise.all(folders as Promise<Folder>[]);
+    const paths = items.map(({ path, file }) => `${path} ${file === byHandle ? "handle" : "entry"}`);
+    return { paths, unreadable, isPartial: folder?.isPartial };
+  };
+  const listed = ["app/a.py handle", "app/lib/b.py handle"];
+  assert.deepEqual(await read(entryOf("/app", { ...tree, lib: { "b.py": byEntry, "link.url": byEntry } })), {
+    paths: [
+      "app/a.py handle",
+      "app/aux.py entry",
+      "app/aux/c.py entry",
+      "app/lib/b.py handle",
+      "app/lib/link.url entry",
+    ],
+    ...{ unreadable: [], isPartial: undefined },
+  });
+  // On file:// pages, the entries of a folder cannot be listed.
+  const readEntries = (_: unknown, reject: (error: Error) => void) => reject(new Error("EncodingError"));
+  const unlistable = { ...entryOf("/app", {}), createReader: () => ({ readEntries }) } as unknown as FileSystemEntry;
+  assert.deepEqual(await read(unlistable), { paths: listed, unreadable: [], isPartial: true });
+  // A file in place of a folder of the same name.
+  const swapped = await read(entryOf("/app", { lib: byEntry }));
+  assert.deepEqual(swapped.paths, listed);
+});
+
+test("a rescan looks at a file by its entry where the handle leaves it out", async () => {
+  let now: File | Error = new File(["1"], "aux.py", { lastModified: 1 });
+  const entry = {
+    ...{ isFile: true, isDirectory: false, name: "aux.py" },
+    file: (resolve: (file: File) => void, reject: (error: Error) => void) =>
+      now instanceof File ? resolve(new File([now], now.name, { lastModified: now.lastModified })) : reject(now),
+  };
+  const folder = { isFile: false, isDirectory: true, name: "app" };
+  let unread = [entry];
+  const readEntries = (resolve: (entries: unknown[]) => void) => resolve(unread.splice(0));
+  const handle = { kind: "directory", name: "app", async *values() {} } as unknown as FileSystemDirectoryHandle;
+  const { items } = await readDropped([
+    Promise.resolve(
+      entryFolder({ ...folder, createReader: () => ({ readEntries }) } as unknown as FileSystemDirectoryEntry),
+    ),
+  ]);
+  unread = [];
+  const { signal } = new AbortController();
+  assert.equal(items.length, 1);
+  assert.equal(await rescanFolder(handle, items, signal), undefined);
+  now = new File(["22"], "aux.py", { lastModified: 2 });
+  const changed = await rescanFolder(handle, items, signal);
+  assert.deepEqual(
+    changed?.map(({ path, file }) => [path, file.size]),
+    [["app/aux.py", 2]],
+  );
+  assert.equal(await rescanFolder(handle, changed ?? [], signal), undefined);
+  now = new Error("NotFoundError");
+  assert.deepEqual(await rescanFolder(handle, changed ?? [], signal), []);
+});
+
 test("folders are read by handle where the browser has them, and by entry where it refuses", async () => {
   const handle = {
     kind: "directory",
@@ -114,7 +187,7 @@ test("folders are read by handle where the browser has them, and by entry where 
   };
   const first = async (getAsFileSystemHandle: unknown) =>
     (await readDropped(collectDropped(transfer(getAsFileSystemHandle)))).items.map((item) => item.path);
-  assert.deepEqual(await first(async () => handle), ["app/by-handle.py"]);
+  assert.deepEqual(await first(async () => handle), ["app/by-entry.py", "app/by-handle.py"]);
   assert.deepEqual(await first(async () => Promise.reject(new Error("too private"))), ["app/by-entry.py"]);
   assert.deepEqual(await first(undefined), ["app/by-entry.py"]);
 });

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { pathProblem } from "../state/own-files";
 import { t } from "../texts/language";
 import { formatSize } from "../ui/format";
@@ -24,6 +24,12 @@ export function Editor(props: EditorProps) {
     if (chosen === null && files[0]) choose(files[0].path);
   }, [files]);
 
+  const newButton = useRef<HTMLButtonElement>(null);
+  const renameButton = useRef<HTMLButtonElement>(null);
+  const cancel = () => {
+    (asking === "new" ? newButton : renameButton).current?.focus();
+    ask(null);
+  };
   const finish = (path: string) => {
     if (asking === "new") actions.write(path, new File([], path.slice(path.lastIndexOf("/") + 1)));
     else if (shown) actions.renameFile(shown.path, path);
@@ -41,10 +47,10 @@ export function Editor(props: EditorProps) {
         <div class="editor-files">
           <FileList files={files} changed={changed} problems={problems} shown={shown?.path ?? null} onChoose={choose} />
           <div class="editor-buttons">
-            <button type="button" onClick={() => ask("new")}>
+            <button ref={newButton} type="button" onClick={() => ask("new")}>
               {t("New")}
             </button>
-            <button type="button" disabled={!shown} onClick={() => ask("rename")}>
+            <button ref={renameButton} type="button" disabled={!shown} onClick={() => ask("rename")}>
               {t("Rename")}
             </button>
             <button
@@ -68,7 +74,7 @@ export function Editor(props: EditorProps) {
               verb={asking === "new" ? t("Make") : t("Rename")}
               problemOf={(path) => pathProblem(path, items)}
               onDone={finish}
-              onCancel={() => ask(null)}
+              onCancel={cancel}
             />
           )}
         </div>

@@ -18,6 +18,9 @@ interface Props {
 /** The results of a pressed repository, for download and deploy. */
 export function ProjectResults({ state, actions, canDeploy, isUnlocked, policies }: Props) {
   const { bucket, prefix, names, project, remaining } = state;
+  const absent = state.rows.filter((row) => row.package === null).map(({ definition }) => `"${definition.id}"`);
+  // The template names every function, and AWS refuses one whose code is not there.
+  const isIncomplete = absent.length > 0 && project?.statement === "template";
   return (
     <section class="card project-results" aria-labelledby="project-results-heading">
       <h2 id="project-results-heading">{t("Build")}</h2>
@@ -26,10 +29,17 @@ export function ProjectResults({ state, actions, canDeploy, isUnlocked, policies
           ? t("A folder as sam build leaves it: unzip it beside the template, then run sam deploy.")
           : t("A folder for each function.")}
       </p>
-      <button type="button" class="accent" onClick={actions.downloadBuild}>
+      <button type="button" class="accent" disabled={isIncomplete} onClick={actions.downloadBuild}>
         <DownloadIcon />
         {t("Download build.zip")}
       </button>
+      {absent.length > 0 && (
+        <p class="note">
+          {isIncomplete
+            ? t("Not pressed: {names}. The template cannot be deployed without them.", { names: absent.join(", ") })
+            : t("Not pressed, and not in it: {names}.", { names: absent.join(", ") })}
+        </p>
+      )}
       <div class="deploy-grid">
         <Field label={t("Bucket")} value={bucket} onInput={(bucket) => actions.form({ bucket })} />
         <Field label={t("Prefix of keys")} value={prefix} onInput={(prefix) => actions.form({ prefix })} />
@@ -37,12 +47,12 @@ export function ProjectResults({ state, actions, canDeploy, isUnlocked, policies
       <p class="note">{t("The key of a package is its SHA-256: what has not changed keeps its key.")}</p>
       <div class="project-controls">
         {templateOf(project) && (
-          <button type="button" disabled={bucket === ""} onClick={actions.downloadTemplate}>
+          <button type="button" disabled={bucket === "" || isIncomplete} onClick={actions.downloadTemplate}>
             <DownloadIcon />
             {t("Download the packaged template")}
           </button>
         )}
-        <Deploys canDeploy={canDeploy && bucket !== ""} onClick={actions.upload}>
+        <Deploys canDeploy={canDeploy && bucket !== "" && !isIncomplete} onClick={actions.upload}>
           {t("Upload all")}
         </Deploys>
       </div>

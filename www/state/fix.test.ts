@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fix } from "../packager/types";
-import { fileOf, fixLabel } from "./fix";
+import { fileOf, fixLabel, fixName } from "./fix";
 import { initialPage } from "./page";
 import type { PageEvent } from "./page-event";
 import { reducePage } from "./reduce-page";
@@ -121,6 +121,10 @@ test("what buttons say of files and commands", () => {
   assert.equal(fixLabel({ kind: "remove", path: "app/venv" }, skipped), "Ship .venv's libraries");
   assert.equal(fixLabel({ kind: "copy", command: "pip wheel x" }), "Copy the command");
   assert.equal(fixLabel({ kind: "inLayer", module: "pandas" }), "It comes with a layer");
+  assert.equal(fixName({ kind: "inLayer", module: "pandas" }), "It comes with a layer: pandas");
+  assert.equal(fixName({ kind: "inLayer", module: "libGL.so.1" }), "libGL.so.1 comes with a layer");
+  assert.equal(fixName({ kind: "ignore", path: ".lambdaignore", line: "/x" }), "Add to .lambdaignore: /x");
+  assert.equal(fixName({ kind: "includeRuntime" }), "Pack them too");
   assert.equal(fixLabel({ kind: "inLayer", module: "libGL.so.1" }), "libGL.so.1 comes with a layer");
   assert.equal(fixLabel({ kind: "ignore", path: ".lambdaignore", line: "/x" }), "Add to .lambdaignore");
 });

@@ -120,4 +120,11 @@ export function fixLabel(fix: Fix, { code, path = "" }: Partial<Finding> = {}): 
   }
 }
 
+/** The label with what the fix is about, for buttons whose labels would otherwise be equal. */
+export function fixName(fix: Fix, finding?: Partial<Finding>): string {
+  const label = fixLabel(fix, finding);
+  if (fix.kind === "ignore") return `${label}: ${fix.line}`;
+  return fix.kind === "inLayer" && !label.includes(fix.module) ? `${label}: ${fix.module}` : label;
+}
+
 const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);

@@ -30,6 +30,8 @@ export type SourceEvent =
   | { type: "changedOnDisk"; name: string; items: Item[] }
   | { type: "removed"; name: string }
   | ({ type: "edited" } & Edited)
+  /** Brings back the edits that were lost. */
+  | { type: "editsRestored" }
   /** The drop's wheelpress.toml; null if there is none. */
   | { type: "settings"; file: SettingsFile | null }
   | { type: "cleared" }

@@ -3,7 +3,7 @@ import type { Store } from "../common/store";
 import { DEFAULT_HANDLER } from "../common/suggest-handler";
 import type { Fix, Plan, Target } from "../packager/types";
 import type { Language } from "../texts/language";
-import type { Edit } from "./edits";
+import type { Edit, Edited } from "./edits";
 import { existingPackage } from "./existing-package";
 import type { Fetching } from "./fetching";
 import type { Fixable } from "./fix";
@@ -46,6 +46,14 @@ export interface PageState extends SettingsState {
   fetching: Fetching;
   /** Whether a newer version of the page has been fetched. */
   newer: boolean;
+  /** The edits that the last change of the sources has taken away; null if it has taken none. */
+  lost: {
+    /** The paths of the edited files. */
+    paths: string[];
+    /** Whether other files were read in place of the edited ones. Otherwise they were removed. */
+    isReplaced: boolean;
+    before: Partial<PageState> & Edited;
+  } | null;
   /** The last fix, and the state before it; null once something else has changed. */
   undo: { fix: Fix; before: Fixable & Pick<TargetChoice, "chosen" | "byHand"> } | null;
 }
@@ -82,6 +90,7 @@ export const initialPage: PageState = {
   fetching: { status: "idle" },
   index: "",
   newer: false,
+  lost: null,
   undo: null,
 };
 

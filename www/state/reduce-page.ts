@@ -1,4 +1,5 @@
 import { choiceEvents } from "./choice-events";
+import { withLost } from "./lost-edits";
 import type { PageState } from "./page";
 import type { PageEvent, Reducers } from "./page-event";
 import { sourceEvents } from "./source-events";
@@ -10,7 +11,7 @@ const reducers: Reducers<PageEvent, PageState> = { ...sourceEvents, ...choiceEve
 export function reducePage(state: PageState, event: PageEvent): PageState {
   // The compiler does not know that the reducer found by the event's type accepts this event.
   const reduce = reducers[event.type] as (state: PageState, event: PageEvent) => PageState;
-  const next = reduce(state, event);
+  const next = withLost(reduce(state, event), state, event);
   // A comparison is only valid for the package that was pressed last.
   return next.pressing === state.pressing ? next : { ...next, comparing: { status: "none" } };
 }

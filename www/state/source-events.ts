@@ -7,6 +7,7 @@ import type { Target } from "../packager/types";
 import { changed } from "./changed";
 import { type Edited, onto, without } from "./edits";
 import { withEditedFolders } from "./existing-package";
+import { restored } from "./lost-edits";
 import { initialPage, type PageState } from "./page";
 import type { Reducers, SourceEvent } from "./page-event";
 import { withFile } from "./settings-file";
@@ -39,6 +40,7 @@ export const sourceEvents: Reducers<SourceEvent, PageState> = {
   },
   removed: (state, event) => changed({ ...state, ...withoutNames(state, [event.name]) }),
   edited: (state, event) => changed({ ...state, items: event.items, edits: event.edits }),
+  editsRestored: restored,
   settings: (state, event) => changed(withFile(state, event.file)),
   cleared: (state) => {
     const { handler, layers, target, options: last } = withFile(state, null);

@@ -52,6 +52,8 @@ export interface Actions {
   fix(fix: Fix): void;
   /** Undoes the last fix. */
   undo(): void;
+  /** Brings back the edits that were lost. */
+  restoreEdits(): void;
   /**
    * Determines the bytes of the package with the best compression, including its layer: it is pressed and then
    * discarded. Null if it was aborted.

@@ -20,13 +20,17 @@ interface Props {
   /** Whether folders can be watched, and whether they are being watched. */
   canWatch: boolean;
   isWatching: boolean;
+  /** The folders of which the browser may have left out files. */
+  partial: string[];
+  /** The user's edits that were lost just now. */
+  lost: PageState["lost"];
   actions: Actions;
   children: ComponentChildren;
 }
 
 /** The section of the sources. Drops are accepted in the whole window; the buttons do the same by keyboard. */
 export function DropZone(props: Props) {
-  const { reading, unreadable, empty, filled, again, canWatch, isWatching, actions, children } = props;
+  const { reading, unreadable, empty, filled, again, canWatch, isWatching, partial, lost, actions, children } = props;
   const isOver = useWindowDrop(actions.drop);
   const section = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -75,6 +79,15 @@ export function DropZone(props: Props) {
           onChange={actions.watch}
         />
       )}
+      {partial.length > 0 && (
+        <p class="note">
+          {t('Of {folders}, the browser leaves out files whose names it holds unsafe, such as "aux.py" or "a.url".', {
+            folders: partial.map(quoted).join(", "),
+          })}{" "}
+          {/* There, a drop is read in the same way. */}
+          {location.protocol !== "file:" && t("Drop the folder to have them too.")}
+        </p>
+      )}
       <div class="notes" aria-live="polite">
         {reading.drops > 0 && (
           <p class="listing">
@@ -88,6 +101,21 @@ export function DropZone(props: Props) {
           </p>
         )}
         <UnreadNotes paths={unreadable} empty={empty} />
+        {lost && (
+          <p>
+            {plural(
+              lost.paths.length,
+              "{count} change of yours is gone: {names}",
+              "{count} changes of yours are gone: {names}",
+              {
+                names: someOf(lost.paths),
+              },
+            )}{" "}
+            <button type="button" class="bare" onClick={actions.restoreEdits}>
+              {lost.isReplaced ? t("Make it again") : t("Undo")}
+            </button>
+          </p>
+        )}
       </div>
       {isOver && (
         <div class="curtain" aria-hidden="true">
@@ -136,19 +164,22 @@ function Picker({ label, folder, isFirst, onOpen, onPick }: PickerProps) {
 
 function UnreadNotes({ paths, empty }: { paths: string[]; empty: string[] }) {
   if (paths.length === 0 && empty.length === 0) return null;
-  const others = paths.length - 3;
-  const more = others > 0 ? plural(others, " and {count} other", " and {count} others") : "";
   return (
     <div class="unread">
       <WarningIcon />
       <div>
-        {paths.length > 0 && (
-          <p>{t("Could not be read: {names}", { names: paths.slice(0, 3).map(quoted).join(", ") + more })}</p>
-        )}
+        {paths.length > 0 && <p>{t("Could not be read: {names}", { names: someOf(paths) })}</p>}
         {empty.length > 0 && <p>{t("No file to ship in {names}", { names: empty.map(quoted).join(", ") })}</p>}
       </div>
     </div>
   );
+}
+
+/** The first of these paths, and the number of the others. */
+function someOf(paths: string[]): string {
+  const others = paths.length - 3;
+  const more = others > 0 ? plural(others, " and {count} other", " and {count} others") : "";
+  return paths.slice(0, 3).map(quoted).join(", ") + more;
 }
 
 function quoted(path: string): string {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Finding, Fix, Severity } from "../packager/types";
-import { fixLabel } from "../state/fix";
+import { fixName } from "../state/fix";
 import { t } from "../texts/language";
 import type { Actions } from "./actions";
 import { Count } from "./count";
@@ -54,7 +54,7 @@ export function FindingList({ findings, existingPackage, fixed, actions }: Props
       <div class="fixed" role="status">
         {fixed && (
           <p class="note">
-            {t("Done: {fixed}.", { fixed: fixLabel(fixed) })}{" "}
+            {t("Done: {fixed}.", { fixed: fixName(fixed) })}{" "}
             {fixed.kind !== "copy" && (
               <button type="button" class="bare" onClick={actions.undo}>
                 {t("Undo")}

@@ -1,5 +1,5 @@
 import type { Finding, Fix } from "../packager/types";
-import { fixLabel } from "../state/fix";
+import { fixLabel, fixName } from "../state/fix";
 
 interface Props {
   fix: Fix;
@@ -11,7 +11,7 @@ interface Props {
 /** A button that applies the fix of a finding. */
 export function FixButton({ fix, finding, onFix }: Props) {
   return (
-    <button type="button" class="fix" onClick={() => onFix(fix)}>
+    <button type="button" class="fix" aria-label={fixName(fix, finding)} onClick={() => onFix(fix)}>
       {fixLabel(fix, finding)}
     </button>
   );

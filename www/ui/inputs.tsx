@@ -19,6 +19,8 @@ export function Inputs({ view }: { view: PageView }) {
         again={state.folders.again}
         canWatch={state.folders.known.length > 0}
         isWatching={state.folders.isWatching}
+        partial={state.folders.partial}
+        lost={state.lost}
         actions={actions}
       >
         {filled && (

@@ -3,7 +3,7 @@ import { countByTop, topName } from "../common/item-path";
 import type { Item, Plan, Source } from "../packager/types";
 import type { Edit } from "../state/edits";
 import { editedZips } from "../state/existing-package";
-import { t } from "../texts/language";
+import { language, t } from "../texts/language";
 import type { Actions } from "./actions";
 import { formatCount, formatNoun, formatSize } from "./format";
 import { RemoveIcon } from "./icons";
@@ -30,7 +30,7 @@ interface Props {
 
 /** The dropped files and folders, with how planning has classified each. */
 export function SourceList({ items, edits, inLayer, plan, actions }: Props) {
-  const lines = useMemo(() => summarise(items, plan, edits), [items, plan, edits]);
+  const lines = useMemo(() => summarise(items, plan, edits), [items, plan, edits, language()]);
   const list = useRef<HTMLUListElement>(null);
   const removed = useRef<number | null>(null);
   // The row that follows the one that was removed last.

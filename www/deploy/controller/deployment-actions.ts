@@ -9,14 +9,16 @@ import { prepareProject } from "../project/project-deployment";
 import { rememberForm } from "../remembered-form";
 import { requestAccess } from "./addresses";
 import { type ControllerContext, currentRequest } from "./context";
+import { Questions } from "./questions";
 
 /** Starts, repeats and cancels deploys. One runs at a time. */
 export function deploymentActions(
   context: ControllerContext,
-): Pick<DeployActions, "start" | "startProject" | "retry" | "cancel"> {
+): Pick<DeployActions, "start" | "startProject" | "retry" | "answer" | "cancel"> {
   const { store } = context;
   let running = new AbortController();
   let last: Deployment | undefined;
+  const questions = new Questions(store);
 
   const start = (prepare: () => Deployment | undefined) => {
     const deployment = store.state.running ? undefined : attempt(store, prepare);
@@ -24,13 +26,14 @@ export function deploymentActions(
     rememberForm(store.state.form);
     last = deployment;
     running = new AbortController();
-    void run(store, deployment, deployment.rows, running.signal);
+    void run(store, questions, deployment, deployment.rows, running.signal);
   };
   const retry = () => {
     if (!last || store.state.running) return;
     running = new AbortController();
     void run(
       store,
+      questions,
       last,
       store.state.rows.filter(({ problem }) => problem),
       running.signal,
@@ -43,6 +46,7 @@ export function deploymentActions(
         start(() => prepareProject(request, store.state.form, context.services)),
       ),
     retry,
+    answer: (answer) => questions.answer(answer),
     cancel: () => running.abort(new DOMException("The deploy was cancelled", "AbortError")),
   };
 }
@@ -64,7 +68,13 @@ function attempt(store: DeployStore, prepare: () => Deployment | undefined): Dep
 }
 
 /** Runs a deploy for the given rows. The others keep their results. */
-async function run(store: DeployStore, deployment: Deployment, rows: DeployRow[], signal: AbortSignal): Promise<void> {
+async function run(
+  store: DeployStore,
+  questions: Questions,
+  deployment: Deployment,
+  rows: DeployRow[],
+  signal: AbortSignal,
+): Promise<void> {
   const { dispatch } = store;
   const ids = new Set(rows.map(({ id }) => id));
   const fresh = deployment.rows.filter(({ id }) => ids.has(id));
@@ -72,7 +82,7 @@ async function run(store: DeployStore, deployment: Deployment, rows: DeployRow[]
   const shown = deployment.rows.map((row) => (ids.has(row.id) ? row : (kept.get(row.id) ?? row)));
   dispatch({ type: "started", rows: shown });
   try {
-    await deployment.run(fresh, reportsTo(store, signal));
+    await deployment.run(fresh, reportsTo(store, questions, signal));
   } catch (error) {
     const problem = problemOf(error, signal);
     for (const { id } of fresh) {
@@ -84,7 +94,7 @@ async function run(store: DeployStore, deployment: Deployment, rows: DeployRow[]
 }
 
 /** Shows the events of the rows on the card. */
-function reportsTo({ dispatch }: DeployStore, signal: AbortSignal): DeploymentReports {
+function reportsTo({ dispatch }: DeployStore, questions: Questions, signal: AbortSignal): DeploymentReports {
   return {
     signal,
     row: (id) => ({
@@ -92,6 +102,7 @@ function reportsTo({ dispatch }: DeployStore, signal: AbortSignal): DeploymentRe
       onRetry: ({ message }) => dispatch({ type: "rowChanged", id, change: { retrying: message } }),
       onError: (error) => dispatch({ type: "rowChanged", id, change: { problem: problemOf(error, signal) } }),
       onDetails: (details) => dispatch({ type: "rowChanged", id, change: { details } }),
+      ask: (differences) => questions.ask({ id, differences }, signal),
     }),
   };
 }

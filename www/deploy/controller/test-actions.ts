@@ -13,17 +13,21 @@ import { savedEvent, saveEvent } from "../saved-events";
 import { requestAccess } from "./addresses";
 import type { ControllerContext } from "./context";
 
-/** The actions for the first function of the form. The event of the last visit is filled in again. */
-export function testActions(context: ControllerContext): Pick<DeployActions, "invoke" | "readLogs"> {
+/** The actions for the function that is tested. The event of the last visit is filled in again. */
+export function testActions(context: ControllerContext): Pick<DeployActions, "test" | "invoke" | "readLogs"> {
   recallEvents(context.store);
   return {
+    test: (id) => context.store.dispatch({ type: "tested", id }),
     invoke: () => void invoke(context),
     readLogs: () => void requestAccess(context, "logs").then(() => readLogs(context)),
   };
 }
 
-/** The function that is tested. */
-const targetOf = ({ form }: DeployState): FunctionRef | undefined => parseFunctions(form.functions, form.region)[0];
+/** The function that is tested: the chosen one, otherwise the first one of the form. */
+function targetOf({ form, tested }: DeployState): FunctionRef | undefined {
+  const targets = parseFunctions(form.functions, form.region);
+  return targets.find((target) => functionRowId(target) === tested) ?? targets[0];
+}
 
 /** Fills in the event that is kept for a function, unless the user has written one. */
 function recallEvents(store: DeployStore): void {
@@ -36,7 +40,7 @@ function recallEvents(store: DeployStore): void {
     store.dispatch({ type: "form", change: { event } });
   };
   store.subscribe((state, previous) => {
-    if (state.form.functions !== previous.form.functions) recall(state);
+    if (state.form.functions !== previous.form.functions || state.tested !== previous.tested) recall(state);
   });
   recall(store.state);
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Finding } from "../../packager/types";
 import type { FunctionConfiguration } from "../aws-types";
 import { ARN, configuration, FakeLambda, failure, managedInstances } from "../fake-lambda";
 import type { FunctionRef } from "../function-ref";
-import type { DeployProgress } from "../progress";
+import type { DeployProgress, DifferencesAnswer } from "../progress";
 import { deployFunction } from "./deploy-function";
 import type { FunctionDeploy } from "./function-deploy";
 import type { SharedUploads } from "./shared-uploads";
@@ -26,6 +27,8 @@ const deploy = (change: Partial<FunctionDeploy> = {}): FunctionDeploy => ({
 });
 
 interface Run {
+  /** The findings of the comparison, and the answer to the question about them. */
+  compared?: { findings: Finding[]; answer?: DifferencesAnswer | Error };
   fake?: FakeLambda;
   /** The function before the deploy; null if there is none. */
   existing?: Partial<FunctionConfiguration> | null;
@@ -37,7 +40,7 @@ interface Run {
 /** One deploy. Returns what was sent to Lambda, what was uploaded, the last progress, and the code of the error. */
 async function run(
   change: Partial<FunctionDeploy>,
-  { fake = new FakeLambda(), existing = {}, name = "hello", alias, limit = 99 }: Run,
+  { fake = new FakeLambda(), existing = {}, name = "hello", alias, limit = 99, compared }: Run,
 ) {
   if (existing) fake.functions.set(name, configuration(existing));
   const uploads: string[] = [];
@@ -48,7 +51,16 @@ async function run(
       return { bucket, key: "k" };
     },
   };
-  const context = { lambda: fake.lambda, uploads: shared as unknown as SharedUploads, limit };
+  fake.compared = compared?.findings ?? [];
+  const asked: string[][] = [];
+  const { answer } = compared ?? {};
+  const ask = async (differences: Finding[]) => {
+    asked.push(differences.map(({ code }) => code));
+    if (answer instanceof Error) throw answer;
+    return answer ?? "code-only";
+  };
+  const shown = { lambda: fake.lambda, uploads: shared as unknown as SharedUploads, limit };
+  const context = { ...shown, ...(answer && { ask }) };
   const target: FunctionRef = { functionName: name, region: "us-east-1", ...(alias && { alias }) };
   const onProgress = (now: DeployProgress) => {
     progress = now;
@@ -58,7 +70,7 @@ async function run(
     ({ code }) => code as string,
   );
   const sent = fake.sent.filter(({ op }) => !op.startsWith("Get")).map(({ op }) => op);
-  return { fake, uploads, progress, error, sent };
+  return { fake, uploads, progress, error, sent, asked };
 }
 
 test("a dry run sends UpdateFunctionCode with DryRun, or nothing", async () => {
@@ -70,6 +82,37 @@ test("a dry run sends UpdateFunctionCode with DryRun, or nothing", async () => {
   assert.deepEqual([absent.sent, absent.uploads, absent.progress.wouldCreate], [[], [], true]);
   const large = await run({ dryRun: true, bucket: "b" }, { limit: 2 });
   assert.deepEqual([large.sent, large.uploads, large.error], [[], [], "dry-run-needs-upload"]);
+});
+
+test("differences between function and package are asked about before anything is sent", async () => {
+  const finding = (code: string): Finding => ({ severity: "warning", code, message: code });
+  const differences = ["deploy-runtime", "deploy-handler"];
+  const findings = [...differences, "deploy-key"].map(finding);
+  const existing = { handler: "c.d" };
+  const check = async (answer: DifferencesAnswer | Error | undefined, expected: unknown[], change = {}) => {
+    const compared = { findings, ...(answer && { answer }) };
+    const { asked, sent, error, progress } = await run(change, { existing, compared });
+    assert.deepEqual([asked, sent, error, progress.findings?.length], expected);
+  };
+  await check("code-only", [[differences], ["UpdateFunctionCode"], undefined, 3]);
+  await check("configure", [[differences], ["UpdateFunctionCode", "UpdateFunctionConfiguration"], undefined, 1]);
+  await check(Object.assign(new Error(), { code: "cancelled" }), [[differences], [], "cancelled", 3]);
+  // Nobody is asked for several functions, after the choice, for a dry run, or if no code is sent.
+  await check(undefined, [[], ["UpdateFunctionCode"], undefined, 3]);
+  const both = ["UpdateFunctionCode", "UpdateFunctionConfiguration"];
+  await check("configure", [[], both, undefined, 3], { configure: true });
+  await check("configure", [[], ["UpdateFunctionCode"], undefined, 3], { dryRun: true });
+  const same = await run({}, { existing: { codeSha256: "new" }, compared: { findings, answer: "configure" } });
+  assert.deepEqual([same.asked, same.sent], [[], []]);
+});
+
+test("a new function needs a role before anything is sent", async () => {
+  for (const dryRun of [false, true]) {
+    const { sent, uploads, error } = await run({ create: { role: "" }, bucket: "b", dryRun }, { existing: null });
+    assert.deepEqual([sent, uploads, error], [[], [], "role-unnamed"]);
+  }
+  const { sent, error } = await run({ create: { role: "" } }, {});
+  assert.deepEqual([sent, error], [["UpdateFunctionCode"], undefined], "an existing one needs none");
 });
 
 test("equal bytes are not sent again, but for another architecture or an update that failed", async () => {

@@ -40,15 +40,29 @@ export async function deployFunction(
   if (deploy.dryRun) return tryUpdate(job, before, findings);
   // After a failed update, the reported code may not be the code that runs.
   const wasDeployed = hasPackage(before, deploy) && before.lastUpdateStatus !== "Failed";
-  const updated = wasDeployed ? before : await updateFunction(job, before, findings);
-  const configured = await setConfiguration(job, updated);
-  await publishVersion(job, {
+  const settled = wasDeployed ? { job, findings } : await settleDifferences(job, findings);
+  const updated = wasDeployed ? before : await updateFunction(settled.job, before, settled.findings);
+  const configured = await setConfiguration(settled.job, updated);
+  await publishVersion(settled.job, {
     stage: "done",
     configuration: configured ?? updated,
-    findings,
+    findings: settled.findings,
     also: configured ? ["configuration"] : [],
     ...(wasDeployed && { wasDeployed }),
   });
+}
+
+/** The findings about values of a function that a deploy can set to those of the package. */
+const DIFFERENCES = new Set(["deploy-architecture", "deploy-runtime", "deploy-handler"]);
+
+/** Asks what to do about differences, unless that was chosen before. With the findings that remain. */
+async function settleDifferences(job: FunctionJob, findings: Finding[]) {
+  const differences = findings.filter(({ code }) => DIFFERENCES.has(code));
+  const { deploy, ask } = job;
+  if (!ask || deploy.configure || differences.length === 0) return { job, findings };
+  if ((await ask(differences)) === "code-only") return { job, findings };
+  const remaining = findings.filter((finding) => !differences.includes(finding));
+  return { job: { ...job, deploy: { ...deploy, configure: true } }, findings: remaining };
 }
 
 /** Deploys to a function that does not exist yet. */
@@ -59,6 +73,13 @@ async function deployNew(job: FunctionJob): Promise<void> {
       code: "function-missing",
       message: `There is no function "${functionName}" in "${region}"`,
       hint: "Correct its name or the region, or create it",
+    });
+  }
+  if (deploy.create.role === "") {
+    throw new DeployError({
+      code: "role-unnamed",
+      message: `"${functionName}" does not exist, and no execution role is named to create it with`,
+      hint: "Write the ARN of the role that the function is to run as",
     });
   }
   if (deploy.dryRun) return tryCreate(job);

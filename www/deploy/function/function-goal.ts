@@ -20,11 +20,13 @@ function prepare(request: DeployRequest, { lambda, s3, session }: Services): Dep
     rows: targets.map((target) => functionRow(target, zip.blob.size)),
     run: (rows, reports) =>
       session.use(() => {
-        const context = { lambda, uploads: new SharedUploads(s3), limit: LIMITS.directUpload };
+        const shared = { lambda, uploads: new SharedUploads(s3), limit: LIMITS.directUpload };
         const deploy = functionDeployOf(request);
-        return forEachFunction(targets, rows, reports, (target, { onProgress, ...options }) =>
-          deployFunction(deploy, target, context, onProgress, options),
-        );
+        return forEachFunction(targets, rows, reports, (target, { onProgress, ask, ...options }) => {
+          // Several functions are deployed without questions.
+          const context = targets.length === 1 ? { ...shared, ask } : shared;
+          return deployFunction(deploy, target, context, onProgress, options);
+        });
       }),
   };
 }

@@ -70,7 +70,7 @@ function prepareUpdates(request: ProjectRequest, form: DeployForm, { lambda, s3,
       await session.use(() => {
         const context = { lambda, uploads: new SharedUploads(s3), limit: LIMITS.directUpload };
         const targets = named.map(({ target }) => target);
-        return forEachFunction(targets, rows, reports, async (target, { onProgress, ...options }) => {
+        return forEachFunction(targets, rows, reports, async (target, { onProgress, ask: _, ...options }) => {
           const part = parts.get(functionRowId(target));
           if (part) await deployFunction(deployOf(part, request, form), target, context, onProgress, options);
         });

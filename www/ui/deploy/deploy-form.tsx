@@ -91,7 +91,7 @@ export function DeployForm({
       {(!usesCredentials || hasBegun(deploy)) && <StartButtons {...props} />}
       {(!usesCredentials || hasBegun(deploy)) && <LateNotes {...deploy} />}
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
-      {rows.length > 0 && <RowList rows={rows} />}
+      {rows.length > 0 && <RowList deploy={deploy} actions={actions} />}
       {usesCredentials && form.goal === "function" && hasResult && <TestForm {...props} />}
     </div>
   );

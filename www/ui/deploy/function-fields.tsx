@@ -26,7 +26,8 @@ export function FunctionFields({ deploy, actions }: CardProps) {
 }
 
 /** The options of deploying to functions. */
-export function FunctionOptions({ deploy: { form }, actions }: CardProps) {
+export function FunctionOptions({ deploy: { form, rows }, actions }: CardProps) {
+  const lacksRole = form.role === "" && rows.some(({ problem }) => problem?.code === "role-unnamed");
   return (
     <>
       <div class="checks">
@@ -54,7 +55,12 @@ export function FunctionOptions({ deploy: { form }, actions }: CardProps) {
       </div>
       {form.create && (
         <>
-          <TextField label={t("Execution role (ARN)")} value={form.role} onInput={(role) => actions.form({ role })} />
+          <TextField
+            label={t("Execution role (ARN)")}
+            value={form.role}
+            isInvalid={lacksRole}
+            onInput={(role) => actions.form({ role })}
+          />
           <details>
             <summary>{t("Where its code is kept, and what runs it")}</summary>
             <TextField

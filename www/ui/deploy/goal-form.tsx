@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { LIMITS } from "../../common/facts";
 import type { GoalName } from "../../deploy/form";
 import type { Download, TargetKind } from "../../state/page";
@@ -18,13 +18,20 @@ export function GoalForm({ deploy, actions, download }: CardProps & { download: 
   const props = { deploy, actions };
   const needsBucket = !needsBucketAboveLimit || download.zip.size > LIMITS.directUpload;
   const [isOpen, setOpen] = useState(false);
+  const options = goalOptions(download.kind, form.method === "hand");
+  const [first] = options;
+  const isOffered = options.some(([goal]) => goal === form.goal);
+  // Another method may not offer the goal.
+  useEffect(() => {
+    if (!isOffered && first) actions.form({ goal: first[0] });
+  }, [isOffered]);
   return (
     <>
       <FieldGrid>
         <SelectField
           label={t("What to do")}
           value={form.goal}
-          options={goalOptions(download.kind, form.method === "hand")}
+          options={options}
           onChange={(goal) => actions.form({ goal })}
         />
         {HeadFields && <HeadFields {...props} />}

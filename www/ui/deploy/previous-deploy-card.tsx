@@ -23,7 +23,7 @@ export function PreviousDeployCard({ deploy, actions }: CardProps) {
         <RetryButton deploy={deploy} actions={actions} />
       </div>
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
-      <RowList rows={rows} />
+      <RowList deploy={deploy} actions={actions} />
     </section>
   );
 }

@@ -1,8 +1,10 @@
 import type { DeployRow } from "../../deploy/deploy-row";
+import type { Question } from "../../deploy/deploy-state";
 import type { AlsoSent, Stage } from "../../deploy/progress";
 import { formatPercent, t } from "../../texts/language";
 import { formatNoun, formatSize } from "../format";
 import { ProblemNote } from "../problem-note";
+import type { CardProps } from "./card-props";
 import { DetailList } from "./detail-list";
 
 const STAGES: Record<Stage, string> = {
@@ -18,17 +20,23 @@ const STAGES: Record<Stage, string> = {
 };
 
 /** The progress of each function, layer or object of a deploy. */
-export function RowList({ rows }: { rows: DeployRow[] }) {
+export function RowList({ deploy: { rows, question }, actions }: CardProps) {
   return (
     <ul class="deploy-rows" aria-label={t("Deployments")}>
       {rows.map((row) => (
-        <RowView key={row.id} row={row} />
+        <RowView key={row.id} row={row} question={question?.id === row.id ? question : null} actions={actions} />
       ))}
     </ul>
   );
 }
 
-function RowView({ row }: { row: DeployRow }) {
+interface RowProps {
+  row: DeployRow;
+  question: Question | null;
+  actions: CardProps["actions"];
+}
+
+function RowView({ row, question, actions }: RowProps) {
   const { progress, problem, retrying, details, size } = row;
   const total = Math.max(size, progress.sent ?? 0);
   const isSending = !problem && (progress.stage === "uploading" || progress.stage === "sending");
@@ -57,9 +65,33 @@ function RowView({ row }: { row: DeployRow }) {
           <ProblemNote key={finding.code} problem={finding} />
         ))}
       </div>
+      <div role="status">{question && <Differences question={question} actions={actions} />}</div>
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
       <DetailList details={details} />
     </li>
+  );
+}
+
+/** The question what to do about the differences that are shown above it. */
+function Differences({ question, actions }: { question: Question; actions: CardProps["actions"] }) {
+  const canSet = question.differences.some(({ code }) => code !== "deploy-architecture");
+  return (
+    <>
+      <p>{t("Nothing was sent yet: the function differs from the package.")}</p>
+      <div class="press">
+        {canSet && (
+          <button type="button" class="accent" onClick={() => actions.answer("configure")}>
+            {t("Set its runtime and handler too")}
+          </button>
+        )}
+        <button type="button" onClick={() => actions.answer("code-only")}>
+          {t("Deploy all the same")}
+        </button>
+        <button type="button" onClick={actions.cancel}>
+          {t("Cancel")}
+        </button>
+      </div>
+    </>
   );
 }
 

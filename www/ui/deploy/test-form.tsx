@@ -1,3 +1,4 @@
+import type { DeployRow } from "../../deploy/deploy-row";
 import type { Invocation, LogReading } from "../../deploy/deploy-state";
 import { t } from "../../texts/language";
 import { rich } from "../../texts/rich";
@@ -5,7 +6,9 @@ import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
 import { Copyable } from "./copyable";
 import { DetailList } from "./detail-list";
+import { FieldGrid } from "./field-grid";
 import { PolicyNote } from "./policy-note";
+import { SelectField } from "./select-field";
 import { TestEventField } from "./test-event-field";
 
 const KEPT = {
@@ -16,12 +19,23 @@ const KEPT = {
 
 /** Calls the deployed function with a test event, and reads its log. */
 export function TestForm({ deploy, actions }: CardProps) {
-  const { invocation, logs, policies } = deploy;
+  const { invocation, logs, policies, rows, tested } = deploy;
+  const shown = rows.find(({ id }) => id === tested) ?? rows[0];
   const isRunning = invocation?.status === "running";
   const isReading = logs?.status === "reading";
   return (
     <section class="test" aria-labelledby="test-heading">
-      <h3 id="test-heading">{t("Test")}</h3>
+      <h3 id="test-heading">{shown ? t("Test {name}", { name: nameOf(shown) }) : t("Test")}</h3>
+      {rows.length > 1 && shown && (
+        <FieldGrid>
+          <SelectField
+            label={t("Function to test")}
+            value={shown.id}
+            options={rows.map((row) => [row.id, nameOf(row)] as const)}
+            onChange={actions.test}
+          />
+        </FieldGrid>
+      )}
       <TestEventField deploy={deploy} actions={actions} />
       <div class="press">
         <button type="button" disabled={isRunning} onClick={actions.invoke}>
@@ -40,6 +54,8 @@ export function TestForm({ deploy, actions }: CardProps) {
     </section>
   );
 }
+
+const nameOf = ({ label, region }: DeployRow) => `${label} (${region})`;
 
 function Answered({ invocation }: { invocation: Extract<Invocation, { status: "answered" }> }) {
   const { outcome, hasFailed, details, payload, log, event } = invocation;

@@ -5,6 +5,8 @@ interface Props {
   value: string;
   /** A sentence below the field. */
   note?: string;
+  /** Whether the value cannot be used. */
+  isInvalid?: boolean;
   placeholder?: string;
   /** The number of lines of a field with several lines. */
   rows?: number;
@@ -12,7 +14,7 @@ interface Props {
 }
 
 /** A text field with its label. The text of a single line is trimmed. */
-export function TextField({ label, value, note, placeholder, rows, onInput }: Props) {
+export function TextField({ label, value, note, isInvalid, placeholder, rows, onInput }: Props) {
   const id = fieldId(label);
   const common = {
     id,
@@ -22,6 +24,7 @@ export function TextField({ label, value, note, placeholder, rows, onInput }: Pr
     spellcheck: false,
     placeholder,
     value,
+    ...(isInvalid && { "aria-invalid": true }),
     ...(note && { "aria-describedby": `${id}-note` }),
   };
   return (
