@@ -174,6 +174,16 @@ fn sources_of_uv() {
         let index = format!("[[tool.{tool}]]\nname = 'mine'\nurl = 'https://x.invalid/simple'\n");
         check(&index, "from the index that \"app/pyproject.toml\" line 4 names");
     }
+    // The block of a script has the same tables.
+    let script = |tables: &str| {
+        let comments: String = tables.lines().map(|line| format!("# {line}\n")).collect();
+        file("job.py", &format!("# /// script\n# dependencies = ['child']\n{comments}# ///\n"))
+    };
+    let index = "[[tool.uv.index]]\nname = 'mine'\nurl = 'https://x.invalid/simple'\n";
+    missing(script(index), "from the index that \"app/job.py\" line 3 names");
+    let explicit = format!("{index}explicit = true\n[tool.uv.sources]\nchild = {{ index = 'mine' }}\n");
+    missing(script(&explicit), "from https://x.invalid/simple");
+    missing(script("[tool.uv.sources]\nchild = { path = '../child' }\n"), "pip wheel --no-deps \"../child\"");
 }
 
 #[test]

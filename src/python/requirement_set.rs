@@ -159,6 +159,9 @@ pub struct RequirementSet {
     pub stated_in: Option<String>,
     /// An index other than the public one from which anything may come: where it is named, and its address as written.
     pub index: Option<(Origin, String)>,
+    /// Set if the file leaves it to another file to state what the project requires, as a pyproject.toml without
+    /// `dependencies` does: the findings that are true only if there is no such file.
+    pub left_to_others: Option<Vec<Finding>>,
     /// Where `--no-index` is stated, if it is. No index is then asked.
     pub no_index: Option<Origin>,
     /// The indexes for all requirements, in the order of the file.
@@ -212,6 +215,7 @@ impl RequirementSet {
         self.stated_in = self.stated_in.take().or(other.stated_in);
         self.index = self.index.take().or(other.index);
         self.no_index = self.no_index.take().or(other.no_index);
+        self.left_to_others = self.left_to_others.take().or(other.left_to_others);
         for index in other.indexes {
             self.name_index(&index.url, index.is_default);
         }
