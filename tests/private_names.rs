@@ -19,7 +19,9 @@ fn missing(drop: Dropped, expected: &str) {
     let lines = plan.missing.commands.iter().flat_map(|command| command.text.lines());
     for line in lines.filter(|line| line.contains("child")) {
         assert!(
-            ["--index-url '", "--default-index '", "--index '"].iter().any(|one| line.contains(one)),
+            ["--index-url '", "--extra-index-url '", "--default-index '", "--index '"]
+                .iter()
+                .any(|one| line.contains(one)),
             "{line}"
         );
     }
@@ -286,12 +288,9 @@ fn commands_say_what_the_files_say() {
     );
     // Poetry does not ask the public index beside a primary source, but beside others.
     check(
-        project(
-            &(index("tool.poetry.source", x, "")
-                + &index("tool.poetry.source", y, "priority = 'supplemental'")),
-        ),
-        &format!("wheels --index-url '{x}' --extra-index-url '{y}' 'child'"),
-        &format!("libraries --default-index '{x}' --index '{y}' 'child'"),
+        project(&index("tool.poetry.source", x, "")),
+        &format!("wheels --index-url '{x}' 'child'"),
+        &format!("libraries --default-index '{x}' 'child'"),
     );
     check(
         project(&index("tool.poetry.source", x, "priority = 'supplemental'")),

@@ -49,15 +49,15 @@ fn pyproject() {
     unfollowed("resolution = 'highest'\nno-sources = false\nfind-links = []", &["requirement-missing"]);
     unfollowed(
         "resolution = 'lowest-direct'",
-        &["requirement-unsupported*line 5: \"resolution\" of uv", "requirement-missing"],
+        &["requirement-missing", "requirement-unsupported*line 5: \"resolution\" of uv"],
     );
     unfollowed(
         "exclude-newer = '30 days'",
-        &["requirement-unsupported*line 5: \"exclude-newer\" of uv", "requirement-missing"],
+        &["requirement-missing", "requirement-unsupported*line 5: \"exclude-newer\" of uv"],
     );
     unfollowed(
         "[[tool.uv.dependency-metadata]]\nname = 'a'",
-        &["requirement-unsupported*\"dependency-metadata\" of uv", "requirement-missing"],
+        &["requirement-missing", "requirement-unsupported*\"dependency-metadata\" of uv"],
     );
 }
 

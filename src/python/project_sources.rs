@@ -47,7 +47,13 @@ fn name_indexes(toml: &TomlFile, required: &mut RequirementSet) {
             primary.filter(|one| matches!(string(one, "priority"), None | Some("primary"))).collect();
         let is_public =
             |one: &&DeTable| string(one, "name").is_some_and(|name| name.eq_ignore_ascii_case("pypi"));
-        let last_primary = primary.last().copied().filter(|_| !primary.iter().any(is_public));
+        // Indexes that replace the public one are asked last, but supplemental ones come after them. So with those, the
+        // public index is still asked too.
+        let has_supplemental = items(tool, key)
+            .filter_map(|item| item.get_ref().as_table())
+            .any(|one| matches!(string(one, "priority"), Some("supplemental" | "secondary")));
+        let is_alone = !has_supplemental && !primary.iter().any(is_public);
+        let last_primary = primary.last().copied().filter(|_| is_alone);
         for item in items(tool, key) {
             let Some((index, url)) =
                 item.get_ref().as_table().and_then(|index| Some((index, string(index, "url")?)))
