@@ -9,10 +9,18 @@ use serde::Serialize;
 pub struct MissingLibrary {
     /// The requirement in pip's syntax: `numpy>=2`.
     pub requirement: String,
-    /// The address of the index that has the library, if it is not the public index. If files name several indexes for
-    /// all requirements, one of these. A password in the address is hidden.
+    /// The address of the index that has the library, if it is not the public index. A password in the address is
+    /// hidden.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<String>,
+    /// The addresses of the indexes that are asked in addition to `index` or the public index.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub extra_indexes: Vec<String>,
+    /// Whether the files allow pre-releases of the library.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub pre: bool,
     /// Whether the requirements of the library are already present, or are named too.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]

@@ -100,7 +100,8 @@ fn uv_says_who_is_asked() {
 fn poetry_says_who_is_asked() {
     let private = "https://private.example/simple";
     let public = "https://index.example/simple";
-    check(poetry("", &[("p", private, "primary")]), "pa pb ib", "a 9.0, b 1.0");
+    // "b" is only in the public index, which is not asked beside a primary source.
+    check(poetry("", &[("p", private, "primary")]), "pa pb", "requirement-missing: \"b\"");
     check(poetry("", &[("p", private, "explicit")]), "ia ib", "a 1.0, b 1.0");
     check(poetry("a = { source = 'p' }", &[("p", private, "explicit")]), "pa ib", "a 9.0, b 1.0");
     check(poetry("a = { source = 'PyPI' }", &[("p", private, "explicit")]), "ia ib", "a 1.0, b 1.0");

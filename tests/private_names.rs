@@ -18,7 +18,12 @@ fn missing(drop: Dropped, expected: &str) {
     assert!(hints.iter().any(|hint| hint.contains(expected)), "{expected}\nis not in\n{findings:#?}");
     let lines = plan.missing.commands.iter().flat_map(|command| command.text.lines());
     for line in lines.filter(|line| line.contains("child")) {
-        assert!(line.contains("--index-url '"), "{line}");
+        assert!(
+            ["--index-url '", "--extra-index-url '", "--default-index '", "--index '"]
+                .iter()
+                .any(|one| line.contains(one)),
+            "{line}"
+        );
     }
 }
 
@@ -174,6 +179,16 @@ fn sources_of_uv() {
         let index = format!("[[tool.{tool}]]\nname = 'mine'\nurl = 'https://x.invalid/simple'\n");
         check(&index, "from the index that \"app/pyproject.toml\" line 4 names");
     }
+    // The block of a script has the same tables.
+    let script = |tables: &str| {
+        let comments: String = tables.lines().map(|line| format!("# {line}\n")).collect();
+        file("job.py", &format!("# /// script\n# dependencies = ['child']\n{comments}# ///\n"))
+    };
+    let index = "[[tool.uv.index]]\nname = 'mine'\nurl = 'https://x.invalid/simple'\n";
+    missing(script(index), "from the index that \"app/job.py\" line 3 names");
+    let explicit = format!("{index}explicit = true\n[tool.uv.sources]\nchild = {{ index = 'mine' }}\n");
+    missing(script(&explicit), "from https://x.invalid/simple");
+    missing(script("[tool.uv.sources]\nchild = { path = '../child' }\n"), "pip wheel --no-deps \"../child\"");
 }
 
 #[test]
@@ -239,4 +254,64 @@ fn locks() {
     let drop =
         file("uv.lock", &uv("directory='../child'")).and(format!("w/{}", child.filename()), child.bytes());
     assert_eq!(drop.plan().distributions.len(), 1);
+}
+
+/// The indexes and versions in the commands are those of the files.
+#[test]
+fn commands_say_what_the_files_say() {
+    let check = |drop: Dropped, pip_ends: &str, uv_ends: &str| {
+        let plan = drop.and("app/f.py", "x = 1\n").plan();
+        let commands: Vec<&str> = plan.missing.commands.iter().map(|command| command.text.as_str()).collect();
+        let [pip, _, uv, _] = commands[..] else { panic!("{:#?}", plan.findings) };
+        assert!(pip.ends_with(pip_ends) && uv.ends_with(uv_ends), "{pip}\n{uv}");
+    };
+    let (x, y) = ("https://x.invalid/simple", "https://y.invalid/simple");
+    check(
+        file("requirements.txt", &format!("--extra-index-url {x}\n--extra-index-url {y}\nchild\n")),
+        &format!("wheels --extra-index-url '{x}' --extra-index-url '{y}' 'child'"),
+        &format!("libraries --index '{x}' --index '{y}' 'child'"),
+    );
+    check(
+        file("requirements.txt", &format!("-i {x}\n--extra-index-url {y}\nchild\n")),
+        &format!("wheels --index-url '{x}' --extra-index-url '{y}' 'child'"),
+        &format!("libraries --default-index '{x}' --index '{y}' 'child'"),
+    );
+    let project = |tables: &str| {
+        file("pyproject.toml", &format!("[project]\nname = 'app'\ndependencies = ['child']\n{tables}"))
+    };
+    let index =
+        |table: &str, url: &str, more: &str| format!("[[{table}]]\nname = 'n'\nurl = '{url}'\n{more}\n");
+    check(
+        project(&(index("tool.uv.index", x, "") + &index("tool.uv.index", y, "default = true"))),
+        &format!("wheels --index-url '{y}' --extra-index-url '{x}' 'child'"),
+        &format!("libraries --default-index '{y}' --index '{x}' 'child'"),
+    );
+    // Poetry does not ask the public index beside a primary source, but beside others.
+    check(
+        project(&index("tool.poetry.source", x, "")),
+        &format!("wheels --index-url '{x}' 'child'"),
+        &format!("libraries --default-index '{x}' 'child'"),
+    );
+    check(
+        project(&index("tool.poetry.source", x, "priority = 'supplemental'")),
+        &format!("wheels --extra-index-url '{x}' 'child'"),
+        &format!("libraries --index '{x}' 'child'"),
+    );
+    check(
+        file("requirements.txt", "-c c.txt\n--pre\nchild>1\nother\n").and("app/c.txt", "child<2\nnone==1\n"),
+        "wheels --pre 'child>1,<2' 'other'",
+        "libraries --prerelease allow 'child>1,<2' 'other'",
+    );
+    let wheel = "https://x.invalid/child-1.0-py3-none-any.whl";
+    check(
+        file("requirements.txt", &format!("{wheel}\n")),
+        &format!("wheels 'child @ {wheel}'"),
+        &format!("libraries 'child @ {wheel}'"),
+    );
+    check(
+        with(file("requirements.txt", "-c c.txt\nparent\n"), &["parent 1.0: child"])
+            .and("app/c.txt", format!("child @ {wheel}\n")),
+        &format!("wheels 'child @ {wheel}'"),
+        &format!("libraries 'child @ {wheel}'"),
+    );
 }

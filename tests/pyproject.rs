@@ -44,6 +44,21 @@ fn pyproject() {
         &[],
         &["requirement-unsupported*poetry's own table"],
     );
+    let uv = |rules: &str| format!("[project]\nname = 'app'\ndependencies = ['a']\n[tool.uv]\n{rules}\n");
+    let unfollowed = |rules: &str, expected: &[&str]| faults(("pyproject.toml", &uv(rules)), &[], expected);
+    unfollowed("resolution = 'highest'\nno-sources = false\nfind-links = []", &["requirement-missing"]);
+    unfollowed(
+        "resolution = 'lowest-direct'",
+        &["requirement-missing", "requirement-unsupported*line 5: \"resolution\" of uv"],
+    );
+    unfollowed(
+        "exclude-newer = '30 days'",
+        &["requirement-missing", "requirement-unsupported*line 5: \"exclude-newer\" of uv"],
+    );
+    unfollowed(
+        "[[tool.uv.dependency-metadata]]\nname = 'a'",
+        &["requirement-missing", "requirement-unsupported*\"dependency-metadata\" of uv"],
+    );
 }
 
 #[test]

@@ -140,6 +140,30 @@ fn setup_cfg() {
         "a 1.0, b 1.0",
         &[],
     );
+    // A pyproject.toml without dependencies leaves them to setup.cfg, whatever else it states.
+    let group =
+        ("pyproject.toml", "[build-system]\nrequires = ['setuptools']\n[dependency-groups]\ndev = ['c']\n");
+    check(&[group, ("setup.cfg", cfg)], "a 1.0", &[]);
+    check_with(&[group, ("setup.cfg", cfg)], &["dev", "extra web-ui"], "a 1.0, b 1.0, c 1.0", &[]);
+    check(&[("requirements.txt", "-e .\n"), group, ("setup.cfg", cfg)], "a 1.0", &[]);
+    let dynamic = (
+        "pyproject.toml",
+        "[project]\nname = 'app'\ndynamic = ['dependencies']\n[dependency-groups]\ndev = ['c']\n",
+    );
+    check(&[dynamic, ("setup.cfg", cfg)], "a 1.0", &[]);
+    check(&[("requirements.txt", "-e .\n"), dynamic, ("setup.cfg", cfg)], "a 1.0", &[]);
+    let unknown = "Warning requirement-unsupported*are dynamic";
+    check_with(&[dynamic, ("setup.cfg", "[flake8]\nmax-line-length = 100\n")], &["dev"], "c 1.0", &[unknown]);
+    check_with(
+        &[dynamic, ("setup.py", "setup(install_requires=['a'])")],
+        &["dev"],
+        "c 1.0",
+        &["Warning requirement-unsupported*\"app/setup.py\" says what is required"],
+    );
+    // Or to a script.
+    let script = ("app.py", "# /// script\n# dependencies = ['a<2']\n# ///\n");
+    check(&[group, script], "a 1.0", &[]);
+    check_with(&[group, script], &["dev"], "c 1.0", &[]);
 }
 
 #[test]

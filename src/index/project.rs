@@ -26,8 +26,8 @@ const NOTES: usize = 3;
 pub struct Project {
     /// Wheels with tags that fit. The oldest version comes first, and of each version the best wheel.
     pub wheels: Vec<IndexWheelState>,
-    /// Clauses about other files, the newest first.
-    notes: Vec<String>,
+    /// The versions of other files, the newest first, and why they cannot be used, as clauses.
+    others: Vec<(Version, String)>,
 }
 
 /// A wheel of an index.
@@ -107,8 +107,7 @@ impl Project {
             versions.then_with(|| better_wheel((rank, &path, name), (other_rank, &other_path, other)))
         });
         sort_by(&mut others, |one, other| other.0.cmp(&one.0));
-        let notes = others.into_iter().take(NOTES).map(|(_, why)| why).collect();
-        Project { wheels: wheels.into_iter().map(|(_, offered)| offered).collect(), notes }
+        Project { wheels: wheels.into_iter().map(|(_, offered)| offered).collect(), others }
     }
 
     /// The versions that can be chosen under the rules.
@@ -120,21 +119,31 @@ impl Project {
             .copied()
             .filter(|entry| entry.requirement.name == package.name)
             .collect();
-        let mut refused = Vec::new();
+        let mut refused: Vec<(&Version, String)> = Vec::new();
         for offered in &self.wheels {
             let IndexWheel { item, name, .. } = &offered.offer;
             if package.versions.last().is_some_and(|last| last.version == name.version) {
                 continue;
             }
             match offered.unusable(rules, &requirements, limits) {
-                Some(why) => refused.push(format!("\"{}\" is refused: {why}", item.path)),
+                Some(why) => refused.push((&name.version, format!("\"{}\" is refused: {why}", item.path))),
                 None => {
                     let source = VersionSource::IndexWheel(&offered.offer);
                     package.versions.push(AvailableVersion { version: name.version.clone(), source });
                 }
             }
         }
-        package.notes = refused.into_iter().rev().take(NOTES).chain(self.notes.iter().cloned()).collect();
+        refused.reverse();
+        let others = self.others.iter().map(|(version, why)| (version, why.clone()));
+        package.notes = refused.iter().take(NOTES).map(|(_, why)| why.clone()).collect();
+        package.notes.extend(others.clone().take(NOTES).map(|(_, why)| why));
+        // Without a requirement of the files, or with one that admits the newest, the newest tell enough.
+        let is_asked =
+            |version: &Version| requirements.iter().all(|entry| entry.requirement.specifiers.admit(version));
+        if !requirements.is_empty() {
+            let asked = refused.into_iter().chain(others).filter(|(version, _)| is_asked(version));
+            package.asked = asked.take(NOTES).map(|(_, why)| why).collect();
+        }
         package
     }
 }

@@ -197,7 +197,9 @@ impl Session {
             items: &request.items,
             provided: &request.provided,
             required,
-            limits: &Limits { uploaded_before: request.uploaded_before.clone() },
+            limits: &Limits {
+                uploaded_before: request.uploaded_before.clone().or_else(|| required.uploaded_before.clone()),
+            },
         };
         let solved = solve::solve(&setting, &mut self.lookups, &mut self.cache, &mut self.held);
         match solved {

@@ -4,8 +4,9 @@
 use crate::collections::BTreeMap;
 use crate::finding::Finding;
 use crate::python::PackageName;
-use crate::python::address::{build_command, without_password};
+use crate::python::address::{build_hint, is_fetched, without_password};
 use crate::python::download;
+use crate::python::prerelease_policy::PrereleasePolicy;
 use crate::python::requirement_set::{RequirementEntry, RequirementSet};
 use pep508_rs::MarkerEnvironment;
 
@@ -18,12 +19,24 @@ enum Place {
     Index(String),
 }
 
+/// The indexes that the files state for all distributions, without passwords.
+#[derive(Clone, Debug)]
+struct Indexes {
+    /// What hints call them.
+    name: String,
+    default: Option<String>,
+    others: Vec<String>,
+}
+
 /// The origins of distributions that the files state.
 #[derive(Clone, Debug, Default)]
 pub struct DistributionSources {
     by_name: BTreeMap<PackageName, Place>,
-    /// The index for all other distributions: its description in hints, and its URL.
-    index: Option<(String, String)>,
+    /// The indexes for all other distributions, if any are stated.
+    indexes: Option<Indexes>,
+    /// The versions that constraints allow, as in `<2,>=1`.
+    constraints: BTreeMap<PackageName, Vec<String>>,
+    releases: PrereleasePolicy,
     /// What forbids all indexes, such as a file.
     no_index: Option<String>,
 }
@@ -42,11 +55,22 @@ impl DistributionSources {
             };
             by_name.entry(requirement.name.clone()).or_insert(place);
         }
+        let mut constraints: BTreeMap<PackageName, Vec<String>> = BTreeMap::new();
+        for RequirementEntry { requirement, .. } in required.constraints.iter().filter(applies) {
+            let versions = requirement.specifiers.to_string();
+            if !versions.is_empty() {
+                constraints.entry(requirement.name.clone()).or_default().push(versions);
+            }
+        }
         DistributionSources {
             by_name,
-            index: required.index.as_ref().map(|(origin, address)| {
-                (format!("the index that {origin} names"), without_password(address).into_owned())
+            indexes: required.name_of_indexes().map(|name| {
+                let (default, others) = required.stated_indexes();
+                let shown = |address: &str| without_password(address).into_owned();
+                Indexes { name, default: default.map(shown), others: others.into_iter().map(shown).collect() }
             }),
+            constraints,
+            releases: required.releases.clone(),
             no_index: required.no_index.as_ref().map(ToString::to_string),
         }
     }
@@ -56,10 +80,19 @@ impl DistributionSources {
     pub fn apply(&self, finding: &mut Finding) {
         let mut hint = None;
         finding.needs.retain_mut(|need| {
-            let place = download::name(need).parse().ok().and_then(|name| self.by_name.get(&name));
-            let index = match (place, &self.no_index) {
+            let Ok(name) = download::name(need).parse::<PackageName>() else { return true };
+            for versions in self.constraints.get(&name).into_iter().flatten() {
+                constrain(&mut need.requirement, versions);
+            }
+            need.pre |= self.releases.allow(&name) == Some(true);
+            let index = match (self.by_name.get(&name), &self.no_index) {
+                (Some(Place::At(address)), _) if is_fetched(address) => {
+                    need.requirement = format!("{name} @ {}", without_password(address));
+                    hint = Some(build_hint(address));
+                    return true;
+                }
                 (Some(Place::At(address)), _) => {
-                    hint = Some(format!("Build a wheel of it and drop it too: {}", build_command(address)));
+                    hint = Some(build_hint(address));
                     return false;
                 }
                 (_, Some(origin)) => {
@@ -68,18 +101,19 @@ impl DistributionSources {
                     ));
                     return false;
                 }
-                (Some(Place::Index(index)), None) => Some((index, index)),
+                (Some(Place::Index(index)), None) => Some((index, Some(index), &[][..])),
                 (None, None) => {
-                    let all = self.index.as_ref().filter(|_| !need.guessed);
-                    all.map(|(index, address)| (index, address))
+                    let all = self.indexes.as_ref().filter(|_| !need.guessed);
+                    all.map(|all| (&all.name, all.default.as_ref(), all.others.as_slice()))
                 }
             };
-            if let Some((index, address)) = index.filter(|_| need.index.is_none()) {
+            if let Some((index, default, others)) = index.filter(|_| need.index.is_none()) {
                 hint = Some(format!(
                     "Get a wheel that fits from {index}, and drop it too. {}",
                     download::ADVICE
                 ));
-                need.index = Some(address.clone());
+                need.index = default.cloned();
+                need.extra_indexes = others.to_vec();
             }
             true
         });
@@ -87,4 +121,15 @@ impl DistributionSources {
             finding.hint = hint;
         }
     }
+}
+
+/// Adds the versions that a constraint allows to a requirement.
+fn constrain(requirement: &mut String, versions: &str) {
+    if requirement.contains(versions) || requirement.contains(['@', ';']) {
+        return;
+    }
+    if requirement.contains(['<', '>', '=', '~', '!']) {
+        requirement.push(',');
+    }
+    requirement.push_str(versions);
 }

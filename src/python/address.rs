@@ -1,5 +1,6 @@
 //! URLs and paths: the filename at their end, which is searched for in the drop, and the values of their fragment.
 
+use super::download::ADVICE;
 use super::wheel_filename::is_wheel;
 use crate::digest::Digest;
 use percent_encoding::percent_decode_str;
@@ -30,6 +31,25 @@ pub fn stated_hash(address: &str) -> Option<Digest> {
 /// the name up on a public index, where anybody may own it.
 pub fn build_command(address: &str) -> String {
     format!("pip wheel --no-deps \"{}\"", without_password(address))
+}
+
+/// What to do about a distribution at an address that was not dropped.
+pub fn build_hint(address: &str) -> String {
+    if is_fetched(address) {
+        return format!("Drop the wheel from its address too. {ADVICE}");
+    }
+    // `pip freeze` writes the folders in which conda packages were built: those of Anaconda and of conda-forge.
+    let of_conda = ["/croot/", "/tmp/build/", "/feedstock_root/", "/conda-bld/", "/conda_build/"];
+    if address.starts_with("file:") && of_conda.iter().any(|folder| address.contains(folder)) {
+        return "conda installed it, from a folder that was only on the machine that built it. Write versions instead: pip list --format=freeze > requirements.txt".to_string();
+    }
+    format!("Build a wheel of it and drop it too: {}", build_command(address))
+}
+
+/// Whether a wheel at an address can be fetched from there.
+pub fn is_fetched(address: &str) -> bool {
+    let is_http = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
+    is_http && wheel_filename(address).is_some()
 }
 
 /// The address of a commit in the form of pip (pip documentation, "VCS Support").
@@ -71,6 +91,25 @@ mod tests {
         );
         check("file:a-1-py3-none-any.whl", Some("a-1-py3-none-any.whl"));
         check("https://x/a.tar.gz", None);
+    }
+
+    #[test]
+    fn hints_how_to_get_a_wheel() {
+        let check = |address: &str, expected: &str| {
+            assert!(build_hint(address).contains(expected), "{address}: {}", build_hint(address));
+        };
+        check("https://x/en_core-1-py3-none-any.whl#sha256=0", "from its address");
+        check("git+https://x/y", "pip wheel --no-deps");
+        check("file:///home/me/croot", "pip wheel --no-deps");
+        for path in [
+            "croot/numpy_1704/work/dist/numpy-1.26.4-cp312-cp312-linux_x86_64.whl#sha256=0",
+            "tmp/build/80754af9/six_1644875935023/work",
+            "home/conda/feedstock_root/build_artifacts/idna_1/work",
+            "C:/b/abs_5c/croot/idna_1/work",
+            "opt/conda/conda-bld/idna_1/work",
+        ] {
+            check(&format!("file:///{path}"), "pip list --format=freeze");
+        }
     }
 
     #[test]

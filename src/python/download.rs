@@ -116,12 +116,14 @@ pub fn name(need: &MissingLibrary) -> String {
 /// The text of the commands: one for each index, and separate ones for libraries that are fetched without the
 /// libraries that they require.
 fn text(needs: &[MissingLibrary], target: &Target, tool: Tool, shell: Shell) -> String {
-    let mut groups: BTreeMap<(Option<&str>, bool), Vec<&MissingLibrary>> = BTreeMap::new();
+    type Key<'n> = (Option<&'n str>, &'n [String], bool, bool);
+    let mut groups: BTreeMap<Key, Vec<&MissingLibrary>> = BTreeMap::new();
     for need in needs {
-        groups.entry((need.index.as_deref(), need.alone)).or_default().push(need);
+        let key = (need.index.as_deref(), need.extra_indexes.as_slice(), need.pre, need.alone);
+        groups.entry(key).or_default().push(need);
     }
     let python = format!("3.{}", target.runtime.minor);
-    let commands = groups.into_iter().map(|((index, is_alone), needs)| {
+    let commands = groups.into_iter().map(|((index, extra_indexes, pre, is_alone), needs)| {
         let mut words: Vec<String> = match (tool, shell) {
             (Tool::Pip, Shell::Sh) => vec!["python3 -m pip download".into()],
             (Tool::Pip, Shell::PowerShell) => vec!["py -m pip download".into()],
@@ -138,7 +140,17 @@ fn text(needs: &[MissingLibrary], target: &Target, tool: Tool, shell: Shell) -> 
             }
             Tool::Uv => words.push(format!("--python-platform {} --target {LIBRARIES}", uv_platform(target))),
         }
-        words.extend(index.map(|index| format!("--index-url {}", quoted(index))));
+        if pre {
+            words.push(if tool == Tool::Pip { "--pre" } else { "--prerelease allow" }.into());
+        }
+        // uv asks the `--index` first, and takes a distribution only from the first index that has it (uv
+        // documentation, "Package indexes"). pip asks all of them.
+        let (default, extra) = match tool {
+            Tool::Pip => ("--index-url", "--extra-index-url"),
+            Tool::Uv => ("--default-index", "--index"),
+        };
+        words.extend(index.map(|index| format!("{default} {}", quoted(index))));
+        words.extend(extra_indexes.iter().map(|index| format!("{extra} {}", quoted(index))));
         words.extend(needs.iter().map(|need| quoted(&need.requirement)));
         words.join(" ")
     });
@@ -228,6 +240,29 @@ mod tests {
         assert!(second.contains(" --no-deps ") && second.ends_with("'a==1' &&"), "{second}");
         assert!(third.ends_with("--index-url 'https://x.invalid/simple' 'b'"), "{third}");
         assert!(!windows.contains("&&") && windows.lines().count() == 3, "{windows}");
+        let index = |at: &str| format!("https://{at}.invalid/simple");
+        let from = |default: Option<&str>, extra: &[&str]| MissingLibrary {
+            index: default.map(index),
+            extra_indexes: extra.iter().map(|at| index(at)).collect(),
+            pre: default.is_none(),
+            ..MissingLibrary::new("a")
+        };
+        let check = |need: MissingLibrary, pip_ends: &str, uv_ends: &str| {
+            let [pip, _, uv, _] = &commands(&[need], "python3.13", Architecture::X86_64)[..] else {
+                panic!()
+            };
+            assert!(pip.ends_with(pip_ends) && uv.ends_with(uv_ends), "{pip}\n{uv}");
+        };
+        check(
+            from(None, &["x", "y"]),
+            "--dest wheels --pre --extra-index-url 'https://x.invalid/simple' --extra-index-url 'https://y.invalid/simple' 'a'",
+            "--target libraries --prerelease allow --index 'https://x.invalid/simple' --index 'https://y.invalid/simple' 'a'",
+        );
+        check(
+            from(Some("d"), &["x"]),
+            "--dest wheels --index-url 'https://d.invalid/simple' --extra-index-url 'https://x.invalid/simple' 'a'",
+            "--target libraries --default-index 'https://d.invalid/simple' --index 'https://x.invalid/simple' 'a'",
+        );
         assert!(commands(&[], "python3.13", Architecture::X86_64).is_empty());
     }
 }

@@ -35,6 +35,7 @@ pub(crate) mod suffix;
 pub mod tags;
 pub(crate) mod text;
 pub(crate) mod toml_file;
+pub(crate) mod uv_rules;
 pub(crate) mod variant;
 pub mod wheel_filename;
 

@@ -6,7 +6,8 @@ use super::address::of_commit;
 use super::marker::{Marker, Place};
 use super::requirement::Requirement;
 use super::requirement_set::{Origin, RequirementEntry, RequirementSet, Selection};
-use super::toml_file::{TomlFile, at, items, string, strings, table};
+use super::toml_file::{TomlFile, items, string, strings, table};
+use super::uv_rules;
 use crate::collections::BTreeMap;
 use pep508_rs::PackageName;
 use std::str::FromStr;
@@ -23,7 +24,7 @@ const SOURCES: [(&str, &str, &str, &str); 2] =
 /// Sets the addresses and indexes of the project's requirements.
 pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut RequirementSet) {
     name_indexes(toml, required);
-    take_rules_of_uv(toml, required);
+    uv_rules::take(toml, selection, required);
     for (tool, key, marker, index) in SOURCES {
         let Some(table) = table(&toml.root, &["tool", tool]) else {
             continue;
@@ -33,30 +34,26 @@ pub fn apply(toml: &TomlFile, selection: &Selection, required: &mut RequirementS
     }
 }
 
-/// Reads the settings of uv that apply to every distribution, no matter what requires it (uv documentation,
-/// "Settings"): `constraint-dependencies`, and those `override-dependencies` that have an address.
-fn take_rules_of_uv(toml: &TomlFile, required: &mut RequirementSet) {
-    let read = |key: &str, required: &mut RequirementSet| {
-        let mut read = RequirementSet::default();
-        if let Some(array) = at(&toml.root, &["tool", "uv", key]) {
-            toml.requirements(array, &mut read);
-        }
-        required.findings.extend(read.findings);
-        read.requirements
-    };
-    let overrides = read("override-dependencies", required);
-    required.sources.extend(overrides.into_iter().filter(|entry| entry.requirement.address.is_some()));
-    let constraints = read("constraint-dependencies", required);
-    required.constraints.extend(constraints);
-}
-
 /// Reads the indexes from which any distribution may come.
 fn name_indexes(toml: &TomlFile, required: &mut RequirementSet) {
     let mut supplemental = Vec::new();
-    for (tool, key) in INDEXES {
-        let Some(tool) = table(&toml.root, &["tool", tool]) else {
+    for (tool_name, key) in INDEXES {
+        let Some(tool) = table(&toml.root, &["tool", tool_name]) else {
             continue;
         };
+        // With a primary source, Poetry does not ask the public index, unless that is one of the sources.
+        let primary = items(tool, key).filter_map(|item| item.get_ref().as_table());
+        let primary: Vec<&DeTable> =
+            primary.filter(|one| matches!(string(one, "priority"), None | Some("primary"))).collect();
+        let is_public =
+            |one: &&DeTable| string(one, "name").is_some_and(|name| name.eq_ignore_ascii_case("pypi"));
+        // Indexes that replace the public one are asked last, but supplemental ones come after them. So with those, the
+        // public index is still asked too.
+        let has_supplemental = items(tool, key)
+            .filter_map(|item| item.get_ref().as_table())
+            .any(|one| matches!(string(one, "priority"), Some("supplemental" | "secondary")));
+        let is_alone = !has_supplemental && !primary.iter().any(is_public);
+        let last_primary = primary.last().copied().filter(|_| is_alone);
         for item in items(tool, key) {
             let Some((index, url)) =
                 item.get_ref().as_table().and_then(|index| Some((index, string(index, "url")?)))
@@ -70,10 +67,6 @@ fn name_indexes(toml: &TomlFile, required: &mut RequirementSet) {
                 continue;
             }
             required.index.get_or_insert_with(|| (toml.origin(item), url.to_string()));
-            // Planning only needs to know that there is an index.
-            if !cfg!(feature = "index") {
-                continue;
-            }
             // A page of links is not an index of projects.
             if string(index, "format") == Some("flat") || string(index, "type") == Some("find_links") {
                 continue;
@@ -83,7 +76,15 @@ fn name_indexes(toml: &TomlFile, required: &mut RequirementSet) {
                 supplemental.push(url);
                 continue;
             }
-            required.name_index(url, is("default") || priority == Some("default"));
+            let replaces_public = match tool_name {
+                // PDM documentation, "Configure the package indexes".
+                "pdm" => string(index, "name") == Some("pypi"),
+                // The last primary source, because the others are asked before it (Poetry documentation,
+                // "Package sources").
+                "poetry" => last_primary.is_some_and(|last| std::ptr::eq(last, index)),
+                _ => is("default"),
+            };
+            required.name_index(url, replaces_public || priority == Some("default"));
         }
         for url in supplemental.drain(..) {
             required.name_index(url, false);
@@ -102,9 +103,6 @@ fn name_indexes(toml: &TomlFile, required: &mut RequirementSet) {
         };
         let first = strings(uv, key).into_iter().chain(string(uv, key)).next().unwrap_or_default();
         required.index.get_or_insert_with(|| (toml.origin(value), first.to_string()));
-        if !cfg!(feature = "index") {
-            continue;
-        }
         for url in strings(uv, key).into_iter().chain(string(uv, key)) {
             required.name_index(url, is_default);
         }

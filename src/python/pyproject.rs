@@ -64,9 +64,18 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Project> {
             .hint("Drop poetry.lock too, or move them to [project]"),
         );
     }
+    // Only then does the file state what the project requires, besides groups and extras.
+    let states_dependencies = required.stated_in.is_some() || is_poetry_only || !includes.is_empty();
+    match states_dependencies {
+        true => required.findings.extend(required.left_to_others.take().into_iter().flatten()),
+        false => {
+            required.left_to_others.get_or_insert_default();
+        }
+    }
     let is_silent = required.stated_in.is_none()
         && required.requirements.is_empty()
         && required.findings.is_empty()
+        && required.left_to_others.as_ref().is_none_or(Vec::is_empty)
         && required.optional == Default::default()
         && includes.is_empty();
     (!is_silent).then_some(Project { required, includes })
@@ -188,7 +197,8 @@ impl Reader<'_, '_> {
         };
         let origin = self.toml.origin(dynamic);
         let message = format!("the {field} are dynamic: only a build of the project would tell them");
-        self.required.findings.push(
+        // setuptools takes them from setup.cfg or setup.py, if there is one.
+        self.required.left_to_others.get_or_insert_default().push(
             origin
                 .finding(Code::RequirementUnsupported, message)
                 .severity(Severity::Warning)

@@ -159,8 +159,13 @@ pub struct RequirementSet {
     pub stated_in: Option<String>,
     /// An index other than the public one from which anything may come: where it is named, and its address as written.
     pub index: Option<(Origin, String)>,
+    /// Set if the file leaves it to another file to state what the project requires, as a pyproject.toml without
+    /// `dependencies` does: the findings that are true only if there is no such file.
+    pub left_to_others: Option<Vec<Finding>>,
     /// Where `--no-index` is stated, if it is. No index is then asked.
     pub no_index: Option<Origin>,
+    /// Only files that were uploaded before this time are chosen from indexes. ISO 8601 in UTC.
+    pub uploaded_before: Option<String>,
     /// The indexes for all requirements, in the order of the file.
     pub indexes: Vec<StatedIndex>,
     /// The user's own projects, for which no wheel is needed.
@@ -212,6 +217,9 @@ impl RequirementSet {
         self.stated_in = self.stated_in.take().or(other.stated_in);
         self.index = self.index.take().or(other.index);
         self.no_index = self.no_index.take().or(other.no_index);
+        self.uploaded_before = self.uploaded_before.take().or(other.uploaded_before);
+        self.overrides.extend(other.overrides);
+        self.left_to_others = self.left_to_others.take().or(other.left_to_others);
         for index in other.indexes {
             self.name_index(&index.url, index.is_default);
         }
@@ -221,11 +229,33 @@ impl RequirementSet {
         self.findings.extend(other.findings);
     }
 
-    /// Adds an index that a file names, unless it is known already. Only code that asks indexes needs them.
+    /// Adds an index that a file names, unless it is known already.
     pub fn name_index(&mut self, url: &str, is_default: bool) {
-        if cfg!(feature = "index") && !self.indexes.iter().any(|known| known.url == url) {
-            self.indexes.push(StatedIndex { url: url.to_string(), is_default });
+        match self.indexes.iter_mut().find(|known| known.url == url) {
+            Some(known) => known.is_default |= is_default,
+            None => self.indexes.push(StatedIndex { url: url.to_string(), is_default }),
         }
+    }
+
+    /// The index that replaces the public one, if one is stated, and those that are asked in addition. If several
+    /// replace it, the last one counts, as in pip.
+    pub fn stated_indexes(&self) -> (Option<&str>, Vec<&str>) {
+        if self.indexes.is_empty() {
+            return (self.index.as_ref().map(|(_, url)| url.as_str()), Vec::new());
+        }
+        let (defaults, others): (Vec<_>, Vec<_>) = self.indexes.iter().partition(|index| index.is_default);
+        let default = defaults.last().map(|index| index.url.as_str());
+        (default, others.into_iter().map(|index| index.url.as_str()).collect())
+    }
+
+    /// What hints call the indexes that the files name.
+    pub fn name_of_indexes(&self) -> Option<String> {
+        let (origin, _) = self.index.as_ref()?;
+        let (default, others) = self.stated_indexes();
+        Some(match usize::from(default.is_some()) + others.len() > 1 {
+            true => format!("the indexes that \"{}\" names", origin.file),
+            false => format!("the index that {origin} names"),
+        })
     }
 
     /// Reports a fault of a file.

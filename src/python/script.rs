@@ -1,5 +1,6 @@
 //! Inline script metadata: a comment block `# /// script` (specification "Inline script metadata").
 
+use super::project_sources;
 use super::requirement_set::{RequirementSet, Selection};
 use super::requires_python;
 use super::toml_file::{TomlFile, at};
@@ -17,6 +18,8 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> Option<Requirement
         toml.requirements(dependencies, &mut required);
         required.stated_in = Some(file.to_string());
     }
+    // uv documentation, "Running scripts": the block may have tables of uv too.
+    project_sources::apply(&toml, selection, &mut required);
     (required.stated_in.is_some() || !required.findings.is_empty()).then_some(required)
 }
 

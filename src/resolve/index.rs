@@ -79,6 +79,8 @@ pub struct IndexedPackage<'a> {
     pub excluded: Vec<(String, String)>,
     /// Clauses about other files of the distribution that were seen, and why they cannot be used.
     pub notes: Vec<String>,
+    /// Like `notes`, but about files of the versions that the requirements admit. Only indexes have these.
+    pub asked: Vec<String>,
 }
 
 impl IndexedPackage<'_> {
@@ -92,6 +94,7 @@ impl IndexedPackage<'_> {
             duplicates: Vec::new(),
             excluded: Vec::new(),
             notes: Vec::new(),
+            asked: Vec::new(),
         }
     }
 }

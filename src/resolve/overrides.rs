@@ -93,8 +93,10 @@ pub fn refusal(overrides: &Overrides, wheel: &WheelFilename) -> Option<String> {
     }
 }
 
-/// Replaces requirements by the user's overrides.
+/// Replaces requirements by the overrides of the files and of the user. The user's count more.
 pub fn replace(overrides: &Overrides, required: &mut RequirementSet) {
+    required.overrides.extend(overrides.clone());
+    let overrides = required.overrides.clone();
     required.requirements.retain(|entry| !matches!(overrides.get(&entry.requirement.name), Some(None)));
     for entry in &mut required.requirements {
         if let Some(Some(other)) = overrides.get(&entry.requirement.name) {
@@ -106,5 +108,4 @@ pub fn replace(overrides: &Overrides, required: &mut RequirementSet) {
             entry.file = None;
         }
     }
-    required.overrides = overrides.clone();
 }

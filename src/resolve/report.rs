@@ -10,7 +10,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::missing_library::MissingLibrary;
 use crate::python::PackageName;
-use crate::python::address::{build_command, without_password};
+use crate::python::address::{build_command, build_hint, is_fetched, without_password};
 use crate::python::download;
 use crate::python::other_systems;
 use crate::python::providers::likely_module;
@@ -226,7 +226,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
                     Node::Root => format!("Add a marker: {}; {}", cause.edge.text, system.marker()),
                     _ => "Report it to those who require it: a marker is missing".to_string(),
                 },
-                Some(address) => format!("Build a wheel of it and drop it too: {}", build_command(address)),
+                Some(address) => build_hint(address),
                 None if self.context.place == WheelSource::Index => self.elsewhere(&seen, &cause.edge.text),
                 None => match self.index_of(entry.copied()) {
                     Some(index) => {
@@ -237,7 +237,9 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
             },
         });
         let is_enough = matches!(runtime, Some(RuntimeVersion::Enough));
-        let is_to_fetch = !is_enough && address.is_none() && elsewhere.is_none();
+        let is_to_fetch = !is_enough
+            && elsewhere.is_none()
+            && address.is_none_or(|address| seen.is_empty() && is_fetched(address));
         let finding = finding.fix(Fix::Override { name, version: None });
         let is_in_drop = self.context.place == WheelSource::Drop && !is_enough && elsewhere.is_none();
         let finding = match is_in_drop && code != Code::RequirementConflict {
@@ -276,8 +278,13 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
     /// Clauses about the wheels of a package that were seen, and why they cannot be used.
     fn seen(&self, package: &IndexedPackage) -> Vec<String> {
         const MAX_SEEN: usize = 6;
-        let mut seen: Vec<String> = Vec::new();
-        for at_hand in package.versions.iter().rev() {
+        let mut seen: Vec<String> = package.asked.clone();
+        // If there are files of the version that is required, one clause about the other versions is enough.
+        if let Some(newest) = package.versions.last().filter(|_| !seen.is_empty()) {
+            seen.push(format!("of other versions, up to {}, there is a wheel that fits", newest.version));
+        }
+        let versions = package.versions.iter().rev().filter(|_| package.asked.is_empty());
+        for at_hand in versions {
             seen.push(match &at_hand.source {
                 VersionSource::Installed(from) => format!("\"{from}\" brings version {}", at_hand.version),
                 _ => format!("\"{}\" is version {}", at_hand.from(), at_hand.version),
@@ -288,7 +295,7 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         );
         let excluded = package.excluded.iter();
         seen.extend(excluded.map(|(from, why)| format!("what \"{from}\" brings is refused: {why}")));
-        seen.extend(package.notes.iter().cloned());
+        seen.extend(package.notes.iter().filter(|_| package.asked.is_empty()).cloned());
         let sdists = self.context.sdists.iter().filter(|item| {
             let filename = item.path.rsplit('/').next().unwrap_or(&item.path);
             let name = filename.rsplit_once('-').and_then(|(name, _)| name.parse().ok());
@@ -321,21 +328,24 @@ impl<'r, 'i, 'a> Report<'r, 'i, 'a> {
         if let Some(address) = entry.and_then(|entry| entry.index.as_deref()) {
             return Some(without_password(address).into_owned());
         }
-        let (origin, _) = self.provider.required.index.as_ref()?;
-        Some(format!("the index that {origin} names"))
+        self.provider.required.name_of_indexes()
     }
 
     /// What to fetch for a package, by this cause and by the requirements of the files, and from which index.
     fn needs(&self, cause: &Cause, number: usize, entry: Option<&RequirementEntry>) -> Vec<MissingLibrary> {
         let named = self.of_files.get(&number).into_iter().flatten().filter_map(|at| self.causes.get(*at));
         let causes = std::iter::once(cause).chain(named);
+        if let Some(address) = cause.edge.address.as_deref() {
+            let text = format!("{} @ {}", self.package(number).name, without_password(address));
+            let alone = self.provider.required.exact;
+            return vec![MissingLibrary { alone, ..MissingLibrary::new(text) }];
+        }
         let mut needs: Vec<MissingLibrary> = Vec::new();
         for text in causes.map(|cause| &cause.edge.text).filter(|text| !text.is_empty()) {
             if !needs.iter().any(|need| need.requirement == *text) {
                 // A private name must not be requested from the public index, where the name may belong to anyone.
                 let own = entry.and_then(|entry| entry.index.as_ref());
-                let named = || Some(&self.provider.required.index.as_ref()?.1);
-                let index = own.or_else(named).map(|address| without_password(address).into_owned());
+                let index = own.map(|address| without_password(address).into_owned());
                 let alone = self.provider.required.exact;
                 needs.push(MissingLibrary { index, alone, ..MissingLibrary::new(text) });
             }

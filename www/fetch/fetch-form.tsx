@@ -39,7 +39,11 @@ export function FetchForm({ fetching, index, refused, missing, statement, functi
   const [typed, setTyped] = useState<string | null>(null);
   const offersTyping = statement === "none" || (statement === "stated" && (typed ?? guessed) !== "");
   const isRunning = fetching.status === "fetching";
-  const named = [...new Set(missing.needs.flatMap(({ index }) => (index ? [index] : [])))];
+  const named = [
+    ...new Set(
+      missing.needs.flatMap(({ index, extraIndexes }) => [...(extraIndexes ?? []), ...(index ? [index] : [])]),
+    ),
+  ];
   const forget = () => {
     for (const field of [user.current, password.current]) if (field) field.value = "";
   };

@@ -6,7 +6,10 @@ export function missingOf(functions: { missing: Missing }[]): Missing {
   const needs = all.flatMap(({ needs }) => needs);
   const commands = all.flatMap(({ commands }) => commands);
   return {
-    needs: once(needs, ({ requirement, index }: MissingLibrary) => `${requirement} ${index}`),
+    needs: once(
+      needs,
+      ({ requirement, index, extraIndexes }: MissingLibrary) => `${requirement} ${index} ${extraIndexes}`,
+    ),
     commands: once(commands, ({ tool, shell }: FetchCommand) => `${tool} ${shell}`).map((command) => {
       const { tool, shell } = command;
       const same = commands.filter((one) => one.tool === tool && one.shell === shell);

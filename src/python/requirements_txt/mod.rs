@@ -159,7 +159,15 @@ impl Reader<'_> {
                         self.found.required.name_index(&value, name != "--extra-index-url");
                         self.found.required.index = Some((self.origin.clone(), value));
                     }
-                    let message = format!("\"{name}\" is ignored: only what was dropped is installed");
+                    let message = match kind {
+                        Kind::Index => format!(
+                            "\"{name}\" names an index: it is asked only if libraries are fetched, and no other index is given for that"
+                        ),
+                        Kind::NoIndex => format!(
+                            "\"{name}\": if libraries are fetched, no index is asked, unless one is given for that"
+                        ),
+                        _ => format!("\"{name}\" is ignored: only what was dropped is installed"),
+                    };
                     self.report(Code::RequirementsIgnored, message);
                 }
                 _ if self.has_variable(&value) => {}

@@ -44,10 +44,11 @@ pub fn find(
     let mut chosen: Option<(Format, &Item)> = None;
     let mut passed_over = Vec::new();
     let mut optional = RequirementSet::default();
+    let mut partial = Partial::default();
     for ((format, _), items) in files {
         // There are many scripts, and reading them takes time: they are read only if no other file states
         // requirements.
-        if format == Format::Script && chosen.is_some() {
+        if format == Format::Script && (chosen.is_some() || partial.requires_something()) {
             break;
         }
         // pylock.toml comes before pylock.dev.toml; of scripts, each one counts.
@@ -55,7 +56,13 @@ pub fn find(
         sort_by_key(&mut items, |item| (!item.path.ends_with("pylock.toml"), item.path.as_str()));
         for (index, item) in items.into_iter().enumerate() {
             let is_twin = index > 0 && format == Format::Pylock;
-            if chosen.is_some_and(|(counts, _)| counts != format) || is_twin {
+            let is_partner = partial.is_completed_by(format, item);
+            if !is_partner && format != Format::Pyproject && partial.requires_something() {
+                chosen = chosen.or(partial.first());
+            }
+            let is_other =
+                |(counts, _): (Format, _)| counts != format && !(is_partner && counts == Format::Pyproject);
+            if chosen.is_some_and(is_other) || is_twin {
                 // Whether the file would require anything: for a pyproject.toml, only its text shows that.
                 let is_used = reader.used.contains(item.path.as_str());
                 let read = match format {
@@ -81,10 +88,22 @@ pub fn find(
                 continue;
             }
             if let Some(read) = reader.read(format, item) {
+                if read.left_to_others.is_some() {
+                    partial.files.push((item, read));
+                    continue;
+                }
+                if is_partner {
+                    partial.complete(item, &read);
+                }
                 chosen.get_or_insert((format, item));
                 required.get_or_insert_with(RequirementSet::default).extend(read);
             }
         }
+    }
+    chosen = chosen.or(partial.first());
+    for (_, mut read) in partial.files {
+        read.findings.extend(read.left_to_others.take().into_iter().flatten());
+        required.get_or_insert_with(RequirementSet::default).extend(read);
     }
     if reader.missing {
         return Err(WantsRead);
@@ -111,6 +130,46 @@ pub fn find(
     required.sources.extend(optional.sources);
     required.no_index = required.no_index.take().or(optional.no_index);
     Ok(Some(required))
+}
+
+fn folder(item: &Item) -> &str {
+    item.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The files that leave it to others to state what the project requires. They count in addition to those.
+#[derive(Default)]
+struct Partial<'a> {
+    files: Vec<(&'a Item, RequirementSet)>,
+}
+
+impl<'a> Partial<'a> {
+    fn first(&self) -> Option<(Format, &'a Item)> {
+        self.files.first().map(|(item, _)| (Format::Pyproject, *item))
+    }
+
+    /// Whether a chosen group or extra requires something. Then only files of the same project count in addition.
+    fn requires_something(&self) -> bool {
+        self.files.iter().any(|(_, read)| !read.requirements.is_empty())
+    }
+
+    /// Whether setuptools reads this file for a project whose pyproject.toml states no dependencies (setuptools
+    /// documentation, "Configuring setuptools using pyproject.toml files").
+    fn is_completed_by(&self, format: Format, item: &Item) -> bool {
+        matches!(format, Format::SetupCfg | Format::SetupPy)
+            && self.files.iter().any(|(partial, _)| folder(partial) == folder(item))
+    }
+
+    /// Removes the findings that are not true beside this file.
+    fn complete(&mut self, item: &Item, read: &RequirementSet) {
+        if read.stated_in.is_none() && read.findings.is_empty() {
+            return;
+        }
+        for (partial, read) in &mut self.files {
+            if folder(partial) == folder(item) {
+                read.left_to_others = None;
+            }
+        }
+    }
 }
 
 /// Reports files that look like requirements files, but are in a folder that is not searched, or have another name.

@@ -26,7 +26,7 @@ pub struct ProjectFiles<'a> {
     /// setup.cfg.
     pub config: Option<&'a Item>,
     /// setup.py.
-    program: Option<&'a Item>,
+    pub program: Option<&'a Item>,
 }
 
 /// Finds the folder of a project. pip resolves the path from the folder where it runs, which is the folder of the

@@ -309,9 +309,17 @@ impl<'a> Reader<'a, '_> {
             self.used.insert(&item.path);
             self.project_file(Format::Pyproject, item, &selection, trail, &mut found)
         });
-        if let Some(item) = files.config.filter(|_| !says_something) {
+        let mut left_to_others = found.left_to_others.take();
+        if let Some(item) = files.config.filter(|_| !says_something || left_to_others.is_some()) {
             self.used.insert(&item.path);
-            says_something = self.project_file(Format::SetupCfg, item, &selection, trail, &mut found);
+            let is_read = self.project_file(Format::SetupCfg, item, &selection, trail, &mut found);
+            left_to_others = left_to_others.filter(|_| !is_read);
+            says_something |= is_read;
+        }
+        // What a setup.py requires is unknown, and a finding about it says so.
+        match left_to_others {
+            Some(_) if files.program.is_some() => says_something = false,
+            left => found.findings.extend(left.into_iter().flatten()),
         }
         if !self.missing {
             project::report_unknown_extras(project, &written, &mut found);
