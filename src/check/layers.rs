@@ -60,7 +60,7 @@ fn is_root(name: &str) -> bool {
 }
 
 /// The finding if everything in a layer lies deeper than in its folder `python`, where Python does not find it.
-fn nested(context: &CheckContext) -> Option<Finding> {
+fn nested(context: &mut CheckContext) -> Option<Finding> {
     let target = context.target;
     let (modules, root) = (context.modules(), target.kind.root());
     if target.kind != PackageKind::Layer {
