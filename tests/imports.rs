@@ -381,7 +381,7 @@ fn unused() {
         "info import-unused djangorestframework-1.0-py3-none-any.whl",
         "info import-unused psycopg2_binary-1.0-py3-none-any.whl",
     );
-    others("x.txt", "", &[rest, driver]);
+    others("x.txt", "x", &[rest, driver]);
     let apps = "APPS = ['rest_framework.authtoken']\n";
     others("settings.py", apps, &[driver]);
     others("tests/settings.py", apps, &[rest, driver]);

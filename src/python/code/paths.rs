@@ -31,7 +31,7 @@ impl Reader<'_> {
     pub fn note_here(&mut self, targets: &[Expr], value: &Expr) {
         if let (
             [Expr::Name(name)],
-            Expr::StringLiteral(_) | Expr::Call(_) | Expr::BinOp(_) | Expr::Attribute(_),
+            Expr::StringLiteral(_) | Expr::Call(_) | Expr::BinOp(_) | Expr::Attribute(_) | Expr::Subscript(_),
         ) = (targets, value)
         {
             match self.is_in_package(value) {
