@@ -73,6 +73,7 @@ codes! {
     HandlerMalformed     Error   "handler-malformed"      "Write it as module.function: \"app.handler\" is the function \"handler\" of \"app.py\""
     HandlerMissingModule Error   "handler-missing-module" "Correct the handler, or drop the file too"
     HandlerMissingFunction Error "handler-missing-function" "Correct the handler, or define the function"
+    HandlerUncallable    Error   "handler-uncallable"     "Define it as a function of two: def handler(event, context)"
     HandlerAsync         Warning "handler-async"          "Give it a plain function that calls asyncio.run"
     PackageNestedRoot    Error   "package-nested-root"    "Drop the folder's contents, not the folder"
     WheelFilenameInvalid Error   "wheel-filename-invalid" "Restore the name the wheel had where it was downloaded: name-version-python-abi-platform.whl"

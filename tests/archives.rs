@@ -27,7 +27,11 @@ fn layers_with_something_beside_python() {
         assert_eq!(paths(&plan), layer, "{:?}", plan.findings);
     };
     check(&["python/lib.py"], &["lib.py"], &["python/lib.py"]);
-    check(&["python/lib.py", "__MACOSX/._python", "python/.DS_Store"], &["lib.py"], &["python/lib.py"]);
+    check(
+        &["python/lib.py", "__MACOSX/._python", "python/.DS_Store", "python/._lib.py"],
+        &["lib.py"],
+        &["python/lib.py"],
+    );
     check(
         &["python/lib.py", "bin/tool.txt", "lib/x.txt"],
         &["bin/tool.txt", "lib.py", "lib/x.txt"],

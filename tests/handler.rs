@@ -41,6 +41,9 @@ fn malformed() {
     check("src//app.handler", "is empty");
     check("app.py", "names a file");
     check("my app.handler", "blanks");
+    // The handler of "my app.py" is never proposed.
+    let found = findings(dropped("f/my app.py", PLAIN), "my app.handler");
+    assert!(found.iter().all(|one| one.fix.is_none()), "{found:#?}");
     check("handler", "\"app.handler\"");
     check(&format!("{}.handler", "a".repeat(130)), "128");
 }
@@ -57,7 +60,7 @@ fn found() {
     ok(&[("app.py", "@wraps\nasync def handler(e, c): pass\n")], "app.handler");
     ok(&[("app.py", "from inner import handler\n"), ("inner.py", PLAIN)], "app.handler");
     ok(&[("app.py", "from inner import *\n"), ("inner.py", PLAIN)], "app.handler");
-    ok(&[("app.py", "from inner import main as handler\n"), ("inner.py", "main = 1\n")], "app.handler");
+    ok(&[("app.py", "from inner import main as handler\n"), ("inner.py", "main = make()\n")], "app.handler");
     ok(&[("app.py", "from json import *\n")], "app.handler");
     ok(&[("app.py", "from json import loads as handler\n")], "app.handler");
     ok(&[("app.py", "globals()['handler'] = print\n")], "app.handler");
@@ -280,4 +283,80 @@ fn syntax_of_many_that_nothing_imports() {
     assert_eq!(others(10), "Python 3.13 cannot read these files either: \"old_08.py\", \"old_09.py\"");
     assert!(others(21).ends_with("\"old_19.py\", \"old_20.py\""));
     assert!(others(22).ends_with("\"old_18.py\", \"old_19.py\" and 2 others"));
+}
+
+#[test]
+fn in_other_hands() {
+    let wrapper = "info handler-missing-module run.sh";
+    check(
+        &[("app.py", PLAIN), ("run.sh", "#!/bin/sh\nexec python app.py")],
+        "run.sh",
+        wrapper,
+        "AWS_LAMBDA_EXEC_WRAPPER",
+    );
+    let lost = "warning handler-missing-module run.sh";
+    check(&[("app.py", PLAIN), ("run.sh", "exec python app.py")], "run.sh", lost, "cannot be run");
+    check(&[("app.py", PLAIN)], "run.sh", "error handler-missing-module run.sh", "");
+    for (handler, vendor) in [
+        ("datadog_lambda.handler.handler", "Datadog"),
+        ("newrelic_lambda_wrapper.handler", "New Relic"),
+        ("sentry_sdk.integrations.init_serverless_sdk.sentry_lambda_handler", "Sentry"),
+    ] {
+        check(&[("app.py", PLAIN)], handler, &format!("warning handler-missing-module {handler}"), vendor);
+    }
+    // The function's own module is still followed.
+    let found = codes(&findings(
+        dropped("app.py", format!("import nowhere\n{PLAIN}")),
+        "datadog_lambda.handler.handler",
+    ));
+    assert!(found.contains(&"error import-missing app.py".to_string()), "{found:?}");
+}
+
+#[test]
+fn uncallable() {
+    let bad = |text: &str, hint: &str| {
+        check(&[("app.py", text)], "app.handler", "error handler-uncallable app.py", hint)
+    };
+    bad("def handler(event): pass", "line 1 does not take two arguments");
+    bad("def handler(): pass", "two arguments");
+    bad("def handler(event, context, more): pass", "two arguments");
+    bad("def handler(event, context, *, more): pass", "two arguments");
+    bad("async def handler(event): pass", "two arguments");
+    bad("handler = None", "is None");
+    bad("handler = 'x'", "is a text");
+    bad("handler = 1", "is a number");
+    let ok = |text: &str| check(&[("app.py", text)], "app.handler", "", "");
+    ok("def handler(*arguments): pass");
+    ok("def handler(event, context, more=1): pass");
+    ok("def handler(event=None, context=None): pass");
+    ok("@decorated\ndef handler(event): pass");
+    ok("def handler(event): pass\nhandler = wrap(handler)");
+    ok("if x:\n  def handler(event): pass\nelse:\n  def handler(event, context): pass");
+    ok("handler = None\ndef init():\n  global handler\n  handler = make()\ninit()");
+    ok("def init():\n  global handler\n  handler = make()\nhandler = None\ninit()");
+    ok("handler = None\nhandler = make()");
+    ok("handler = None\nglobals()['handler'] = make()");
+}
+
+#[test]
+fn web_applications_are_no_handlers() {
+    let files = |made: &str| {
+        let wheels = ["fastapi", "flask", "mangum"]
+            .map(|name| (format!("app/{name}/__init__.py"), "FastAPI = Flask = Mangum = object"));
+        wheels.into_iter().fold(dropped("app/app.py", made), |drop, (path, text)| drop.and(path, text))
+    };
+    for (made, hint) in [
+        ("from fastapi import FastAPI\napp = FastAPI()\n", "mangum"),
+        ("import flask\napp = flask.Flask(__name__)\n", "apig_wsgi"),
+    ] {
+        let found = findings(files(made), "app.app");
+        assert_eq!(codes(&found), ["error handler-uncallable app.py"], "{found:#?}");
+        assert!(
+            found[0].hint.as_deref().unwrap_or_default().contains(hint) && found[0].fix.is_some(),
+            "{found:#?}"
+        );
+    }
+    let wrapped =
+        "from fastapi import FastAPI\nfrom mangum import Mangum\napp = FastAPI()\napp = Mangum(app)\n";
+    assert_eq!(codes(&findings(files(wrapped), "app.app")), Vec::<String>::new());
 }

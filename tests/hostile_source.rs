@@ -149,7 +149,7 @@ fn check(bytes: &[u8], minor: u8) {
     for (name, value) in &code.names {
         match value {
             Name::Import(index) => assert!(*index < count, "{name}"),
-            Name::Function { line, .. } => assert!(lines.contains(line), "{name}"),
+            Name::Function { line, .. } | Name::Value { line, .. } => assert!(lines.contains(line), "{name}"),
             Name::Other => {}
         }
     }

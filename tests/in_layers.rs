@@ -149,3 +149,36 @@ fn native_libraries_of_their_folder_lib_are_found() {
     let found = codes(&plan(drop(&["python/one.py"])).findings);
     assert!(found.iter().any(|code| code.contains("native-missing-library")), "{found:?}");
 }
+
+/// Layers are judged as Lambda unpacks them.
+#[test]
+fn of_another_target_or_shape() {
+    let missing = "error import-missing app.py";
+    // A folder of another Python, although nothing in it is compiled.
+    let other = with_zip(app("import lib"), &["python/lib/python3.10/site-packages/lib.py"]);
+    let plan = check(other, &[missing, "error layer-wrong-python data.zip"]);
+    assert!(!plan.findings[1].message.contains("packed"), "{:#?}", plan.findings);
+    check(
+        with_zip(app("import lib"), &["lib/__init__.py"]),
+        &[missing, "warning layer-wrong-python data.zip"],
+    );
+    check(with_zip(app(""), &["bin/tool", "lib/libx.so.1"]), &[]);
+    let native = |name: &str, code: &str| {
+        let expected = [format!("warning {code} data.zip")];
+        let expected: Vec<&str> = expected.iter().filter(|_| !code.is_empty()).map(String::as_str).collect();
+        let file = format!("python/{name}.so");
+        check(with_zip(app("import lib"), &["python/lib.py", &file]), &expected);
+    };
+    native("x.cpython-312-x86_64-linux-gnu", "native-wrong-python");
+    native("x.cpython-313-aarch64-linux-gnu", "native-wrong-architecture");
+    native("x.cpython-313-x86_64-linux-gnu", "");
+    native("x.abi3", "");
+    // A build for each Python.
+    let both = ["python/x.cpython-312-x86_64-linux-gnu.so", "python/x.cpython-313-x86_64-linux-gnu.so"];
+    check(with_zip(app(""), &both), &[]);
+    // The handler is in the layer.
+    let mut target = target("python3.13");
+    target.handler = Some("lib.part.handler".to_string());
+    let plan = with_zip(dropped("app.py", "x = 1\n"), LIB).plan_for(&target);
+    assert_eq!(codes(&plan.findings), Vec::<String>::new(), "{:#?}", plan.findings);
+}

@@ -236,3 +236,23 @@ fn another_python_stands_back() {
         assert_eq!(plan.findings.iter().filter(gone).count(), 2, "{:#?}", plan.findings);
     }
 }
+
+#[test]
+fn trees_that_lie_too_deep() {
+    let check = |path: &str, root: &str| {
+        let mut target = target("python3.13");
+        target.kind = PackageKind::Layer;
+        let plan = dropped(format!("x/{path}/shared/__init__.py"), "x = 1\n")
+            .and("x/README.txt", "x")
+            .plan_for(&target);
+        let expected: Vec<String> =
+            if root.is_empty() { vec![] } else { vec![format!("error package-nested-root {root}")] };
+        assert_eq!(codes(&plan.findings), expected, "{path}: {:#?}", plan.findings);
+        if let Some(finding) = plan.findings.first() {
+            assert_eq!(finding.fix, Some(wheelpress::fix::Fix::Root { path: format!("x/{root}") }));
+        }
+    };
+    check("mylayer/python", "mylayer/python");
+    check("python3", "python3");
+    check("tools", "");
+}

@@ -45,6 +45,7 @@ fn what_is_skipped() {
             "app/venv/lib/x.py",
             "app/node_modules/x/i.js",
             "app/.DS_Store",
+            "app/._function.py",
             "app/sub/Thumbs.db",
             "app/.idea/x",
             "app/.vscode/x",

@@ -136,8 +136,12 @@ fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<HandlerCand
         last = Some((top.to_string(), is_found));
         is_found
     };
-    let mut own: Vec<(String, usize)> =
-        modules.own().filter(|(name, _)| depth(name) <= MAX_MODULE_DEPTH && is_found(name)).collect();
+    let mut own: Vec<(String, usize)> = modules
+        .own()
+        // A handler has no blanks (Lambda's API, "Handler": `[^\s]+`).
+        .filter(|(name, _)| !name.contains(char::is_whitespace))
+        .filter(|(name, _)| depth(name) <= MAX_MODULE_DEPTH && is_found(name))
+        .collect();
     own.sort_by_cached_key(|(name, _)| (is_aside(name), depth(name)));
     own.truncate(MAX_MODULES);
     let mut is_missing = false;

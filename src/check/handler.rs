@@ -2,6 +2,7 @@
 
 use super::candidates::{self, is_taken};
 use super::context::{CheckContext, IF_IN_LAYER};
+use super::handler_elsewhere;
 use super::imports::names::{Function, find_function};
 use super::imports::walker::Start;
 use super::modules::{ModuleKind, Modules, is_own};
@@ -9,7 +10,7 @@ use super::written;
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::plan::{Entry, Plan};
-use crate::python::code::Certainty;
+use crate::python::code::{Certainty, WEB_APP};
 use crate::python::stdlib;
 use crate::source::WantsRead;
 use crate::target::PackageKind;
@@ -70,6 +71,10 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         findings.extend(nested_folder(&modules, plan));
         return Ok(());
     };
+    if let Some(finding) = handler_elsewhere::program(text, context) {
+        findings.push(finding);
+        return Ok(());
+    }
     let handler = match Handler::parse(text) {
         Ok(handler) => handler,
         Err(why) => {
@@ -88,7 +93,8 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         }
     };
     let top = handler.module.split('.').next().unwrap_or_default();
-    match modules.at(&handler.module.replace('.', "/")) {
+    let path = handler.module.replace('.', "/");
+    match modules.at(&path) {
         _ if stdlib::is_builtin(top) => findings.push(
             Finding::new(
                 Code::HandlerMissingModule,
@@ -126,10 +132,14 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         ModuleKind::Module(entry) | ModuleKind::Package(entry) => {
             function(&handler, &modules, entry, context, findings)?
         }
+        // A layer of the function has the module.
+        _ if matches!(modules.in_layers(&path), ModuleKind::Module(_) | ModuleKind::Package(_)) => {}
         ModuleKind::Namespace | ModuleKind::NotFound => {
-            let finding = match nested_module(&handler, &modules, plan) {
-                Some(finding) => finding,
-                None => missing_module(&handler, &modules, context)?,
+            let vendor = handler_elsewhere::vendor(&handler.module);
+            let finding = match (nested_module(&handler, &modules, plan), vendor) {
+                (Some(finding), _) => finding,
+                (None, Some(vendor)) => handler_elsewhere::of_layer(text, vendor),
+                (None, None) => missing_module(&handler, &modules, context)?,
             };
             findings.push(finding);
         }
@@ -157,6 +167,28 @@ fn function(
                 format!("The handler \"{name}\" of \"{path}\" line {line} is async: Lambda would answer with a coroutine, not its result"),
             ).line(line);
             finding.fix = written::waiting(&handler.module, name, module, modules);
+            findings.push(finding);
+        }
+        Function::Uncallable { entry, line, what } => {
+            let path = plan.entries.get(entry).map_or(module.path.as_str(), |entry| &entry.path);
+            let start = format!("The handler \"{name}\" of \"{path}\" line {line}");
+            let message = match what {
+                None => format!(
+                    "{start} does not take two arguments: Lambda calls it with an event and a context"
+                ),
+                Some(WEB_APP) => {
+                    format!("{start} is a web application, which Lambda cannot call with an event")
+                }
+                Some(what) => format!("{start} is {what}, which Lambda cannot call"),
+            };
+            let mut finding = Finding::new(Code::HandlerUncallable, path, message).line(line);
+            if what == Some(WEB_APP)
+                && let Some((hint, fix)) =
+                    written::handler(&[(handler.module.clone(), entry)], modules, context)?
+            {
+                finding = finding.hint(hint);
+                finding.fix = fix;
+            }
             findings.push(finding);
         }
         Function::Absent => {

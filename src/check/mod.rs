@@ -7,6 +7,7 @@ mod context;
 mod dominators;
 mod graph;
 mod handler;
+mod handler_elsewhere;
 mod import_outcome;
 mod imports;
 mod layers;

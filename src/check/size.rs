@@ -4,7 +4,7 @@ use super::common_fixes::{ignoring, without};
 use super::context::CheckContext;
 use super::dominators::Dominators;
 use super::graph::Graph;
-use super::imports::reach;
+use super::imports::reach::{self, Reach};
 use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::fix::Fix;
@@ -14,6 +14,7 @@ use crate::source::WantsRead;
 use crate::source::zip::total;
 use crate::target::{PackageKind, UNZIPPED_LIMIT};
 use std::cmp::Reverse;
+use std::rc::Rc;
 
 /// Checks the unzipped bytes of the package and of all layers together. A size equal to the limit fails too.
 pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
@@ -64,10 +65,12 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
 /// The hint and the fixes, which depend on what is large: libraries can be left out, the function's own data can be
 /// stored elsewhere. A layer does not help, since its size counts too.
 fn advice(context: &mut CheckContext, over: u64) -> Result<Option<(String, Vec<Fix>)>, WantsRead> {
-    let dominators = dominators(context)?;
+    let (dominators, reach) = dominators(context)?;
     let plan = context.plan;
-    let libraries = fewest(plan, &dominators, over);
-    let saved = libraries.first().map_or(0, |library| library.saved);
+    let libraries = fewest(plan, &dominators, over, |at| !reach.all.contains(&at));
+    // Without what the function imports, it would not run.
+    let used = fewest(plan, &dominators, 1, |at| reach.all.contains(&at)).pop();
+    let saved = libraries.first().or(used.as_ref()).map_or(0, |library| library.saved);
     let own = || plan.entries.iter().filter(|entry| entry.owner.is_none());
     let largest = own().max_by_key(|entry| (entry.size, Reverse(&entry.path)));
     let (what, fixes, enough) = match largest.filter(|entry| entry.size > saved) {
@@ -80,7 +83,15 @@ fn advice(context: &mut CheckContext, over: u64) -> Result<Option<(String, Vec<F
             ignoring(entry).filter(|_| !entry.path.ends_with(".py")).into_iter().collect(),
             entry.size >= over,
         ),
-        None if libraries.is_empty() => return Ok(None),
+        None if libraries.is_empty() => {
+            let Some(Removal { name, saved }) = used else { return Ok(None) };
+            let saved = format::bytes(saved);
+            let what = format!(
+                "The function imports what is largest: \"{name}\" has {saved} with what only it needs{}",
+                slimming(plan)
+            );
+            (what, Vec::new(), false)
+        }
         None => {
             let names: Vec<String> =
                 libraries.iter().map(|library| format!("\"{}\"", library.name)).collect();
@@ -120,15 +131,21 @@ struct Removal<'p> {
 const MAX_NAMED: usize = 5;
 
 /// The libraries to remove in order to save at least `over` bytes; each time the one that saves most. If [`MAX_NAMED`]
-/// libraries are not enough, only the first one.
-fn fewest<'p>(plan: &'p Plan, dominators: &Dominators, over: u64) -> Vec<Removal<'p>> {
+/// libraries are not enough, only the first one. Only libraries for which `is_asked` holds are named.
+fn fewest<'p>(
+    plan: &'p Plan,
+    dominators: &Dominators,
+    over: u64,
+    is_asked: impl Fn(usize) -> bool,
+) -> Vec<Removal<'p>> {
     let size = |at: &usize| plan.distributions.get(*at).map_or(0, |one| one.unzipped_size);
     let mut gone = BTreeSet::new();
     let mut removals: Vec<Removal> = Vec::new();
     while total(removals.iter().map(|removal| removal.saved)) < over {
         let saved =
             |at: usize| total(dominators.dominated(at).iter().filter(|at| !gone.contains(*at)).map(size));
-        let each = plan.distributions.iter().enumerate().map(|(at, one)| (saved(at), &one.name, at));
+        let asked = plan.distributions.iter().enumerate().filter(|(at, _)| is_asked(*at));
+        let each = asked.map(|(at, one)| (saved(at), &one.name, at));
         let best = each.max().filter(|(saved, ..)| *saved > 0 && removals.len() < MAX_NAMED);
         let Some((saved, name, at)) = best else {
             removals.truncate(1);
@@ -142,15 +159,15 @@ fn fewest<'p>(plan: &'p Plan, dominators: &Dominators, over: u64) -> Vec<Removal
 
 /// The bytes that removing each distribution would save, together with the distributions that only it needs.
 pub fn removable(context: &mut CheckContext) -> Result<Vec<u64>, WantsRead> {
-    let dominators = dominators(context)?;
+    let (dominators, _) = dominators(context)?;
     let plan: &Plan = context.plan;
     let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
     Ok((0..plan.distributions.len()).map(|one| total(dominators.dominated(one).iter().map(size))).collect())
 }
 
-/// The distributions that can be removed together with each distribution.
-fn dominators(context: &mut CheckContext) -> Result<Dominators, WantsRead> {
+/// The distributions that can be removed together with each distribution, and those that the function reaches.
+fn dominators(context: &mut CheckContext) -> Result<(Dominators, Rc<Reach>), WantsRead> {
     let graph = Graph::new(context)?;
     let reach = reach::find(&graph, context)?;
-    Ok(graph.removable(&reach.direct))
+    Ok((graph.removable(&reach.direct), reach))
 }

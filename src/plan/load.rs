@@ -102,7 +102,7 @@ fn in_layer(source: &mut LoadedSource, is_layer: bool, target: &Target, findings
     }
     let own = source.candidates.iter().filter(|candidate| candidate.distribution.is_none());
     let layer = LayerTree::detect(own.map(|candidate| candidate.path.as_str()), is_layer, target);
-    findings.extend(layer.finding(&source.path, target));
+    findings.extend(layer.finding(&source.path, true, target));
     for candidate in source.candidates.iter_mut().chain(&mut source.bytecode) {
         if candidate.distribution.is_none() {
             candidate.path = layer.within(&candidate.path, target.kind);

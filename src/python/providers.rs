@@ -75,6 +75,7 @@ mod tests {
     fn finds() {
         assert_eq!(distribution_of("PIL.Image"), Some("Pillow"));
         assert_eq!(distribution_of("google.cloud.storage"), Some("google-cloud-storage"));
+        assert_eq!(distribution_of("corsheaders.middleware"), Some("django-cors-headers"));
         assert_eq!(distribution_of("yaml_thing"), None);
         assert_eq!(requirement_for("pkg_resources.extern").as_deref(), Some("setuptools<82"));
         assert_eq!(requirement_for("yaml").as_deref(), Some("PyYAML"));

@@ -156,7 +156,7 @@ impl<'a> Layout<'a> {
             layer = LayerTree::detect(below, false, target);
             around = folder;
         }
-        findings.extend(layer.finding(&item.path, target));
+        findings.extend(layer.finding(&item.path, true, target));
         Layout { target, layer, around }
     }
 
@@ -217,8 +217,11 @@ fn candidate(path: String, item: &Item, entry: &ZipEntry) -> Candidate {
 
 /// Whether a file is one that macOS or Windows adds to folders and zips.
 fn is_litter(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    // `._` is the start of AppleDouble files.
     name.starts_with("__MACOSX/")
-        || matches!(name.rsplit('/').next(), Some(".DS_Store" | "Thumbs.db" | "Icon\r"))
+        || last.starts_with("._")
+        || matches!(last, ".DS_Store" | "Thumbs.db" | "Icon\r")
 }
 
 /// Whether a file without executable mode is a program: the zip was made on Windows, or its modes were lost. Only

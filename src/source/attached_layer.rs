@@ -5,10 +5,10 @@ use super::loaded_source::Distribution;
 use super::path::is_bytecode_cache;
 use super::zip::EntryKind;
 use super::{Item, ReadCache, Store, WantsRead};
-use crate::collections::BTreeMap;
-use crate::finding::{Code, Finding};
+use crate::collections::{BTreeMap, BTreeSet};
+use crate::finding::{Code, Finding, Severity};
 use crate::python::dist_info_name;
-use crate::target::{PackageKind, Target};
+use crate::target::{Architecture, PackageKind, Target};
 use serde::Serialize;
 
 /// A layer of the function.
@@ -88,13 +88,28 @@ pub fn load(
 
 fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Vec<Finding>) -> AttachedLayer {
     let tree = LayerTree::detect(files.iter().map(|(path, _)| path.as_str()), false, target);
-    findings.extend(tree.finding(path, target));
+    findings.extend(tree.finding(path, false, target));
+    // A zip is unpacked into /opt as it is. A wheel, or a folder, may still be put into `python`.
+    let is_flat = !tree.is_layer() && path.ends_with(".zip") && has_modules(&files);
+    if is_flat {
+        let message = format!(
+            "The layer \"{path}\" has no folder \"python\": its files lie in /opt, where Python does not look for them"
+        );
+        findings.push(
+            Finding::new(Code::LayerWrongPython, path, message)
+                .severity(Severity::Warning)
+                .hint("Make the layer again with its libraries in the folder \"python\""),
+        );
+    }
     let root = PackageKind::Layer.root();
     let (mut python, mut libraries) = (Vec::new(), Vec::new());
     let mut unzipped_size = 0u64;
     for (file, size) in &files {
         unzipped_size = unzipped_size.saturating_add(*size);
         // A wheel, or a folder whose contents go into `python`, has no folder `python` itself.
+        if is_flat || tree.other_python().is_some_and(|other| file.starts_with(other)) {
+            continue;
+        }
         if !tree.is_layer() || file.starts_with(root) {
             python.push(tree.within(file, PackageKind::Function));
         } else if let Some(library) = file.strip_prefix("lib/") {
@@ -102,6 +117,7 @@ fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Ve
         }
     }
     python.retain(|file| !is_bytecode_cache(file));
+    findings.extend(foreign(path, &python, target));
     let infos = python.iter().filter_map(|file| file.strip_suffix("/METADATA"));
     let distributions = infos.filter_map(|folder| {
         let (name, version) = dist_info_name(folder)?;
@@ -110,4 +126,42 @@ fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Ve
     let mut distributions: Vec<LayerDistribution> = distributions.collect();
     distributions.sort();
     AttachedLayer { path: path.to_string(), unzipped_size, distributions, files: python, libraries }
+}
+
+/// Whether there are Python's files in a zip.
+fn has_modules(files: &[(String, u64)]) -> bool {
+    files.iter().any(|(path, _)| path.ends_with(".py") || path.contains(".cpython-"))
+}
+
+/// The finding if extension modules of a layer are for another Python or architecture, by the tags in their names
+/// (PEP 3149): `x.cpython-312-x86_64-linux-gnu.so`.
+fn foreign(layer: &str, files: &[String], target: &Target) -> Option<Finding> {
+    let minor = target.runtime.minor;
+    let architecture = match target.architecture {
+        Architecture::X86_64 => "x86_64",
+        Architecture::Arm64 => "aarch64",
+    };
+    let python = format!("3{minor}");
+    let is_own = |tag: &str| tag.split('-').take(2).eq([python.as_str(), architecture]);
+    let tagged =
+        || files.iter().filter_map(|file| Some((file, file.strip_suffix(".so")?.split_once(".cpython-")?)));
+    let fitting: BTreeSet<&str> =
+        tagged().filter(|(_, (_, tag))| is_own(tag)).map(|(_, (stem, _))| stem).collect();
+    let mut all = tagged().filter(|(_, (stem, tag))| !is_own(tag) && !fitting.contains(*stem));
+    let (file, (_, tag)) = all.next()?;
+    let others = match all.count() {
+        0 => String::new(),
+        1 => ", and so is another".to_string(),
+        count => format!(", and so are {count} others"),
+    };
+    let (code, made) = match tag.split('-').next() {
+        Some(one) if one != python => (Code::NativeWrongPython, "another Python than the target's"),
+        _ => (Code::NativeWrongArchitecture, "another architecture than the target's"),
+    };
+    let message = format!("\"{file}\" of the layer \"{layer}\" is built for {made}{others}");
+    Some(
+        Finding::new(code, layer, message).severity(Severity::Warning).hint(
+            "Attach a layer that is made for this runtime and architecture, or choose those of the layer",
+        ),
+    )
 }

@@ -78,13 +78,19 @@ impl LayerTree {
         if is_beside && kind == PackageKind::Layer { format!("../{path}") } else { path.to_string() }
     }
 
-    /// The finding about a folder for another Python. `dropped` is the zip or folder.
-    pub fn finding(&self, dropped: &str, target: &Target) -> Option<Finding> {
+    /// The folder for a Python version other than the target's, if there is no folder for the target's.
+    pub fn other_python(&self) -> Option<&str> {
+        self.other.as_ref().map(|(folder, _)| folder.as_str())
+    }
+
+    /// The finding about a folder for another Python. `dropped` is the zip or folder. `is_packed` is set if its files
+    /// ship.
+    pub fn finding(&self, dropped: &str, is_packed: bool, target: &Target) -> Option<Finding> {
         let (folder, is_taken) = self.other.as_ref()?;
         let name = target.runtime.name;
         let message =
             format!("\"{folder}\" of \"{dropped}\" is for another Python: {name} never searches it");
-        if !is_taken {
+        if !is_taken || !is_packed {
             let runtime = folder.split('/').find_map(|part| Runtime::named(part).ok());
             let runtime = runtime.filter(|runtime| runtime.is_supported()).map(|one| one.name.to_string());
             let fix = runtime.map(|runtime| Fix::Target { runtime: Some(runtime), architecture: None });

@@ -1,6 +1,8 @@
 //! Checks for files that should not be in a package, or not in this form.
 //!
 //! - [`secrets`]: credentials among the user's files
+//! - [`tokens`]: tokens that begin with a fixed text, and passwords in addresses
+//! - [`words`]: searching for short texts
 //! - [`namespaces`]: packages that hide parts of others
 //! - [`dist_infos`]: metadata that importlib.metadata does not find
 //! - [`path_files`]: .pth and .start files, which nothing reads
@@ -11,6 +13,8 @@ mod dist_infos;
 mod namespaces;
 mod path_files;
 pub mod secrets;
+mod tokens;
+mod words;
 
 use super::context::CheckContext;
 use crate::finding::Finding;

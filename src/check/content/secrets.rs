@@ -1,14 +1,14 @@
 //! Credentials among the user's files. Findings state the path and the kind of secret, never the secret itself.
 
+use super::tokens;
+use super::words::{Word, is_placeholder};
 use crate::check::common_fixes::ignoring;
 use crate::check::context::CheckContext;
 use crate::check::modules::is_own;
-use crate::collections::BTreeSet;
 use crate::finding::{Code, Finding};
 use crate::format;
 use crate::plan::Entry;
 use crate::source::WantsRead;
-use memchr::{memchr_iter, memchr2_iter};
 
 /// The hint for a secret in a source file, which cannot be left out.
 const IN_SOURCE: &str = "Take it out of the code: the function's role gives it access to AWS, and Secrets Manager keeps what \
@@ -23,11 +23,13 @@ const MAX_TOTAL_SIZE: u64 = 8 << 20;
 /// File names that show that a file holds credentials.
 #[rustfmt::skip]
 const NAMES: &[(&str, &str)] = &[
+    (".aws/credentials", "holds access keys of AWS"),
     (".env",             "holds settings that are often secret"),
     (".git-credentials", "holds passwords of git"),
     (".htpasswd",        "holds passwords"),
     (".netrc",           "holds passwords"),
     ("_netrc",           "holds passwords"),
+    (".docker/config.json", "may hold passwords of container registries"),
     (".pgpass",          "holds passwords of PostgreSQL"),
     (".pypirc",          "holds the password of a package index"),
     ("id_dsa",           "is a private key"),
@@ -55,6 +57,7 @@ const TEXTS: &[&str] = &[
     "json",
     "key",
     "md",
+    "npmrc",
     "pem",
     "properties",
     "ps1",
@@ -146,10 +149,9 @@ fn is_text(entry: &Entry) -> bool {
 
 fn by_name(path: &str) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    if path.ends_with(".aws/credentials") {
-        return Some("holds access keys of AWS");
-    }
-    if let Some((_, what)) = NAMES.iter().find(|(known, _)| *known == name) {
+    if let Some((_, what)) =
+        NAMES.iter().find(|(known, _)| *known == name || (known.contains('/') && path.ends_with(known)))
+    {
         return Some(what);
     }
     if let Some(variant) = name.strip_prefix(".env.") {
@@ -169,54 +171,12 @@ pub fn scan(bytes: &[u8]) -> Option<&'static str> {
         // The ID of a temporary key, ASIA..., is not searched for: it is useless without its secret, and tests contain
         // it.
         Some("has an AWS access key in it")
-    } else if has_token(bytes, GITHUB, 36, |byte| byte.is_ascii_alphanumeric()) {
-        Some("has a token of GitHub in it")
+    } else if let Some(what) = tokens::find(bytes) {
+        Some(what)
     } else {
         has_secret_key(bytes).then_some("has an AWS secret access key in it")
     }
 }
-
-/// A text to search for, and its byte that is rarest in code. Only positions of the rare byte are compared: comparing
-/// at each byte takes longer than everything else that is done with a file (measured).
-struct Word {
-    text: &'static [u8],
-    rare: u8,
-    /// Offset of the first occurrence of the rare byte in the text.
-    at: usize,
-}
-
-impl Word {
-    const fn new(text: &'static [u8], rare: u8) -> Word {
-        let mut at = 0;
-        while text[at] != rare {
-            at += 1;
-        }
-        Word { text, rare, at }
-    }
-
-    /// The offsets at which the text occurs, in ascending order.
-    fn starts<'b>(&'b self, bytes: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
-        self.places(bytes, memchr_iter(self.rare, bytes), |found| found == self.text)
-    }
-
-    /// Like [`Word::starts`], but in upper case, lower case or both.
-    fn starts_in_any_case<'b>(&'b self, bytes: &'b [u8]) -> impl Iterator<Item = usize> + 'b {
-        let rare = memchr2_iter(self.rare.to_ascii_lowercase(), self.rare.to_ascii_uppercase(), bytes);
-        self.places(bytes, rare, |found| found.eq_ignore_ascii_case(self.text))
-    }
-
-    fn places<'b>(
-        &'b self,
-        bytes: &'b [u8],
-        rare: impl Iterator<Item = usize> + 'b,
-        is_word: impl Fn(&[u8]) -> bool + 'b,
-    ) -> impl Iterator<Item = usize> + 'b {
-        rare.filter_map(|rare| rare.checked_sub(self.at))
-            .filter(move |at| bytes.get(*at..at + self.text.len()).is_some_and(&is_word))
-    }
-}
-
-const GITHUB: &[Word] = &[Word::new(b"ghp_", b'_'), Word::new(b"gho_", b'_'), Word::new(b"ghs_", b'_')];
 
 /// Whether there is a PEM header of a private key (RFC 7468), or that of OpenPGP (RFC 9580, 6.2), followed by the text
 /// of the key. A header alone does not count, because programs that search for keys contain it.
@@ -253,14 +213,6 @@ fn has_token(bytes: &[u8], prefixes: &[Word], length: usize, is_part: fn(&u8) ->
                 && is_apart(bytes.get(begin + length))
         })
     })
-}
-
-/// Whether a text only stands for a token: it contains `EXAMPLE` or `XXXX`, or has very few different characters.
-fn is_placeholder(token: &[u8]) -> bool {
-    const MIN_DISTINCT_CHARS: usize = 5;
-    let different: BTreeSet<&u8> = token.iter().collect();
-    let has = |word: &[u8]| token.windows(word.len()).any(|window| window == word);
-    different.len() < MIN_DISTINCT_CHARS || has(b"EXAMPLE") || has(b"XXXX")
 }
 
 /// The names before a secret access key, in upper or lower case: those of settings, and those in AWS's responses.
@@ -352,7 +304,15 @@ mod tests {
 
     #[test]
     fn names() {
-        for path in [".env", "a/.env.production", ".aws/credentials", "a/.pypirc", "id_rsa", "x.p12"] {
+        for path in [
+            ".env",
+            "a/.env.production",
+            ".aws/credentials",
+            "a/.pypirc",
+            "id_rsa",
+            "x.p12",
+            "a/.docker/config.json",
+        ] {
             assert!(by_name(path).is_some(), "{path}");
         }
         for path in

@@ -4,8 +4,8 @@ use super::walk;
 use super::walker::{Start, Walk};
 use crate::check::candidates;
 use crate::check::context::CheckContext;
-use crate::check::handler;
 use crate::check::modules::{Modules, is_own};
+use crate::check::{handler, handler_elsewhere};
 use crate::plan::Entry;
 use crate::python::code::{self, Certainty};
 use crate::source::zip::total;
@@ -14,8 +14,10 @@ use crate::source::{Content, WantsRead};
 /// The modules that Lambda may start with: the handler's module, or otherwise modules with functions that have the
 /// form of a handler, or otherwise the modules at the root.
 fn starts(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Start>, WantsRead> {
-    if context.target.handler.is_some() {
-        return Ok(handler::start(modules, context).into_iter().collect());
+    let started: Vec<Start> = handler::start(modules, context).into_iter().collect();
+    let handler = context.target.handler.as_deref();
+    if handler.is_some_and(|handler| !handler_elsewhere::is_elsewhere(handler, context)) {
+        return Ok(started);
     }
     let at = |entry, certainty, function| Start { entry, certainty, function };
     let candidates = candidates::candidates(modules, context)?;
@@ -27,6 +29,7 @@ fn starts(modules: &Modules, context: &mut CheckContext) -> Result<Vec<Start>, W
             let function = one.text.rsplit('.').next().map(str::to_string);
             at(one.entry, Certainty::Certain, function)
         })
+        .chain(started)
         .collect();
     if !starts.is_empty() {
         return Ok(starts);

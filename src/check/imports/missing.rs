@@ -32,6 +32,7 @@ pub fn report(
     }
     let graph = Graph::new(context)?;
     let advice = Advice { modules, own: modules.own().collect(), graph };
+    let outer = walk.visited.iter().find_map(|(entry, (_, code))| Some((*entry, code.outer_path.as_ref()?)));
     let mut is_missing = false;
     let mut reported = 0usize;
     let mut unreported = 0usize;
@@ -67,6 +68,13 @@ pub fn report(
         let is_used_later = matches!(failure, Failure::Empty { .. });
         if *certainty < Certainty::Certain || is_used_later {
             finding = finding.severity(Severity::Warning);
+        } else if let (Some((entry, added)), Failure::Module { standard: StdlibStatus::Unknown, .. }) =
+            (outer, failure)
+        {
+            finding = finding.severity(Severity::Warning).hint(format!(
+                "It may be in {added}, which \"{}\" adds to sys.path and which is not known here; otherwise drop a wheel that has it",
+                self::path(context, entry)
+            ));
         } else if context.target.layers_unzipped_size > 0 && matches!(failure, Failure::Module { .. }) {
             finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
         }

@@ -28,6 +28,13 @@ pub enum Function {
         entry: usize,
         line: u32,
     },
+    /// It is in that entry and line, and cannot be called with an event and a context.
+    Uncallable {
+        entry: usize,
+        line: u32,
+        /// What it is instead of a function.
+        what: Option<&'static str>,
+    },
     /// The function may exist: this cannot be determined.
     Unknown,
     Absent,
@@ -106,10 +113,16 @@ impl Walker<'_, '_> {
                 continue;
             };
             match code.names.get(&name) {
-                Some(Name::Function { is_async: true, is_decorated: false, line }) => {
+                Some(Name::Function { is_decorated: false, takes_event: false, line, .. }) if is_own => {
+                    return Function::Uncallable { entry, line: *line, what: None };
+                }
+                Some(Name::Value { what, line }) if is_own && !is_opaque(&code) => {
+                    return Function::Uncallable { entry, line: *line, what: Some(*what) };
+                }
+                Some(Name::Function { is_async: true, is_decorated: false, line, .. }) => {
                     return Function::Async { entry, line: *line };
                 }
-                Some(Name::Function { .. } | Name::Other) => return Function::Plain,
+                Some(Name::Function { .. } | Name::Value { .. } | Name::Other) => return Function::Plain,
                 Some(Name::Import(index)) => {
                     // If the import itself fails, another finding reports it.
                     if_none = Function::Unknown;

@@ -19,7 +19,7 @@ const IMPLICIT: &[&str] = &["tzdata"];
 pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<(), WantsRead> {
     let plan = context.plan;
     let graph = Graph::new(context)?;
-    let reach = reach::reached_by(walk, &graph, context);
+    let reach = reach::reached_by(walk, &graph, context)?;
     if !reach.is_known {
         return Ok(());
     }

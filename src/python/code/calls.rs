@@ -1,11 +1,11 @@
 //! What single expressions contain: calls, attributes, strings.
 
-use super::Certainty;
 use super::dynamic::{self, Dynamic};
 use super::handlers::{self, HandlerKind, HandlerName, WebApp};
 use super::reader::Reader;
 use super::runtime_lookups::{self, RuntimeLookup};
 use super::uses::{Use, is_load};
+use super::{Certainty, Name};
 use crate::python::stdlib_names;
 use ruff_python_ast::{Arguments, Expr, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
@@ -65,6 +65,16 @@ impl Reader<'_> {
         }
     }
 
+    /// Notes the value of a variable that is assigned for the first time, if Lambda cannot call it.
+    pub fn value(&mut self, name: &str, value: &Expr) {
+        let made_by = value.as_call_expr().and_then(|call| self.dotted(&call.func)).unwrap_or_default();
+        let is_sure = self.is_top && !self.is_dead && self.certainty == Certainty::Certain;
+        if let Some(what) = handlers::uncallable(value, &made_by).filter(|_| is_sure) {
+            let line = self.line(value.start());
+            self.code.names.insert(name.to_string(), Name::Value { what, line });
+        }
+    }
+
     /// Notes an attribute of a module that is used or set.
     pub fn attribute(&mut self, expr: &Expr) {
         let Some((module, name)) = self.uses.known(expr) else { return };
@@ -103,6 +113,10 @@ impl Reader<'_> {
             "globals" | "sys.modules.update" => self.code.has_hidden_names = true,
             "sys.path.append" | "sys.path.insert" | "sys.path.extend" | "site.addsitedir" => {
                 self.code.changes_path = true;
+                // The last argument of `append(path)` and `insert(0, path)`.
+                if let Some(added) = arguments.args.last() {
+                    self.adds_path(added);
+                }
             }
             _ => {}
         }

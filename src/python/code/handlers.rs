@@ -81,13 +81,31 @@ pub fn returned(function: &StmtFunctionDef) -> Option<&Expr> {
     })
 }
 
+/// Whether a function can be called with an event and a context.
+pub fn takes_event(parameters: &Parameters) -> bool {
+    let positional = || parameters.posonlyargs.iter().chain(&parameters.args);
+    positional().filter(|one| one.default.is_none()).count() <= 2
+        && (positional().count() >= 2 || parameters.vararg.is_some())
+        && parameters.kwonlyargs.iter().all(|one| one.default.is_some())
+}
+
+/// The noun of [`Name::Value`](super::Name::Value) for web applications.
+pub const WEB_APP: &str = "a web application";
+
+/// What a value is that Lambda cannot call. `made_by` is the dotted name of the function or class that makes it.
+pub fn uncallable(value: &Expr, made_by: &str) -> Option<&'static str> {
+    match value {
+        Expr::NoneLiteral(_) => Some("None"),
+        Expr::StringLiteral(_) | Expr::FString(_) => Some("a text"),
+        Expr::NumberLiteral(_) => Some("a number"),
+        Expr::Call(_) => web_app("", made_by).map(|_| WEB_APP),
+        _ => None,
+    }
+}
+
 /// The kind of handler that a function with these parameters is, if it can be called with an event and a context.
 pub fn kind(name: &str, parameters: &Parameters, is_async: bool) -> Option<HandlerKind> {
     let positional: Vec<_> = parameters.posonlyargs.iter().chain(&parameters.args).collect();
-    let required = positional.iter().filter(|one| one.default.is_none()).count();
-    let fits = required <= 2
-        && (positional.len() >= 2 || parameters.vararg.is_some())
-        && parameters.kwonlyargs.iter().all(|one| one.default.is_some());
     let named = |at: usize| positional.get(at).map(|one| one.parameter.name.as_str().to_lowercase());
     let is_event = named(0).is_some_and(|name| name.contains("event"));
     let is_context = named(1).is_some_and(|name| matches!(name.trim_matches('_'), "context" | "ctx"));
@@ -98,7 +116,7 @@ pub fn kind(name: &str, parameters: &Parameters, is_async: bool) -> Option<Handl
     } else {
         return None;
     };
-    fits.then_some(if is_async { HandlerKind::Async } else { kind })
+    takes_event(parameters).then_some(if is_async { HandlerKind::Async } else { kind })
 }
 
 /// Whether a value may be called as a handler: `Mangum(app)`, `app.handle`, but not a handler of logging.

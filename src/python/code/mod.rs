@@ -4,6 +4,7 @@
 mod blocks;
 mod bounds;
 mod calls;
+mod compile_errors;
 mod conditions;
 mod decode;
 mod dynamic;
@@ -13,13 +14,14 @@ mod guards;
 mod handlers;
 mod imports;
 mod modules;
+mod paths;
 mod reader;
 mod runtime_lookups;
 mod uses;
 
 use crate::collections::{BTreeMap, BTreeSet};
-pub use handlers::{HandlerKind, HandlerName, USUAL, WebApp};
-use ruff_python_ast::PythonVersion;
+pub use handlers::{HandlerKind, HandlerName, USUAL, WEB_APP, WebApp};
+use ruff_python_ast::{Mod, PythonVersion};
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextSize};
 pub use runtime_lookups::{LookupTarget, RuntimeLookup};
@@ -74,12 +76,21 @@ pub enum Name {
         is_async: bool,
         /// Whether it has decorators. What they return is not known.
         is_decorated: bool,
+        /// Whether it can be called with an event and a context, as far as this is known.
+        takes_event: bool,
         /// The line number, from 1.
         line: u32,
     },
     /// Index in [`ModuleAnalysis::imports`].
     Import(usize),
-    /// A class, a variable.
+    /// A variable that surely has a value that Lambda cannot call.
+    Value {
+        /// A noun.
+        what: &'static str,
+        /// The line number, from 1.
+        line: u32,
+    },
+    /// A class, another variable.
     Other,
 }
 
@@ -117,6 +128,8 @@ pub struct ModuleAnalysis {
     pub has_hidden_imports: bool,
     /// Whether it changes `sys.path`.
     pub changes_path: bool,
+    /// What it adds to `sys.path` that is outside of the package, or not known: the text of the source.
+    pub outer_path: Option<String>,
     /// Modules that it adds to `sys.modules` itself.
     pub makes: BTreeSet<String>,
     /// Whether it may add other modules, whose names cannot be determined.
@@ -206,7 +219,10 @@ impl ModuleAnalysis {
             (None, Some(newer)) => {
                 Some(Fault { line: line(newer.range().start()), what: lowered(&newer.to_string()) })
             }
-            (None, None) => None,
+            (None, None) => match parsed.syntax() {
+                Mod::Module(module) if is_own => compile_errors::fault(module, line),
+                _ => None,
+            },
         };
         let mut code = reader::read(parsed.syntax(), &text, minor, (is_own, has_words(&text)));
         code.fault = fault;

@@ -6,6 +6,7 @@ use super::handlers;
 use super::modules::Made;
 use super::uses::{Uses, is_load};
 use super::{Certainty, ModuleAnalysis, Name, line_of};
+use crate::collections::BTreeSet;
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, Mod, Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
@@ -35,6 +36,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, boo
         has_lazy_annotations: minor >= 14,
         has_words,
         is_base: false,
+        here: BTreeSet::new(),
     };
     match module {
         Mod::Module(module) => reader.all(&module.body),
@@ -48,7 +50,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, boo
 
 pub struct Reader<'t> {
     pub code: ModuleAnalysis,
-    text: &'t [u8],
+    pub text: &'t [u8],
     minor: u8,
     /// A known offset and its line. Later lines are counted from there on.
     known: (usize, u32),
@@ -78,6 +80,8 @@ pub struct Reader<'t> {
     pub has_words: bool,
     /// Whether annotations are not evaluated.
     pub has_lazy_annotations: bool,
+    /// Variables whose value is a path in the package.
+    pub here: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -163,7 +167,8 @@ impl Reader<'_> {
             self.handler(name, kind);
         }
         self.factory(function);
-        self.bind(name, Name::Function { is_async: function.is_async, is_decorated, line });
+        let takes_event = handlers::takes_event(&function.parameters) || self.certainty < Certainty::Certain;
+        self.bind(name, Name::Function { is_async: function.is_async, is_decorated, takes_event, line });
         function.decorator_list.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
         self.visit_parameters(&function.parameters);
         function.returns.iter().for_each(|returns| self.visit_annotation(returns));
@@ -218,12 +223,35 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 self.certainty = before;
             }
             Stmt::Assign(assign) => {
+                let before = std::mem::take(&mut self.code.changes_path);
+                let name = match &assign.targets[..] {
+                    [Expr::Name(name)] => Some(name.id.as_str()),
+                    _ => None,
+                };
+                let is_bound = name.is_some_and(|name| self.code.names.contains_key(name));
                 walk_stmt(self, stmt);
+                if self.code.changes_path {
+                    self.adds_path(&assign.value);
+                }
+                self.code.changes_path |= before;
+                self.note_here(&assign.targets, &assign.value);
+                if let (Some(name), false) = (name, is_bound) {
+                    self.value(name, &assign.value);
+                }
                 if let [target] = &assign.targets[..] {
                     self.handler_value(target, &assign.value);
                     self.flag(target, &assign.value);
                     self.export(target, &assign.value);
                 }
+            }
+            // `sys.path += [...]`
+            Stmt::AugAssign(assign) => {
+                let before = std::mem::take(&mut self.code.changes_path);
+                walk_stmt(self, stmt);
+                if self.code.changes_path {
+                    self.adds_path(&assign.value);
+                }
+                self.code.changes_path |= before;
             }
             Stmt::AnnAssign(assign) => {
                 walk_stmt(self, stmt);
@@ -231,7 +259,10 @@ impl<'a> Visitor<'a> for Reader<'_> {
             }
             Stmt::Global(global) if !self.is_dead => {
                 for name in &global.names {
-                    self.code.names.entry(name.to_string()).or_insert(Name::Other);
+                    let known = self.code.names.entry(name.to_string()).or_insert(Name::Other);
+                    if matches!(known, Name::Value { .. }) {
+                        *known = Name::Other;
+                    }
                     // It is not known when the function is called.
                     self.code.bound_after.insert(name.to_string(), 0);
                 }

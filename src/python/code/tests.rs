@@ -199,7 +199,7 @@ fn handlers() {
     assert_eq!(names, ["a", "b"]);
     assert!(matches!(
         code.names.get("b"),
-        Some(Name::Function { is_async: true, is_decorated: false, line: 2 })
+        Some(Name::Function { is_async: true, is_decorated: false, takes_event: true, line: 2 })
     ));
 }
 
@@ -294,4 +294,50 @@ fn hostile() {
     let open = format!("x = f(1\n{}", "y = a + b\n".repeat(500));
     check(open.clone(), None);
     assert_eq!(read(&open).fault.map(|fault| fault.line), Some(2));
+}
+
+/// As `compile()` of CPython 3.13 tells them.
+#[test]
+fn compile_errors() {
+    let check = |source: &str, expected: &str| {
+        let fault = read(source).fault.map(|fault| format!("{} {}", fault.line, fault.what));
+        assert_eq!(fault.unwrap_or_default(), expected, "{source}");
+    };
+    check("def f():\n  await x", "2 'await' outside async function");
+    check("await x", "1 'await' outside function");
+    check("def f():\n  async with x: pass", "2 'async with' outside async function");
+    check("def f():\n  async for x in y: pass", "2 'async for' outside async function");
+    check(
+        "def f():\n  return [x async for x in y]",
+        "2 asynchronous comprehension outside of an asynchronous function",
+    );
+    check("async def f():\n  def g():\n    await x", "3 'await' outside async function");
+    check("return 1", "1 'return' outside function");
+    check("class A:\n  return 1", "2 'return' outside function");
+    check("yield 1", "1 'yield' outside function");
+    check("class A:\n  yield 1", "2 'yield' outside function");
+    check("break", "1 'break' outside loop");
+    check("def f():\n  if e:\n    continue", "3 'continue' not properly in loop");
+    check("for x in y:\n  def f():\n    break", "3 'break' outside loop");
+    check("for x in y: pass\nelse:\n  break", "3 'break' outside loop");
+    check("def f(a, b, *, a): pass", "1 duplicate argument 'a' in function definition");
+    check("f = lambda a, a: 1", "1 duplicate argument 'a' in function definition");
+    check("def f():\n  from os import *", "2 import * only allowed at module level");
+    let late = "from __future__ imports must occur at the beginning of the file";
+    check("import os\nfrom __future__ import annotations", &format!("2 {late}"));
+    check("def f():\n  from __future__ import annotations", &format!("2 {late}"));
+    for fine in [
+        "'doc'\nfrom __future__ import annotations\nfrom __future__ import division\nimport os",
+        "async def f():\n  async with x, y: await z\n  return [await x for x in y if [a async for a in x]]",
+        "def f():\n  return (await x for x in y)",
+        "def f():\n  return (x async for x in y)",
+        "async def f():\n  yield 1",
+        "f = lambda: (yield)",
+        "for x in y:\n  try:\n    break\n  finally:\n    pass\nelse:\n  pass",
+        "while x:\n  for y in z: pass\n  else:\n    break\n  match x:\n    case 1: continue",
+        "def f(a, *b, c, **d): return lambda a: a",
+        "try:\n  from os import *\nexcept ImportError: pass",
+    ] {
+        check(fine, "");
+    }
 }

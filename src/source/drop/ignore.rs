@@ -25,6 +25,8 @@ const DEFAULTS: &[&str] = &[
     "venv/",
     "node_modules/",
     ".DS_Store",
+    // AppleDouble: what macOS keeps of a file on other file systems and in zips (RFC 1740).
+    "._*",
     "Thumbs.db",
     ".idea/",
     ".vscode/",

@@ -59,7 +59,9 @@ pub fn load(
             Some(link) => owners.of_link(&tree.links.links[link]).or_else(|| owners.of_file(path)),
             None => owners.of_file(path),
         };
-        let is_litter = LITTER.contains(&path.rsplit('/').next().unwrap_or(path));
+        let last = path.rsplit('/').next().unwrap_or(path);
+        // `._` is the start of AppleDouble files.
+        let is_litter = LITTER.contains(&last) || (last.starts_with("._") && owner.is_none());
         let is_done = link.is_none() && done.contains(path);
         if is_omitted(path, owner) || is_litter || is_done || is_stale_bytecode(path, &sources) {
             continue;
