@@ -57,7 +57,7 @@ test("to update code; to call the function and to read its log is another one", 
   await deploy.deploy();
   await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
   // A user who may update the function may not invoke it.
-  const section = deploy.card.getByRole("region", { name: "Test", exact: true });
+  const section = deploy.card.getByRole("region", { name: /^Test / });
   await section.getByRole("button", { name: "Invoke" }).click();
   await expect(section).toContainText(/not authorized to perform: lambda:Invoke/);
   const logs = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/third:*";
