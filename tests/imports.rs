@@ -384,7 +384,7 @@ fn unused() {
     others("x.txt", "x", &[rest, driver]);
     let apps = "APPS = ['rest_framework.authtoken']\n";
     others("settings.py", apps, &[driver]);
-    others("tests/settings.py", apps, &[rest, driver]);
+    others("tests/settings.py", apps, &["info folder-kept tests", rest, driver]);
     others("settings.py", &format!("{apps}ENGINE = 'django.db.backends.postgresql'\n"), &[]);
     // It is unknown what is imported by such names.
     check(all("import alpha, importlib\nimportlib.import_module(name)"), &[], "");

@@ -38,6 +38,7 @@ export async function addDroppedWheels(
   return { items: [...others, { path, file }, ...added], requirements: [] };
 }
 
+/** Whether a path is that of a wheel. */
 export const isWheel = (path: string) => path.endsWith(".whl");
 
 /** The name at the start of a requirement, in its normal form (packaging.python.org, "Names and normalization"). */

@@ -4,7 +4,6 @@
 mod blocks;
 mod bounds;
 mod calls;
-mod compile_errors;
 mod conditions;
 mod decode;
 mod dynamic;
@@ -21,7 +20,7 @@ mod uses;
 
 use crate::collections::{BTreeMap, BTreeSet};
 pub use handlers::{HandlerKind, HandlerName, USUAL, WEB_APP, WebApp};
-use ruff_python_ast::{Mod, PythonVersion};
+use ruff_python_ast::PythonVersion;
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextSize};
 pub use runtime_lookups::{LookupTarget, RuntimeLookup};
@@ -219,10 +218,7 @@ impl ModuleAnalysis {
             (None, Some(newer)) => {
                 Some(Fault { line: line(newer.range().start()), what: lowered(&newer.to_string()) })
             }
-            (None, None) => match parsed.syntax() {
-                Mod::Module(module) if is_own => compile_errors::fault(module, line),
-                _ => None,
-            },
+            (None, None) => None,
         };
         let mut code = reader::read(parsed.syntax(), &text, minor, (is_own, has_words(&text)));
         code.fault = fault;
