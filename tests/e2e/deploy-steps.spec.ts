@@ -125,8 +125,8 @@ for (const scheme of ["light", "dark"] as const) {
     await page.keyboard.press("Enter");
     const choice = deploy.card.getByLabel("Choose a function");
     await choice.focus();
-    await page.keyboard.type("third");
-    await expect(deploy.card.locator(".fits")).toContainText("third runs");
+    await page.keyboard.type("Function3");
+    await expect(deploy.card.locator(".fits")).toContainText("Function3 runs");
     await deploy.card.getByText("More", { exact: true }).focus();
     await page.keyboard.press("Enter");
     await axe("function");
