@@ -2,15 +2,12 @@
 
 use super::libraries::Libraries;
 use super::merge::Merged;
-use super::model::LeftOut;
+use super::model::{LEFT_OUT_BY_USER, LeftOut};
 use super::options::LeaveOut;
 use crate::collections::{BTreeSet, sort};
 use crate::python::PackageName;
 use crate::source::{Candidate, zip};
 use std::rc::Rc;
-
-/// Why a distribution that the options name is left out, as a clause.
-pub const LEFT_OUT_BY_USER: &str = "you left it out";
 
 /// Removes the distributions that the options name.
 pub fn distributions(libraries: &mut Libraries, options: &LeaveOut) {

@@ -1,7 +1,6 @@
 //! The contents of a plan.
 
 use super::distribution_sources::DistributionSources;
-use super::left_out::LEFT_OUT_BY_USER;
 use super::slim::Savings;
 use super::suggest::SuggestedTarget;
 use crate::collections::BTreeSet;
@@ -89,6 +88,9 @@ pub struct LeftOut {
     /// The reason, as a clause.
     pub why: String,
 }
+
+/// Why a distribution that the options name is left out, as a clause.
+pub const LEFT_OUT_BY_USER: &str = "you left it out";
 
 impl LeftOut {
     /// Whether the distribution fits, and is packed if the user wants it.

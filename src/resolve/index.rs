@@ -2,8 +2,8 @@
 //! each with the reason.
 
 use super::index_wheel::IndexWheel;
-use super::newest::same_bytes;
 use super::refusal::{Rules, excluded};
+use super::same_bytes::same_bytes;
 use super::{Candidate, ResolveContext, better, duplicate};
 use crate::collections::{BTreeMap, sort_by};
 use crate::finding::Finding;

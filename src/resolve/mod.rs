@@ -9,6 +9,7 @@
 //! - [`overrides`]: what the user requires instead of the stated requirements
 //! - `provider`: the index in the form that pubgrub needs
 //! - `run`: the runs of pubgrub, and what is relaxed if there is no solution
+//! - `same_bytes`: whether two wheels are the same
 //! - `forced`: what is missing for every choice, found without solving
 //! - `report`: findings that explain why requirements cannot be met
 
@@ -25,6 +26,7 @@ pub(crate) mod provider;
 pub(crate) mod refusal;
 mod report;
 pub(crate) mod run;
+mod same_bytes;
 mod solve;
 
 pub use newest::choose;

@@ -3,6 +3,7 @@
 //! chosen. A pre-release is chosen only if there is no release ("Handling of pre-releases").
 
 use super::overrides::Overrides;
+use super::same_bytes::same_bytes;
 use super::{Candidate, Choice, ResolveContext, agreeing, better, duplicate, met_by, why_not_variant};
 use crate::collections::{BTreeMap, sort_by};
 use crate::finding::{Code, Finding, Severity};
@@ -134,22 +135,6 @@ impl<'a> Chooser<'_, 'a, '_> {
 
 fn is_prerelease(name: &WheelFilename) -> bool {
     name.version.any_prerelease()
-}
-
-/// Whether two wheels have the same entries: the same names, sizes and CRC-32s. This is as good as comparing all
-/// bytes, and only the ends of the files are read.
-pub fn same_bytes(
-    one: &Item,
-    other: &Item,
-    cache: &mut ReadCache,
-    store: &mut dyn Store,
-) -> Result<bool, WantsRead> {
-    if one.size != other.size {
-        return Ok(false);
-    }
-    // Both listings are requested before the first missing one returns.
-    let (one, other) = (cache.listing(one.file, store), cache.listing(other.file, store));
-    Ok(one?.ok() == other?.ok())
 }
 
 fn why_not(name: &WheelFilename, tags: &Tags) -> String {
