@@ -72,7 +72,7 @@ test("function.py and the Pillow wheel", async ({ scratch }) => {
 test("function.py and a tree made by pip install --target", async ({ scratch }) => {
   const tree = join(scratch, "package");
   // Compiled, as pip does by default: __pycache__ must not ship.
-  await run(pythonOf(python).ricPython, ["-m", "pip", "install", ...offline, "--target", tree, "jinja2", "pydantic"]);
+  await run(pythonOf(python).python, ["-m", "pip", "install", ...offline, "--target", tree, "jinja2", "pydantic"]);
   const file = join(scratch, "function.py");
   const source = `
 import jinja2

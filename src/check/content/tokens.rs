@@ -176,8 +176,8 @@ mod tests {
         check("https://hooks.slack.com/services/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", Some("Slack"));
         check("https://hooks.slack.com/services/{team}/{id}", None);
         check("sk-proj-card-with-a-title-and-a-subtitle-and-no-image-at-all", None);
-        check("//registry.npmjs.org/:_authToken=4f1c2d3e-aaaa-bbbb-cccc-0123456789ab", Some("npm"));
-        check("//registry.npmjs.org/:_authToken=${NPM_TOKEN}", None);
+        check("//npm.example.com/:_authToken=4f1c2d3e-aaaa-bbbb-cccc-0123456789ab", Some("npm"));
+        check("//npm.example.com/:_authToken=${NPM_TOKEN}", None);
         check("URL = 'postgresql://app:s3cr3tPa55@db.prod.internal:5432/x'", Some("a password"));
         for harmless in [
             "postgresql://app:s3cr3tPa55@localhost/x",
