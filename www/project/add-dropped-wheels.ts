@@ -1,5 +1,6 @@
 /** Adds dropped wheels that a function imports and that none of its files require. */
 
+import { normalizedName } from "../common/distribution-name";
 import type { BuildDefinition, Item, Plan } from "../packager/types";
 
 const REQUIREMENTS = "requirements.txt";
@@ -42,9 +43,7 @@ export async function addDroppedWheels(
 export const isWheel = (path: string) => path.endsWith(".whl");
 
 /** The name at the start of a requirement, in its normal form (packaging.python.org, "Names and normalization"). */
-const nameOf = (requirement: string) => normalized(/^[\w.-]*/.exec(requirement)?.[0] ?? "");
+const nameOf = (requirement: string) => normalizedName(/^[\w.-]*/.exec(requirement)?.[0] ?? "");
 
 /** The name at the start of a wheel's filename. */
-const distributionOf = (path: string) => normalized(path.slice(path.lastIndexOf("/") + 1).split("-")[0] ?? "");
-
-const normalized = (name: string) => name.toLowerCase().replace(/[-_.]+/g, "-");
+const distributionOf = (path: string) => normalizedName(path.slice(path.lastIndexOf("/") + 1).split("-")[0] ?? "");

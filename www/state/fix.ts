@@ -1,5 +1,6 @@
 /** The effect of a fix, and the label of its button. */
 
+import { normalizedName } from "../common/distribution-name";
 import type { Finding, Fix, Item, Target } from "../packager/types";
 import { t } from "../texts/language";
 import { type Edit, write } from "./edits";
@@ -58,13 +59,10 @@ export function applyFix(state: Fixable, fix: Fix, file?: File): Fixable {
 /** The options with which a distribution that was left out is packed. */
 function included(options: Options, name: string): Options {
   const { leaveOut, requirements } = options;
-  const names = { distributions: leaveOut.distributions.filter((one) => normalized(one) === name) };
+  const names = { distributions: leaveOut.distributions.filter((one) => normalizedName(one) === name) };
   if (names.distributions.length > 0) return { ...options, leaveOut: putBack(leaveOut, names) };
   return { ...options, requirements: [...requirements, name] };
 }
-
-/** The name of a distribution in the only spelling that findings use (packaging.python.org, "Names and normalization"). */
-const normalized = (name: string) => name.toLowerCase().replace(/[-_.]+/g, "-");
 
 /**
  * The item with the path that it would have if this folder had been dropped instead of its parent; empty if it is
