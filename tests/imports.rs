@@ -254,34 +254,6 @@ fn modules_given_by_others() {
     check(app("import distutils.core"), &[MISSING], "import setuptools first");
 }
 
-#[test]
-fn paths_changed_by_code() {
-    let text = "import sys\nsys.path.insert(0, 'vendored')\nimport util\nimport yaml";
-    let drop =
-        drop_of(&[("f/app.py", &format!("{text}\ndef handler(e, c): pass")), ("f/vendored/util.py", "")]);
-    check(drop, &[MISSING], "\"yaml\"");
-    // `sys.path` is the same for all modules, and modules that are found there run too.
-    for change in ["sys.path.insert(0, 'vendor')", "sys.path[:0] = ['vendor']", "sys.path += ['vendor']"] {
-        let start = format!("import sys\n{change}\nimport svc\ndef handler(e, c): pass");
-        let files = |inner: &'static str| {
-            drop_of(&[
-                ("f/app.py", &start),
-                ("f/svc.py", "import requests, helper.deep"),
-                ("f/vendor/requests/__init__.py", inner),
-                ("f/vendor/helper/deep.py", ""),
-            ])
-        };
-        check(files(""), &[], "");
-        check(files("import yaml"), &["warning import-missing vendor/requests/__init__.py"], "PyYAML");
-    }
-    let late = "import svc, sys\nsys.path.append('vendor')\ndef handler(e, c): pass";
-    check(
-        drop_of(&[("f/app.py", late), ("f/svc.py", "def f(): import util"), ("f/vendor/util.py", "")]),
-        &[],
-        "",
-    );
-}
-
 /// The contents of a layer are unknown.
 #[test]
 fn layers_may_have_modules() {
@@ -350,49 +322,6 @@ fn shadowed() {
 }
 
 #[test]
-fn unused() {
-    let requires = |name: &str, of: &str| {
-        let text = format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\nRequires-Dist: {of}\n");
-        wheel(name, "1.0", "py3-none-any").info("METADATA", &text).file(&format!("{name}.py"), "x = 1")
-    };
-    let plain = |name: &str| wheel(name, "1.0", "py3-none-any").file(&format!("{name}.py"), "x = 1");
-    let all = |text: &str| {
-        let wheels =
-            [requires("alpha", "common"), plain("common"), requires("beta", "gamma"), plain("gamma")];
-        wheels.iter().fold(app(text), |drop, wheel| drop.and(wheel.filename(), wheel.bytes()))
-    };
-    let unused = "info import-unused beta-1.0-py3-none-any.whl";
-    check(all("import alpha"), &[unused], "with gamma, which only it needs");
-    check(all("import alpha, gamma"), &[unused], "without it, the package");
-    check(all("import alpha, beta"), &[], "");
-    check(all("import alpha\ndef f(): import beta"), &[], "");
-    check(all("import alpha\nname = 'beta.backend:Thing'"), &[], "");
-    // Settings that no import leads to, and other names than that of the distribution.
-    let others = |file: &str, text: &str, expected: &[&str]| {
-        let django =
-            wheel("djangorestframework", "1.0", "py3-none-any").file("rest_framework/__init__.py", "");
-        let driver = wheel("psycopg2_binary", "1.0", "py3-none-any").file("psycopg2/__init__.py", "");
-        let drop = [plain("alpha"), django, driver]
-            .iter()
-            .fold(app("import alpha"), |drop, wheel| drop.and(wheel.filename(), wheel.bytes()));
-        check(drop.and(file, text), expected, "");
-    };
-    let (rest, driver) = (
-        "info import-unused djangorestframework-1.0-py3-none-any.whl",
-        "info import-unused psycopg2_binary-1.0-py3-none-any.whl",
-    );
-    others("x.txt", "x", &[rest, driver]);
-    let apps = "APPS = ['rest_framework.authtoken']\n";
-    others("settings.py", apps, &[driver]);
-    others("tests/settings.py", apps, &["info folder-kept tests", rest, driver]);
-    others("settings.py", &format!("{apps}ENGINE = 'django.db.backends.postgresql'\n"), &[]);
-    // It is unknown what is imported by such names.
-    check(all("import alpha, importlib\nimportlib.import_module(name)"), &[], "");
-    // If the code imports nothing, it is unknown how it is run.
-    check(all(""), &[], "");
-}
-
-#[test]
 fn without_a_handler() {
     let check = |files: &[(&str, &str)], expected: &[&str]| {
         let plan = plan_on(drop_of(files), "python3.13", None);
@@ -402,31 +331,4 @@ fn without_a_handler() {
     check(&[("f/a.py", handler), ("f/b.py", "import nothing")], &["error import-missing a.py"]);
     check(&[("f/a.py", "import yaml"), ("f/setup.py", "import nothing")], &["warning import-missing a.py"]);
     check(&[("f/src/a.py", handler), ("f/x.txt", "")], &["error import-missing src/a.py"]);
-}
-
-/// A folder that is added to `sys.path` and lies outside of the package may have what is missing.
-#[test]
-fn folders_outside_of_the_package() {
-    let adds = |added: &str| {
-        let maybe = ["warning import-missing app.py"];
-        check(app(&format!("import os, sys\n{added}\nimport yaml")), &maybe, "adds to sys.path");
-    };
-    adds("sys.path.append('/mnt/efs/lib')");
-    adds("sys.path.insert(0, '/tmp/lib')");
-    adds("sys.path.append(os.environ['LIBS'])");
-    adds("sys.path += ['/opt/lib']");
-    adds("sys.path[:0] = ['/opt/lib']");
-    adds("sys.path.extend(('lib', '/opt/lib'))");
-    adds("folder = '/tmp/sls-py-req'\nsys.path.insert(0, folder)");
-    adds("from sys import path\npath.append('/mnt/efs')");
-    let known = |added: &str| {
-        check(app(&format!("import os, sys\n{added}\nimport yaml")), &[MISSING], "");
-    };
-    known("sys.path.append('lib')");
-    known("sys.path.append('/var/task/lib')");
-    known("sys.path.append(os.path.join(os.path.dirname(__file__), 'lib'))");
-    known("HERE = os.path.dirname(os.path.abspath(__file__))\nsys.path.insert(0, HERE + '/lib')");
-    known("ROOT = os.environ['LAMBDA_TASK_ROOT']\nsys.path.insert(0, ROOT)");
-    known("folder = 'lib'\nsys.path.insert(0, folder)");
-    known("if __name__ == '__main__':\n  sys.path.append('/tmp/lib')");
 }
