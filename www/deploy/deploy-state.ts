@@ -54,7 +54,9 @@ export interface DeployState {
   shared: string | null;
   /** The offline kit: a blob URL, and its file name. */
   kit: OfflineKitLink | null;
-  /** The id of the row of the function that is tested; null for the first one. */
+  /** The functions of the form. */
+  testable: TestableFunction[];
+  /** The id of the function that is tested. If it is none of the form's, the first one of the form is tested. */
   tested: string | null;
   invocation: Invocation | null;
   logs: LogReading | null;
@@ -65,6 +67,14 @@ export interface DeployState {
 export interface CommandText {
   text: string;
   problem: Problem | null;
+}
+
+/** A function that can be tested. */
+export interface TestableFunction {
+  /** The id of its row. */
+  id: string;
+  /** Its name with the region. */
+  name: string;
 }
 
 /** A function whose configuration differs from the package. */
@@ -166,6 +176,7 @@ export type DeployEvent =
   | { type: "commands"; commands: CommandText; testCommands: CommandText; cors: CorsAdvice | null }
   | { type: "shared"; text: string | null }
   | { type: "kit"; kit: OfflineKitLink | null }
+  | { type: "testable"; functions: TestableFunction[] }
   | { type: "tested"; id: string }
   | { type: "invoked"; invocation: Invocation | null }
   | { type: "logs"; logs: LogReading | null }
@@ -201,6 +212,7 @@ export const initialDeploy: DeployState = {
   cors: null,
   shared: null,
   kit: null,
+  testable: [],
   tested: null,
   invocation: null,
   logs: null,
@@ -263,6 +275,8 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
       return { ...state, shared: event.text, problem: null };
     case "kit":
       return { ...state, kit: event.kit };
+    case "testable":
+      return { ...state, testable: event.functions };
     case "tested":
       return { ...state, tested: event.id, invocation: null, logs: null };
     case "invoked":

@@ -13,9 +13,13 @@ export function checkedItems(items: Item[]): Item[] {
     const isIterable = isObject(items) && Symbol.iterator in items;
     throw invalid('"items"', items, "a list", isIterable ? "Make a list of it: [...items]" : "Pass a list of items");
   }
-  for (const [at, item] of items.entries()) checkedItem(item, `items[${at}]`);
+  for (const [at, item] of items.entries()) if (!isItem(item)) checkedItem(item, `items[${at}]`);
   return items;
 }
+
+/** Whether an item has the usual form. There may be many: no text is made for those. */
+const isItem = (item: Item) =>
+  isObject(item) && typeof item.path === "string" && item.file instanceof Blob && (item.role ?? "layer") === "layer";
 
 /** An item, if it has the right form. `name` is that of the parameter. */
 export function checkedItem(item: Item, name: string): Item {

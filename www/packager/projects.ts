@@ -1,6 +1,7 @@
 /** Reads what dropped repositories state. The worker is started when there is something to read. */
 
 import { HANDLERS, STATEMENTS } from "../common/facts";
+import { textStamp } from "../common/text-stamp";
 import { yieldToPage } from "../common/yield-to-page";
 import { abortable, Call } from "./call";
 import { checkedItem, checkedItems } from "./checked-items";
@@ -51,7 +52,10 @@ export class Projects {
             const item = items[index];
             return item ? [{ path, file: item.file }] : [];
           }),
-          ...written.map(({ path, text }) => ({ path, file: new File([text], path, { lastModified: stampOf(text) }) })),
+          ...written.map(({ path, text }) => ({
+            path,
+            file: new File([text], path, { lastModified: textStamp(text) }),
+          })),
         ],
       })),
     }));
@@ -105,16 +109,6 @@ export class Projects {
     await this.pool.start();
     return this.pool.run("relocate", { path, text, relocations, layers, ...(back && { back }) }, new Call());
   }
-}
-
-/**
- * A time for a text that is in no file. It differs for different texts, so that changes are detected as those of files
- * are.
- */
-function stampOf(text: string): number {
-  let stamp = 0;
-  for (let at = 0; at < text.length; at++) stamp = (Math.imul(stamp, 31) + text.charCodeAt(at)) >>> 0;
-  return stamp;
 }
 
 /** The folders of files. */

@@ -96,9 +96,13 @@ function unknown(prefix: string, name: string, known: string[]): PackagerError {
   });
 }
 
+/** Maximum number of characters of a text that a message contains: a longer one may be a whole file. */
+const MAX_SHOWN = 60;
+
 /** A value as a message names it: a short one itself, another one by its type. */
 function shown(value: unknown): string {
-  if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "string")
+    return value.length > MAX_SHOWN ? `a text of ${value.length} characters` : `"${value}"`;
   if (Array.isArray(value)) return "a list";
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);

@@ -1,6 +1,7 @@
 /** Adds dropped wheels that a function imports and that none of its files require. */
 
 import { normalizedName } from "../common/distribution-name";
+import { textStamp } from "../common/text-stamp";
 import type { BuildDefinition, Item, Plan } from "../packager/types";
 
 const REQUIREMENTS = "requirements.txt";
@@ -33,10 +34,14 @@ export async function addDroppedWheels(
   const before = (await items.find((item) => item.path === path)?.file.text()) ?? "";
   const end = before === "" || before.endsWith("\n") ? "" : "\n";
   const text = `${before}${end}${names.join("\n")}\n`;
-  const file = new File([text], REQUIREMENTS, { lastModified: 0 });
+  const file = new File([text], REQUIREMENTS, { lastModified: textStamp(text) });
   const others = items.filter((item) => item.path !== path);
-  const added = wheels.map(({ path, file }): Item => ({ path: path.slice(path.lastIndexOf("/") + 1), file }));
-  return { items: [...others, { path, file }, ...added], requirements: [] };
+  const byName = new Map<string, Item>();
+  for (const { path, file } of wheels) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (!byName.has(name)) byName.set(name, { path: name, file });
+  }
+  return { items: [...others, { path, file }, ...byName.values()], requirements: [] };
 }
 
 /** Whether a path is that of a wheel. */

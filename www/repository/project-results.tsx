@@ -20,7 +20,7 @@ export function ProjectResults({ state, actions, canDeploy, isUnlocked, policies
   const { bucket, prefix, names, project, remaining } = state;
   const absent = state.rows.filter((row) => row.package === null).map(({ definition }) => `"${definition.id}"`);
   // The template names every function, and AWS refuses one whose code is not there.
-  const isIncomplete = absent.length > 0 && project?.statement === "template";
+  const isIncomplete = absent.length > 0 && templateOf(project) !== undefined;
   return (
     <section class="card project-results" aria-labelledby="project-results-heading">
       <h2 id="project-results-heading">{t("Build")}</h2>

@@ -7,9 +7,20 @@ import type { PageEvent } from "./page-event";
 
 /** What dropping, removing and clearing change. */
 const FIELDS = [
-  ...["items", "edits", "inLayer", "target", "chosen", "byHand", "stated", "settings"],
-  ...["overrides", "handler", "suggested", "layers", "options"],
-] as (keyof PageState)[];
+  "items",
+  "edits",
+  "inLayer",
+  "target",
+  "chosen",
+  "byHand",
+  "stated",
+  "settings",
+  "overrides",
+  "handler",
+  "suggested",
+  "layers",
+  "options",
+] as const satisfies readonly (keyof PageState)[];
 
 /** The events with which edits are lost unasked, and whether other files replace the edited ones. */
 const LOSING: Partial<Record<PageEvent["type"], boolean>> = {
@@ -26,7 +37,10 @@ export function withLost(state: PageState, before: PageState, { type }: PageEven
   if (lost.length === 0) return { ...state, lost: null };
   const paths = lost.map((edit) => edit.path ?? edit.before?.path ?? "");
   const { items, edits } = before;
-  const fields = Object.fromEntries(FIELDS.map((field) => [field, before[field]]));
+  // What the event did not change may be chosen anew before the edits are brought back.
+  const fields = Object.fromEntries(
+    FIELDS.filter((field) => before[field] !== state[field]).map((field) => [field, before[field]]),
+  );
   return { ...state, lost: { paths, isReplaced, before: { ...fields, items, edits } } };
 }
 

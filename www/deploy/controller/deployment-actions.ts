@@ -108,7 +108,7 @@ function reportsTo({ dispatch }: DeployStore, questions: Questions, signal: Abor
 }
 
 /** Codes of errors that state what a cancellation has left behind, or that it came too late. */
-const CANCELLATIONS = new Set(["upload-left", "upload-perhaps-left", "cancelled-late"]);
+const CANCELLATIONS = new Set(["upload-left", "upload-perhaps-left", "cancelled-late", "cancelled-unsent"]);
 
 /** The problem of a failed row. After a cancellation every error is a consequence of it. */
 function problemOf(error: unknown, signal: AbortSignal): Problem {

@@ -1,5 +1,9 @@
 import type { DeployStore, Question } from "../deploy-state";
+import { DeployError } from "../error";
 import type { DifferencesAnswer } from "../progress";
+
+/** The error if a deploy is cancelled while it waits for an answer. */
+const CANCELLED = { code: "cancelled-unsent", message: "The deploy was cancelled", hint: "Nothing was sent" };
 
 /** Asks the user about the functions of running deploys, one after the other. */
 export class Questions {
@@ -10,6 +14,10 @@ export class Questions {
 
   constructor(store: DeployStore) {
     this.#store = store;
+    // Other credentials may be of another account, whose function only has the same name.
+    store.subscribe((state, previous) => {
+      if (state.session !== previous.session) this.#settled.clear();
+    });
   }
 
   /** Shows a question, and waits for its answer. Rejects when `signal` is aborted. */
@@ -17,17 +25,19 @@ export class Questions {
     const key = [question.id, ...question.differences.map(({ message }) => message)].join("\n");
     if (this.#settled.has(key)) return "code-only";
     const { dispatch } = this.#store;
+    const listening = new AbortController();
     try {
       const answer = await new Promise<DifferencesAnswer>((resolve, reject) => {
         signal.throwIfAborted();
-        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+        const cancel = () => reject(new DeployError(CANCELLED));
+        signal.addEventListener("abort", cancel, { once: true, signal: listening.signal });
         this.#resolve = resolve;
         dispatch({ type: "asked", question });
       });
       if (answer === "code-only") this.#settled.add(key);
-      else dispatch({ type: "form", change: { configure: true } });
       return answer;
     } finally {
+      listening.abort();
       dispatch({ type: "asked", question: null });
     }
   }

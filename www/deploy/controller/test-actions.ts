@@ -2,8 +2,8 @@
 
 import { toProblem } from "../../common/problem";
 import type { DeployActions } from "../deploy-actions";
-import { detailsOf, functionRowId } from "../deploy-row";
-import type { DeployState, DeployStore } from "../deploy-state";
+import { detailsOf, functionRow, functionRowId } from "../deploy-row";
+import type { DeployState, DeployStore, Invocation, LogReading } from "../deploy-state";
 import { endpointOf, initialForm } from "../form";
 import { invokeFunction } from "../function/invoke";
 import { lastLogLines } from "../function/log-lines";
@@ -16,6 +16,7 @@ import type { ControllerContext } from "./context";
 /** The actions for the function that is tested. The event of the last visit is filled in again. */
 export function testActions(context: ControllerContext): Pick<DeployActions, "test" | "invoke" | "readLogs"> {
   recallEvents(context.store);
+  showFunctions(context);
   return {
     test: (id) => context.store.dispatch({ type: "tested", id }),
     invoke: () => void invoke(context),
@@ -23,10 +24,28 @@ export function testActions(context: ControllerContext): Pick<DeployActions, "te
   };
 }
 
-/** The function that is tested: the chosen one, otherwise the first one of the form. */
-function targetOf({ form, tested }: DeployState): FunctionRef | undefined {
-  const targets = parseFunctions(form.functions, form.region);
-  return targets.find((target) => functionRowId(target) === tested) ?? targets[0];
+/** The functions of the form. */
+const functionsOf = ({ form }: DeployState) => parseFunctions(form.functions, form.region);
+
+/** The function that is tested: the chosen one, otherwise the first one of the form. The card shows the same. */
+function targetOf(state: DeployState): FunctionRef | undefined {
+  const targets = functionsOf(state);
+  return targets.find((target) => functionRowId(target) === state.tested) ?? targets[0];
+}
+
+/** Shows the functions of the form as those that can be tested. */
+function showFunctions({ store }: ControllerContext): void {
+  const show = (state: DeployState) => {
+    const functions = functionsOf(state).map((target) => {
+      const { id, label, region } = functionRow(target, 0);
+      return { id, name: `${label} (${region})` };
+    });
+    store.dispatch({ type: "testable", functions });
+  };
+  store.subscribe((state, { form }) => {
+    if (state.form.functions !== form.functions || state.form.region !== form.region) show(state);
+  });
+  show(store.state);
 }
 
 /** Fills in the event that is kept for a function, unless the user has written one. */
@@ -49,7 +68,12 @@ async function invoke({ store, services: { lambda, session } }: ControllerContex
   const { form } = store.state;
   const target = targetOf(store.state);
   if (!target || store.state.invocation?.status === "running") return;
-  store.dispatch({ type: "invoked", invocation: { status: "running" } });
+  const running: Invocation = { status: "running" };
+  store.dispatch({ type: "invoked", invocation: running });
+  // The answer of a call is not shown once another function is chosen.
+  const end = (invocation: Invocation) => {
+    if (store.state.invocation === running) store.dispatch({ type: "invoked", invocation });
+  };
   try {
     expectFunctions(target.functionName, target.region);
     const answer = await session.use(() => invokeFunction(lambda, endpointOf(form, target.region), target, form.event));
@@ -60,9 +84,9 @@ async function invoke({ store, services: { lambda, session } }: ControllerContex
     const details = [...reportOf(log), ...detailsOf({ Version: executedVersion })];
     const event = saveEvent(target.functionName, form.event);
     const invocation = { outcome, hasFailed: functionError !== undefined, details, payload, log, event };
-    store.dispatch({ type: "invoked", invocation: { status: "answered", ...invocation } });
+    end({ status: "answered", ...invocation });
   } catch (error) {
-    store.dispatch({ type: "invoked", invocation: { status: "failed", problem: toProblem(error) } });
+    end({ status: "failed", problem: toProblem(error) });
   }
 }
 
@@ -72,16 +96,20 @@ async function readLogs({ store, services }: ControllerContext): Promise<void> {
   const { sender, session, aws } = services;
   const group = logGroupOf(store.state, target);
   const place = endpointOf(store.state.form, target.region);
-  store.dispatch({ type: "logs", logs: { status: "reading" } });
+  const reading: LogReading = { status: "reading" };
+  store.dispatch({ type: "logs", logs: reading });
+  const end = (logs: LogReading) => {
+    if (store.state.logs === reading) store.dispatch({ type: "logs", logs });
+  };
   try {
     const lines = await session.use(() => lastLogLines(sender, place, group));
-    store.dispatch({ type: "logs", logs: { status: "read", group, lines } });
+    end({ status: "read", group, lines });
   } catch (error) {
     const action = { op: "DescribeLogStreams", logGroupName: group, limit: 1 } as const;
     const { shell } = store.state.form;
     const commands = await aws.call("cliCommands", { place, action, zip: "", size: 0, shell }).catch(() => []);
     const command = commands.join("\n");
-    store.dispatch({ type: "logs", logs: { status: "failed", problem: toProblem(error), command } });
+    end({ status: "failed", problem: toProblem(error), command });
   }
 }
 

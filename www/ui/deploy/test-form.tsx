@@ -1,4 +1,3 @@
-import type { DeployRow } from "../../deploy/deploy-row";
 import type { Invocation, LogReading } from "../../deploy/deploy-state";
 import { t } from "../../texts/language";
 import { rich } from "../../texts/rich";
@@ -19,19 +18,19 @@ const KEPT = {
 
 /** Calls the deployed function with a test event, and reads its log. */
 export function TestForm({ deploy, actions }: CardProps) {
-  const { invocation, logs, policies, rows, tested } = deploy;
-  const shown = rows.find(({ id }) => id === tested) ?? rows[0];
+  const { invocation, logs, policies, testable, tested } = deploy;
+  const chosen = testable.find(({ id }) => id === tested) ?? testable[0];
   const isRunning = invocation?.status === "running";
   const isReading = logs?.status === "reading";
   return (
     <section class="test" aria-labelledby="test-heading">
-      <h3 id="test-heading">{shown ? t("Test {name}", { name: nameOf(shown) }) : t("Test")}</h3>
-      {rows.length > 1 && shown && (
+      <h3 id="test-heading">{chosen ? t("Test {name}", { name: chosen.name }) : t("Test")}</h3>
+      {testable.length > 1 && chosen && (
         <FieldGrid>
           <SelectField
             label={t("Function to test")}
-            value={shown.id}
-            options={rows.map((row) => [row.id, nameOf(row)] as const)}
+            value={chosen.id}
+            options={testable.map(({ id, name }) => [id, name] as const)}
             onChange={actions.test}
           />
         </FieldGrid>
@@ -54,8 +53,6 @@ export function TestForm({ deploy, actions }: CardProps) {
     </section>
   );
 }
-
-const nameOf = ({ label, region }: DeployRow) => `${label} (${region})`;
 
 function Answered({ invocation }: { invocation: Extract<Invocation, { status: "answered" }> }) {
   const { outcome, hasFailed, details, payload, log, event } = invocation;
