@@ -52,6 +52,12 @@ pub fn tenths(number: u64) -> String {
     format!("{}.{}", number / 10, number % 10)
 }
 
+/// Quotes a text for POSIX shells and PowerShell: in single quotes, no character has a special meaning. Single quotes
+/// are removed, because no requirement and no address contains one.
+pub fn single_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', ""))
+}
+
 /// Quotes a text as a JSON string (ECMA-404, 9), which YAML reads the same way.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");

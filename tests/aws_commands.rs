@@ -339,7 +339,7 @@ fn layers_are_attached() {
     };
     let publish = "aws lambda publish-layer-version --layer-name l --zip-file fileb://l.zip --compatible-runtimes python3.13 --compatible-architectures arm64 --region r";
     lines(&[publish], cli::layer_commands(&options(json!({}))));
-    let unnamed = publish.replace("--layer-name l", "--layer-name YOUR-LAYER");
+    let unnamed = publish.replace("--layer-name l", "--layer-name YOUR.LAYER");
     lines(&[&unnamed], cli::layer_commands(&options(json!({ "layerName": "" }))));
     let found = cli::layer_commands(&options(json!({ "attachTo": ["f"] }))).unwrap();
     lines(

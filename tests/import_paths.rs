@@ -44,6 +44,9 @@ fn folders_outside_of_the_package() {
     adds("sys.path[:0] = ['/opt/lib']");
     adds("sys.path.extend(('lib', '/opt/lib'))");
     adds("folder = '/tmp/sls-py-req'\nsys.path.insert(0, folder)");
+    adds("stage = 'a'\nsys.path.append(f'/mnt/efs/{stage}/x')");
+    adds("stage = 'a'\nsys.path.append('/mnt/efs/' + stage)");
+    adds("lib = 'a'\nsys.path.append(os.path.join('/mnt/efs', lib))");
     adds("from sys import path\npath.append('/mnt/efs')");
     let known = |added: &str| {
         check(app(&format!("import os, sys\n{added}\nimport yaml")), &[MISSING], "");
@@ -54,5 +57,12 @@ fn folders_outside_of_the_package() {
     known("HERE = os.path.dirname(os.path.abspath(__file__))\nsys.path.insert(0, HERE + '/lib')");
     known("ROOT = os.environ['LAMBDA_TASK_ROOT']\nsys.path.insert(0, ROOT)");
     known("folder = 'lib'\nsys.path.insert(0, folder)");
+    known("HERE: str = os.path.dirname(__file__)\nsys.path.insert(0, HERE)");
+    known("sys.path.append(os.path.abspath('lib'))");
+    known("from pathlib import Path\nsys.path.append(str(Path('lib')))");
+    known("for folder in ('lib', 'more'):\n  sys.path.append(folder)");
+    known("sys.path = [p for p in sys.path if p != '/opt/python']");
+    known("sys.meta_path = ['/opt/python']");
+    known("url = '/a'\nurl = 'lib'\nsys.path.append(url)");
     known("if __name__ == '__main__':\n  sys.path.append('/tmp/lib')");
 }

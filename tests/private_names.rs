@@ -34,21 +34,21 @@ fn file(name: &str, text: &str) -> Dropped {
 #[test]
 fn requirements_files() {
     let check = |line: &str, expected: &str| missing(file("requirements.txt", line), expected);
-    check("child @ file:///home/me/child\n", "pip wheel --no-deps \"file:///home/me/child\"");
-    check("-e ../child\n", "pip wheel --no-deps \"../child\"");
-    check("./libs/child[extra]\n", "pip wheel --no-deps \"./libs/child\"");
+    check("child @ file:///home/me/child\n", "pip wheel --no-deps 'file:///home/me/child'");
+    check("-e ../child\n", "pip wheel --no-deps '../child'");
+    check("./libs/child[extra]\n", "pip wheel --no-deps './libs/child'");
     check(
         "child @ git+https://x.invalid/child@v1#subdirectory=py\n",
-        "pip wheel --no-deps \"git+https://x.invalid/child@v1#subdirectory=py\"",
+        "pip wheel --no-deps 'git+https://x.invalid/child@v1#subdirectory=py'",
     );
     check(
         "git+https://x.invalid/child#egg=child\n",
-        "pip wheel --no-deps \"git+https://x.invalid/child#egg=child\"",
+        "pip wheel --no-deps 'git+https://x.invalid/child#egg=child'",
     );
-    check("git+https://x.invalid/child\n", "pip wheel --no-deps \"git+https://x.invalid/child\"");
+    check("git+https://x.invalid/child\n", "pip wheel --no-deps 'git+https://x.invalid/child'");
     check(
         "child @ https://me:secret@x.invalid/child.zip\n",
-        "pip wheel --no-deps \"https://****@x.invalid/child.zip\"",
+        "pip wheel --no-deps 'https://****@x.invalid/child.zip'",
     );
     // A constraint states the source, unless it applies only to another system.
     for (constraint, address) in [
@@ -57,12 +57,12 @@ fn requirements_files() {
         ("child @ file:///c/child ; os_name == 'nt'\nchild @ file:///child\n", "file:///child"),
     ] {
         let files = file("requirements.txt", "-c c.txt\nchild>=1\n").and("app/c.txt", constraint);
-        missing(files, &format!("pip wheel --no-deps \"{address}\""));
+        missing(files, &format!("pip wheel --no-deps '{address}'"));
     }
     // The hint for a requirement of a wheel.
     let parent =
         with(file("requirements.txt", "parent\n"), &["parent 1.0: child @ git+https://x.invalid/child"]);
-    missing(parent, "pip wheel --no-deps \"git+https://x.invalid/child\"");
+    missing(parent, "pip wheel --no-deps 'git+https://x.invalid/child'");
     // A private index may have it.
     for option in ["-i https://x.invalid/simple", "--extra-index-url https://me:secret@x.invalid/simple"] {
         check(&format!("{option}\nchild\n"), "from the index that \"app/requirements.txt\" line 1 names");
@@ -84,16 +84,16 @@ fn names_that_others_require() {
     let parent = |file: Dropped| with(file, &["parent 1.0: child>=1"]);
     let constrained =
         |line: &str| parent(file("requirements.txt", "-c c.txt\nparent\n").and("app/c.txt", line));
-    missing(constrained("child @ file:///home/me/child\n"), "pip wheel --no-deps \"file:///home/me/child\"");
+    missing(constrained("child @ file:///home/me/child\n"), "pip wheel --no-deps 'file:///home/me/child'");
     missing(
         constrained("child @ https://me:secret@x.invalid/child-1.0.zip\n"),
-        "pip wheel --no-deps \"https://****@x.invalid/child-1.0.zip\"",
+        "pip wheel --no-deps 'https://****@x.invalid/child-1.0.zip'",
     );
     let project = |table: &str| {
         let head = "[project]\nname = 'app'\ndependencies = ['parent']\n[tool.uv]\n";
         parent(file("pyproject.toml", &format!("{head}{table}\n")))
     };
-    let git = "pip wheel --no-deps \"git+https://x.invalid/c\"";
+    let git = "pip wheel --no-deps 'git+https://x.invalid/c'";
     missing(project("sources.child.git = 'https://x.invalid/c'"), git);
     missing(project("constraint-dependencies = ['child @ git+https://x.invalid/c']"), git);
     missing(project("override-dependencies = ['child @ git+https://x.invalid/c']"), git);
@@ -156,20 +156,20 @@ fn sources_of_uv() {
     let check = |sources: &str, expected: &str| missing(project(sources), expected);
     check(
         "[tool.uv.sources]\nchild = { path = '../child', editable = true }\n",
-        "pip wheel --no-deps \"../child\"",
+        "pip wheel --no-deps '../child'",
     );
     check(
         "[tool.uv.workspace]\nmembers = ['packages/*']\n[tool.uv.sources]\nchild = { workspace = true }\n",
-        "pip wheel --no-deps \"./packages/child\"",
+        "pip wheel --no-deps './packages/child'",
     );
-    check("[tool.uv.sources]\nchild.workspace = true\n", "pip wheel --no-deps \"the folder of child\"");
+    check("[tool.uv.sources]\nchild.workspace = true\n", "pip wheel --no-deps 'the folder of child'");
     check(
         "[tool.uv.sources]\nchild = { git = 'https://x.invalid/c', tag = 'v1', subdirectory = 'py' }\n",
-        "pip wheel --no-deps \"git+https://x.invalid/c@v1#subdirectory=py\"",
+        "pip wheel --no-deps 'git+https://x.invalid/c@v1#subdirectory=py'",
     );
     check(
         "[tool.uv.sources]\nchild = [{ path = 'w', marker = \"sys_platform == 'win32'\" }, { url = 'https://x.invalid/c.zip' }]\n",
-        "pip wheel --no-deps \"https://x.invalid/c.zip\"",
+        "pip wheel --no-deps 'https://x.invalid/c.zip'",
     );
     check(
         "[[tool.uv.index]]\nname = 'mine'\nurl = 'https://x.invalid/simple'\nexplicit = true\n[tool.uv.sources]\nchild = { index = 'mine' }\n",
@@ -188,7 +188,7 @@ fn sources_of_uv() {
     missing(script(index), "from the index that \"app/job.py\" line 3 names");
     let explicit = format!("{index}explicit = true\n[tool.uv.sources]\nchild = {{ index = 'mine' }}\n");
     missing(script(&explicit), "from https://x.invalid/simple");
-    missing(script("[tool.uv.sources]\nchild = { path = '../child' }\n"), "pip wheel --no-deps \"../child\"");
+    missing(script("[tool.uv.sources]\nchild = { path = '../child' }\n"), "pip wheel --no-deps '../child'");
 }
 
 #[test]
@@ -199,21 +199,21 @@ fn locks() {
             "[[package]]\nname='app'\nsource={{virtual='.'}}\ndependencies=[{{name='child'}}]\n[[package]]\nname='child'\nversion='1.0'\nsource={{{source}}}\n"
         )
     };
-    check("uv.lock", &uv("directory='../child'"), "pip wheel --no-deps \"../child\"");
+    check("uv.lock", &uv("directory='../child'"), "pip wheel --no-deps '../child'");
     check(
         "uv.lock",
         &uv("git='https://x.invalid/c?subdirectory=py&rev=main#ab12'"),
-        "pip wheel --no-deps \"git+https://x.invalid/c@ab12#subdirectory=py\"",
+        "pip wheel --no-deps 'git+https://x.invalid/c@ab12#subdirectory=py'",
     );
     check("uv.lock", &uv("registry='https://x.invalid/simple'"), "from https://x.invalid/simple");
     let poetry = |source: &str| {
         format!("[[package]]\nname='child'\nversion='1.0'\ngroups=['main']\n[package.source]\n{source}\n")
     };
-    check("poetry.lock", &poetry("type='directory'\nurl='../child'"), "pip wheel --no-deps \"../child\"");
+    check("poetry.lock", &poetry("type='directory'\nurl='../child'"), "pip wheel --no-deps '../child'");
     check(
         "poetry.lock",
         &poetry("type='git'\nurl='git@x.invalid:me/c.git'\nreference='main'\nresolved_reference='ab12'"),
-        "pip wheel --no-deps \"git+ssh://git@x.invalid/me/c.git@ab12\"",
+        "pip wheel --no-deps 'git+ssh://git@x.invalid/me/c.git@ab12'",
     );
     check(
         "poetry.lock",
@@ -228,12 +228,12 @@ fn locks() {
     check(
         "Pipfile.lock",
         &pipfile("\"path\": \"../child\", \"editable\": true"),
-        "pip wheel --no-deps \"../child\"",
+        "pip wheel --no-deps '../child'",
     );
     check(
         "Pipfile.lock",
         &pipfile("\"git\": \"https://x.invalid/c\", \"ref\": \"ab12\""),
-        "pip wheel --no-deps \"git+https://x.invalid/c@ab12\"",
+        "pip wheel --no-deps 'git+https://x.invalid/c@ab12'",
     );
     check(
         "Pipfile.lock",
@@ -242,11 +242,11 @@ fn locks() {
     );
     let pylock =
         |rest: &str| format!("lock-version='1.0'\n[[packages]]\nname='child'\nversion='1.0'\n{rest}\n");
-    check("pylock.toml", &pylock("directory={path='../child'}"), "pip wheel --no-deps \"../child\"");
+    check("pylock.toml", &pylock("directory={path='../child'}"), "pip wheel --no-deps '../child'");
     check(
         "pylock.toml",
         &pylock("vcs={type='git', url='https://x.invalid/c', commit-id='ab12'}"),
-        "pip wheel --no-deps \"git+https://x.invalid/c@ab12\"",
+        "pip wheel --no-deps 'git+https://x.invalid/c@ab12'",
     );
     check("pylock.toml", &pylock("index='https://x.invalid/simple'"), "from https://x.invalid/simple");
     // A wheel that is at hand satisfies each of these.

@@ -156,7 +156,7 @@ pub fn policy(options: &PolicyOptions) -> String {
         if actions.is_empty() || resource.is_empty() {
             return;
         }
-        resource.sort_unstable();
+        crate::collections::sort(&mut resource);
         resource.dedup();
         let action = actions.iter().map(|action| format!("{service}:{action}")).collect();
         statements.push(Statement { effect: "Allow", action, resource, condition });
@@ -175,7 +175,7 @@ pub fn policy(options: &PolicyOptions) -> String {
         .filter(|(step, _)| steps.contains(step) && *step != PolicyStep::Invoke)
         .flat_map(|(_, actions)| actions.iter().copied())
         .collect();
-    actions.sort_unstable();
+    crate::collections::sort(&mut actions);
     actions.dedup();
     allow("lambda", &actions, arns(false), None);
     if steps.contains(&PolicyStep::Invoke) {

@@ -142,7 +142,7 @@ fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<HandlerCand
         .filter(|(name, _)| !name.contains(char::is_whitespace))
         .filter(|(name, _)| depth(name) <= MAX_MODULE_DEPTH && is_found(name))
         .collect();
-    own.sort_by_cached_key(|(name, _)| (is_aside(name), depth(name)));
+    crate::collections::sort_by_key(&mut own, |(name, _)| (is_aside(name), depth(name)));
     own.truncate(MAX_MODULES);
     let mut is_missing = false;
     let mut found: Vec<HandlerCandidate> = Vec::new();
@@ -167,7 +167,9 @@ fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<HandlerCand
         return Err(WantsRead);
     }
     let mut candidates = if found.is_empty() { aside } else { found };
-    candidates.sort_by(|one, other| (one.cost, &one.text).cmp(&(other.cost, &other.text)));
+    crate::collections::sort_by(&mut candidates, |one, other| {
+        (one.cost, &one.text).cmp(&(other.cost, &other.text))
+    });
     Ok(candidates)
 }
 

@@ -28,11 +28,12 @@ pub fn of_layer(text: &str, vendor: &str) -> Finding {
 /// starts it: the script that AWS_LAMBDA_EXEC_WRAPPER names is run instead of Python (AWS Lambda developer guide,
 /// "Modifying the runtime environment", "Wrapper scripts").
 pub fn program(text: &str, context: &CheckContext) -> Option<Finding> {
-    let entry = context.plan.entries.iter().find(|entry| below_root(entry, context.target) == text)?;
-    let is_program = entry.mode & 0o111 != 0;
-    if text.ends_with(".py") && !is_program {
+    // Python's own modules are handlers by their function.
+    if text.ends_with(".py") {
         return None;
     }
+    let entry = context.plan.entries.iter().find(|entry| below_root(entry, context.target) == text)?;
+    let is_program = entry.mode & 0o111 != 0;
     let message = match is_program {
         true => format!("The handler \"{text}\" is a program: Lambda starts it only by a wrapper"),
         false => {

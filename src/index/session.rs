@@ -313,7 +313,7 @@ fn project_question(name: &PackageName, index: &IndexUrl) -> HostRequestKind {
 
 /// Sorts findings, the most severe first, and removes duplicates.
 fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort();
+    crate::collections::sort(&mut findings);
     findings.dedup();
     findings
 }

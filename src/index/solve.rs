@@ -322,8 +322,8 @@ fn outcome(
             }
         }
     }
-    outcome.chosen.sort_by(|one, other| one.name.cmp(&other.name));
-    outcome.local.sort_by(|one, other| one.name.cmp(&other.name));
+    crate::collections::sort_by(&mut outcome.chosen, |one, other| one.name.cmp(&other.name));
+    crate::collections::sort_by(&mut outcome.local, |one, other| one.name.cmp(&other.name));
     outcome
 }
 
@@ -347,7 +347,7 @@ fn chosen(offered: &IndexWheelState, digests: &[&Digest]) -> Chosen {
     let sha256 =
         digests.iter().filter(|digest| digest.algorithm == Algorithm::Sha256).map(|digest| digest.hex());
     let mut sha256: Vec<String> = sha256.collect();
-    sha256.sort();
+    crate::collections::sort(&mut sha256);
     sha256.dedup();
     Chosen {
         name: offer.name.name.to_string(),

@@ -2,8 +2,8 @@
 
 use super::component::{Bundled, text};
 use super::licence::Licence;
+use crate::collections::BTreeMap;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// The fields of a package, as the document states them. The values `NOASSERTION` and `NONE` mean that
 /// nothing is stated.

@@ -125,7 +125,7 @@ impl DistributionSources {
 
 /// Adds the versions that a constraint allows to a requirement.
 fn constrain(requirement: &mut String, versions: &str) {
-    if requirement.contains(versions) || requirement.contains(['@', ';']) {
+    if requirement.ends_with(versions) || requirement.contains(['@', ';']) {
         return;
     }
     if requirement.contains(['<', '>', '=', '~', '!']) {

@@ -108,7 +108,7 @@ pub fn merge<'a>(
     for rivals in all.chunk_by_mut(|(_, one), (_, other)| one.path == other.path) {
         // Between wheels, the distribution whose normalized name sorts last wins, as if pip had installed them in that
         // order.
-        rivals.sort_by_cached_key(|(source, candidate)| {
+        sort_by_key(rivals, |(source, candidate)| {
             let name = loaded[*source]
                 .distributions
                 .first()

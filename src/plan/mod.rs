@@ -60,7 +60,7 @@ pub fn make(context: &mut PlanContext, options: &Options) -> Result<Plan, WantsR
     let store: &mut dyn Store = *store;
     let mut findings = Vec::new();
     let mut items = items.to_vec();
-    items.sort_by(|a, b| (&a.path, a.size, a.file).cmp(&(&b.path, b.size, b.file)));
+    crate::collections::sort_by(&mut items, |a, b| (&a.path, a.size, a.file).cmp(&(&b.path, b.size, b.file)));
     let (in_layers, items): (Vec<Item>, Vec<Item>) =
         items.into_iter().partition(|item| item.role == Role::Layer);
     let layers = attached_layer::load(&in_layers, target, cache, store, &mut findings);

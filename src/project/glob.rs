@@ -2,8 +2,6 @@
 //! class, `{a,b}` stands for alternatives, and a backslash takes the next character literally. This is what doublestar
 //! (Terraform's archive provider) and micromatch (Serverless Framework) have in common.
 
-use crate::collections::BTreeSet;
-
 /// Maximum number of alternatives of a pattern with braces, and maximum number of bytes of all of them.
 const MAX_ALTERNATIVES: usize = 256;
 const MAX_BYTES: usize = 1 << 20;
@@ -121,24 +119,25 @@ pub fn is_extended(pattern: &str) -> bool {
 /// Returns the patterns that a pattern with braces stands for. `None` if there are too many. Braces without a comma are
 /// literal.
 fn expanded(pattern: &str) -> Option<Vec<String>> {
-    let (mut done, mut rest) = (BTreeSet::new(), vec![pattern.to_string()]);
+    // Equal texts are counted each time: `{,}{,}` is four steps, not one.
+    let (mut done, mut rest) = (Vec::new(), vec![pattern.to_string()]);
     while let Some(text) = rest.pop() {
         let Some((group, commas)) = innermost(&text) else {
-            done.insert(text);
+            done.push(text);
             continue;
         };
+        let count = rest.len() + done.len() + commas.len() + 1;
+        if count > MAX_ALTERNATIVES || count.saturating_mul(text.len()) > MAX_BYTES {
+            return None;
+        }
         let ends = commas.iter().copied().chain([group.end]);
         let starts = std::iter::once(group.start + 1).chain(commas.iter().map(|comma| comma + 1));
         let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
         rest.extend(starts.zip(ends).map(|(from, to)| {
             [part(0, group.start), part(from, to), part(group.end + 1, text.len())].concat()
         }));
-        let count = rest.len() + done.len();
-        if count > MAX_ALTERNATIVES || count.saturating_mul(text.len()) > MAX_BYTES {
-            return None;
-        }
     }
-    Some(done.into_iter().collect())
+    Some(done)
 }
 
 /// Returns the first braces that contain commas and no other such braces, and the offsets of the commas.
@@ -165,6 +164,7 @@ fn innermost(text: &str) -> Option<(std::ops::Range<usize>, Vec<usize>)> {
 fn tokens(part: &str) -> Vec<Token> {
     let chars: Vec<char> = part.chars().collect();
     let (mut tokens, mut at) = (Vec::new(), 0);
+    let last_end = chars.iter().rposition(|c| *c == ']').unwrap_or(0);
     while let Some(c) = chars.get(at) {
         at += 1;
         tokens.push(match c {
@@ -174,7 +174,7 @@ fn tokens(part: &str) -> Vec<Token> {
                 at += 1;
                 Token::Char(chars.get(at - 1).copied().unwrap_or_default())
             }
-            '[' => match class(chars.get(at..).unwrap_or_default()) {
+            '[' if at <= last_end => match class(chars.get(at..).unwrap_or_default()) {
                 Some((class, length)) => {
                     at += length;
                     class
@@ -267,6 +267,9 @@ mod tests {
         check("[]x]a[", "]a[ xa[", "a[");
         check("\\*\\{a,b\\}", "*{a,b}", "x{a,b} *a");
         assert!(Pattern::alternatives(&"{a,b}".repeat(9)).is_none());
+        assert!(Pattern::alternatives(&"{,}".repeat(40)).is_none());
+        assert!(Pattern::alternatives(&format!("{{{}}}", ",".repeat(60_000))).is_none());
+        assert!(Pattern::alternatives(&"[".repeat(40_000)).is_some_and(|all| all.len() == 1));
         assert!(Pattern::alternatives(&"{".repeat(100_000)).is_some_and(|all| all.len() == 1));
         let folder = Pattern::new("**/*_cache").of_folder();
         assert!(folder.fits("a/x_cache/b.py") && !folder.fits("a/x/b.py"));

@@ -3,6 +3,7 @@
 use super::download::ADVICE;
 use super::wheel_filename::is_wheel;
 use crate::digest::Digest;
+use crate::format::single_quoted;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
@@ -30,7 +31,7 @@ pub fn stated_hash(address: &str) -> Option<Digest> {
 /// The command that builds a wheel from an address or a folder. It does not use a name: pip would look
 /// the name up on a public index, where anybody may own it.
 pub fn build_command(address: &str) -> String {
-    format!("pip wheel --no-deps \"{}\"", without_password(address))
+    format!("pip wheel --no-deps {}", single_quoted(&without_password(address)))
 }
 
 /// What to do about a distribution at an address that was not dropped.
@@ -40,7 +41,9 @@ pub fn build_hint(address: &str) -> String {
     }
     // `pip freeze` writes the folders in which conda packages were built: those of Anaconda and of conda-forge.
     let of_conda = ["/croot/", "/tmp/build/", "/feedstock_root/", "/conda-bld/", "/conda_build/"];
-    if address.starts_with("file:") && of_conda.iter().any(|folder| address.contains(folder)) {
+    let is_of_conda =
+        |folder: &str| address.contains(folder) && (folder != "/tmp/build/" || address.contains("/work"));
+    if address.starts_with("file:") && of_conda.into_iter().any(is_of_conda) {
         return "conda installed it, from a folder that was only on the machine that built it. Write versions instead: pip list --format=freeze > requirements.txt".to_string();
     }
     format!("Build a wheel of it and drop it too: {}", build_command(address))
@@ -120,7 +123,8 @@ mod tests {
         check("https://me:a@b@x/y?z#egg=q", "https://****@x/y?z#egg=q");
         check("git+ssh://git@x/y", "git+ssh://git@x/y");
         check("../lib", "../lib");
-        assert_eq!(build_command("../my lib"), "pip wheel --no-deps \"../my lib\"");
+        assert_eq!(build_command("../my lib"), "pip wheel --no-deps '../my lib'");
+        assert_eq!(build_command("../$(id)`id`'"), "pip wheel --no-deps '../$(id)`id`'");
     }
 
     #[test]

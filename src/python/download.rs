@@ -1,6 +1,7 @@
 //! The libraries that have to be fetched, and the commands that fetch them for a target.
 
 use crate::collections::BTreeMap;
+use crate::format::single_quoted;
 use crate::missing_library::MissingLibrary;
 use crate::target::Target;
 use serde::Serialize;
@@ -132,7 +133,7 @@ fn text(needs: &[MissingLibrary], target: &Target, tool: Tool, shell: Shell) -> 
         if is_alone {
             words.push("--no-deps".into());
         }
-        words.push(format!("--only-binary {} --python-version {python}", quoted(":all:")));
+        words.push(format!("--only-binary {} --python-version {python}", single_quoted(":all:")));
         match tool {
             Tool::Pip => {
                 words.extend(platforms(target).map(|platform| format!("--platform {platform}")));
@@ -149,19 +150,13 @@ fn text(needs: &[MissingLibrary], target: &Target, tool: Tool, shell: Shell) -> 
             Tool::Pip => ("--index-url", "--extra-index-url"),
             Tool::Uv => ("--default-index", "--index"),
         };
-        words.extend(index.map(|index| format!("{default} {}", quoted(index))));
-        words.extend(extra_indexes.iter().map(|index| format!("{extra} {}", quoted(index))));
-        words.extend(needs.iter().map(|need| quoted(&need.requirement)));
+        words.extend(index.map(|index| format!("{default} {}", single_quoted(index))));
+        words.extend(extra_indexes.iter().map(|index| format!("{extra} {}", single_quoted(index))));
+        words.extend(needs.iter().map(|need| single_quoted(&need.requirement)));
         words.join(" ")
     });
     let commands: Vec<String> = commands.collect();
     commands.join(if shell == Shell::Sh { " &&\n" } else { "\n" })
-}
-
-/// Quotes a text for both kinds of shells: in single quotes, no character has a special meaning. A single quote is
-/// removed, because no requirement and no address contains one.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', ""))
 }
 
 /// The platform tags of the target, newest first. pip takes each tag as it is. The exception is manylinux2014, which

@@ -67,7 +67,7 @@ impl Budget {
     pub fn contested(&self) -> Vec<usize> {
         let conflicts = self.conflicts.borrow();
         let mut packages: Vec<usize> = conflicts.keys().copied().collect();
-        packages.sort_by_key(|package| (Reverse(conflicts.get(package)), *package));
+        crate::collections::sort_by_key(&mut packages, |package| (Reverse(conflicts.get(package)), *package));
         packages
     }
 }

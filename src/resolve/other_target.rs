@@ -22,7 +22,9 @@ pub fn other_target(wheels: &[Candidate], target: &Target) -> Option<Fix> {
         .filter(|runtime| matches!(runtime.state, State::Supported { .. }) || *runtime == target.runtime)
         .collect();
     // Of two runtimes at the same distance, the newer comes first.
-    runtimes.sort_by_key(|runtime| (distance(runtime), std::cmp::Reverse(runtime.minor)));
+    crate::collections::sort_by_key(&mut runtimes, |runtime| {
+        (distance(runtime), std::cmp::Reverse(runtime.minor))
+    });
     let architectures = || {
         let is_other = |architecture: &Architecture| *architecture != target.architecture;
         std::iter::once(target.architecture).chain(ARCHITECTURES.into_iter().filter(is_other))

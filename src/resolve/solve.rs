@@ -53,8 +53,8 @@ pub fn solve<'a>(
     }
     let unneeded = index.unneeded.into_iter().map(|wheel| (wheel, NOT_REQUIRED.to_string()));
     choice.left_out.extend(unneeded);
-    choice.left_out.sort_by(|(one, _), (other, _)| one.0.path.cmp(&other.0.path));
-    choice.wheels.sort_by(|one, other| one.1.name.cmp(&other.1.name));
+    crate::collections::sort_by(&mut choice.left_out, |(one, _), (other, _)| one.0.path.cmp(&other.0.path));
+    crate::collections::sort_by(&mut choice.wheels, |one, other| one.1.name.cmp(&other.1.name));
     findings.extend(choice.wheels.iter().filter_map(asked_variant));
     findings.extend(excluded_trees(&choice, required, context));
     findings.extend(faults.into_iter().map(|fault| match is_in_nobodys_way(&fault, &choice) {

@@ -84,7 +84,7 @@ fn parse(path: &str, text: &str) -> SettingsFile {
             None => report(Code::SettingsUnknown, key.span().start, unknown(name)),
         }
     }
-    file.findings.sort_by_key(|finding| finding.line);
+    crate::collections::sort_by_key(&mut file.findings, |finding| finding.line);
     file
 }
 

@@ -1,6 +1,6 @@
 //! The layers that the function uses. They do not ship; only the names and sizes of their files are needed.
 
-use super::layer::LayerTree;
+use super::layer::{BESIDE, LayerTree};
 use super::loaded_source::Distribution;
 use super::path::is_bytecode_cache;
 use super::zip::EntryKind;
@@ -90,7 +90,8 @@ fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Ve
     let tree = LayerTree::detect(files.iter().map(|(path, _)| path.as_str()), false, target);
     findings.extend(tree.finding(path, false, target));
     // A zip is unpacked into /opt as it is. A wheel, or a folder, may still be put into `python`.
-    let is_flat = !tree.is_layer() && path.ends_with(".zip") && has_modules(&files);
+    let is_zip = path.ends_with(".zip");
+    let is_flat = !tree.is_layer() && is_zip && has_modules(&files);
     if is_flat {
         let message = format!(
             "The layer \"{path}\" has no folder \"python\": its files lie in /opt, where Python does not look for them"
@@ -106,6 +107,10 @@ fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Ve
     let mut unzipped_size = 0u64;
     for (file, size) in &files {
         unzipped_size = unzipped_size.saturating_add(*size);
+        if is_zip && let Some(library) = file.strip_prefix("lib/") {
+            libraries.push(library.to_string());
+            continue;
+        }
         // A wheel, or a folder whose contents go into `python`, has no folder `python` itself.
         if is_flat || tree.other_python().is_some_and(|other| file.starts_with(other)) {
             continue;
@@ -124,13 +129,17 @@ fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Ve
         Some(LayerDistribution { name: name.to_string(), version: version.to_string() })
     });
     let mut distributions: Vec<LayerDistribution> = distributions.collect();
-    distributions.sort();
+    crate::collections::sort(&mut distributions);
     AttachedLayer { path: path.to_string(), unzipped_size, distributions, files: python, libraries }
 }
 
 /// Whether there are Python's files in a zip.
 fn has_modules(files: &[(String, u64)]) -> bool {
-    files.iter().any(|(path, _)| path.ends_with(".py") || path.contains(".cpython-"))
+    let is_beside = |path: &str| BESIDE.iter().any(|top| path.split('/').next() == Some(top));
+    // An extension of Lambda may be a program in Python with modules of its own.
+    let has_extension = files.iter().any(|(path, _)| path.starts_with("extensions/"));
+    let is_module = |path: &str| path.ends_with(".py") || path.contains(".cpython-");
+    !has_extension && files.iter().any(|(path, _)| is_module(path) && !is_beside(path))
 }
 
 /// The finding if extension modules of a layer are for another Python or architecture, by the tags in their names

@@ -8,7 +8,7 @@ use crate::target::{PackageKind, Runtime, Target};
 
 /// Folders at the root of a tree that are not packages and belong beside `python`. Programs are found in `/opt/bin`,
 /// libraries in `/opt/lib`; data is usually in `/opt/share`.
-const BESIDE: &[&str] = &["bin", "extensions", "lib", "share"];
+pub const BESIDE: &[&str] = &["bin", "extensions", "lib", "share"];
 
 /// What a dropped zip or folder has at its root.
 #[derive(Clone, Debug, Default)]

@@ -67,7 +67,7 @@ pub(super) fn settle(loaded: &mut LoadedSource, folders: &[String; 2], findings:
         }
         hidden.extend(gone);
     }
-    hidden.sort_unstable();
+    crate::collections::sort(&mut hidden);
     let mut index = 0;
     loaded.candidates.retain(|_| {
         index += 1;

@@ -109,7 +109,7 @@ impl<'a> Present<'a> {
             findings.push(one.finding(Code::InstalledMisnamed, path, &what, more.len()).hint(hint));
         }
         // Files that can be imported come first.
-        missing.sort_by_key(|path| (!is_code(path), path.len()));
+        crate::collections::sort_by_key(&mut missing, |path| (!is_code(path), path.len()));
         if let [path, more @ ..] = &missing[..] {
             let finding =
                 one.finding(Code::InstalledMissing, path, "is gone, though its RECORD lists it", more.len());

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { before, test } from "node:test";
+import { cachedWheel } from "../e2e/tools.ts";
 import { type Ended, project, run, scratchFolder } from "./project.ts";
 
 let command: string;
@@ -85,6 +86,65 @@ test("of several functions one has to be named", async () => {
   );
   const none = await on({ "app.py": HANDLER }, "plan", "repo", "--function", "First");
   assert.match(none.stderr, /^error: No file .* states "First"\n {2}Leave out --function/);
+});
+
+test("what is stated with faults is not pressed as something else", async () => {
+  const check = async (files: Record<string, string>, args: string[], stderr: RegExp) => {
+    const ended = await on({ ...code, ...files }, "press", "repo", "-o", "x.zip", ...args);
+    assert.deepEqual([ended.code, ended.stdout], [1, ""], ended.stderr);
+    assert.match(ended.stderr, stderr);
+  };
+  const faulty = stated("Faulty", "Function", { CodeUri: "gone/", Handler: "a.b", Runtime: "python3.13" });
+  const image = "  Image:\n    Type: AWS::Serverless::Function\n    Properties:\n      PackageType: Image";
+  const named = /"gone[\s\S]*\nerror: "Faulty" of "repo\/template\.yaml" cannot be packaged\n {2}Correct/;
+  await check({ "template.yaml": template(second, faulty) }, ["--function", "Faulty"], named);
+  await check({ "template.yaml": template(second, faulty) }, ["--function", "repo/template.yaml:Faulty"], named);
+  // The faulty one may be meant.
+  await check({ "template.yaml": template(second, faulty) }, [], named);
+  await check({ "template.yaml": template(image) }, ["--function", "Image"], /^error: "Image" .* is not packaged: /);
+  await check({ "template.yaml": template(faulty) }, [], /"gone[\s\S]*\nerror: "x\.zip" is not written/);
+  await check({ "template.yaml": "Transform: [\n" }, [], /"repo\/template\.yaml" cannot be read at /);
+  await check({ "serverless.yml": "service: [\n" }, [], /"repo\/serverless\.yml" cannot be read at /);
+  await check({ "main.tf": 'resource "aws_lambda_function" "f" {{\n' }, [], /"repo\/main\.tf"/);
+  const { code: ended, stdout } = await on(
+    { ...code, "template.yaml": template(faulty) },
+    ...["plan", "repo", "--function", "Faulty", "--json"],
+  );
+  const { findings } = JSON.parse(stdout);
+  assert.deepEqual([ended, findings.length, findings[0].code], [1, 1, "template-code"]);
+});
+
+test("what is stated beside does not hinder", async () => {
+  const check = async (files: Record<string, string>, args: string[], stderr: RegExp) => {
+    const ended = await on({ ...code, ...files }, "press", "repo", "-o", "x.zip", ...args);
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.match(ended.stderr, stderr);
+  };
+  const faulty = stated("Faulty", "Function", { CodeUri: "gone/", Handler: "a.b", Runtime: "python3.13" });
+  const image = "  Image:\n    Type: AWS::Serverless::Function\n    Properties:\n      PackageType: Image";
+  await check({ "template.yaml": template(second, faulty) }, ["--function", "Second"], /^Takes the function "Second"/);
+  await check({ "template.yaml": template(second, image) }, [], /^Takes the function "Second"/);
+  // Files of examples state nothing about the whole.
+  const whole = { "lambda_function.py": HANDLER.replace("handler", "lambda_handler") };
+  await check({ ...whole, "docs/examples/template.yaml": "Transform: [\n" }, ["--allow-errors"], /^(?!.*template)/s);
+  // Only images are stated.
+  await check({ ...whole, "template.yaml": template(image) }, ["--allow-errors"], /warning: "Image" of /);
+});
+
+test("dropped wheels that the function imports are packed, without requirements", async () => {
+  const only = stated("Only", "Function", { CodeUri: "app/", Handler: "app.handler", Runtime: "python3.13" });
+  const here = await scratchFolder();
+  await mkdir(join(here, "repo/app"), { recursive: true });
+  await writeFile(join(here, "repo/app/app.py"), `import annotated_types\n${HANDLER}`);
+  await writeFile(join(here, "repo/template.yaml"), template(only));
+  const wheel = cachedWheel("annotated_types-*");
+  const { stdout, stderr } = await run([process.execPath, command, "plan", join(here, "repo"), wheel, "--json"], here);
+  const plan = JSON.parse(stdout || "{}") as { distributions: { name: string }[] };
+  assert.deepEqual(
+    plan.distributions.map(({ name }) => name),
+    ["annotated-types"],
+    stderr,
+  );
 });
 
 test("the only function is pressed, and the command says so", async () => {

@@ -36,8 +36,9 @@ export class Call {
 /** Rejects as soon as the signal is aborted, and calls `stop` to end the work. */
 export async function abortable<T>(signal: AbortSignal | undefined, stop: () => void, work: Promise<T>): Promise<T> {
   if (!signal) return work;
+  let abort = () => {};
   const aborted = new Promise<never>((_, reject) => {
-    const abort = () => {
+    abort = () => {
       stop();
       reject(abortError());
     };
@@ -46,5 +47,10 @@ export async function abortable<T>(signal: AbortSignal | undefined, stop: () => 
   });
   aborted.catch(() => {});
   work.catch(() => {});
-  return Promise.race([work, aborted]);
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    // A signal may be that of many calls.
+    signal.removeEventListener("abort", abort);
+  }
 }

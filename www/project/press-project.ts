@@ -2,11 +2,11 @@
  * Presses what a repository states: layers before their functions, several at a time, and identical packages only once.
  */
 
+import { addDroppedWheels, isWheel } from "../common/add-dropped-wheels";
 import { limitConcurrency } from "../common/limit-concurrency";
 import { toProblem } from "../common/problem";
 import type { BuildDefinition, Finding, Item, Package, Packager } from "../packager/types";
 import type { ProjectRow, SharedLayer } from "../state/project-state";
-import { addDroppedWheels, isWheel } from "./add-dropped-wheels";
 import { type Build, changesBetween, inputsOf, keyOf, type PressedLayer } from "./inputs";
 import { shareLibraries } from "./shared-layer";
 

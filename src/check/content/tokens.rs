@@ -39,6 +39,9 @@ const TOKENS: &[Token] = &[
     token(b"xoxp-", 30, false, SLACK),
 ];
 
+/// Minimum length of what follows the words of a webhook or of a file of npm.
+const MIN_KEY: usize = 16;
+
 /// Every token has a run of at least as many characters.
 const MIN_RUN: usize = 22;
 
@@ -46,10 +49,15 @@ fn is_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
-/// Whether a text looks random: it has digits and letters, and does not only stand for a token.
+/// Whether a text looks random: it has digits and letters, and is not an example.
 fn is_random(text: &[u8]) -> bool {
     let has = |is: fn(&u8) -> bool| text.iter().any(is);
-    has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && !is_placeholder(text)
+    has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && !is_placeholder(text) && !is_example(text)
+}
+
+fn is_example(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text).to_lowercase();
+    EXAMPLES.iter().any(|example| text.contains(example))
 }
 
 /// The kind of token that is in a text, as a clause.
@@ -73,11 +81,15 @@ pub fn find(bytes: &[u8]) -> Option<&'static str> {
     }
     const HOOK: Word = Word::new(b"hooks.slack.com/services/T", b'/');
     const AUTH: Word = Word::new(b"_authToken=", b'T');
-    let after = |word: &Word, at: usize| bytes.get(at + word.text.len()).copied().unwrap_or_default();
-    if HOOK.starts(bytes).any(|at| after(&HOOK, at).is_ascii_alphanumeric()) {
+    let is_key = |word: &Word, at: usize| {
+        let rest = bytes.get(at + word.text.len()..).unwrap_or_default();
+        let key = rest.split(|byte| !is_part(*byte) && *byte != b'/').next().unwrap_or_default();
+        key.len() >= MIN_KEY && is_random(key)
+    };
+    if HOOK.starts(bytes).any(|at| is_key(&HOOK, at)) {
         return Some(SLACK);
     }
-    if AUTH.starts(bytes).any(|at| is_part(after(&AUTH, at))) {
+    if AUTH.starts(bytes).any(|at| is_key(&AUTH, at)) {
         return Some("has a token of npm in it");
     }
     has_password(bytes).then_some("has a password in an address in it")
@@ -98,8 +110,9 @@ fn of_run(run: &[u8], bytes: &[u8], start: usize) -> Option<&'static str> {
     found.or(is_sendgrid.then_some("has an API key of SendGrid in it"))
 }
 
-/// Parts of passwords and hosts of documentation.
-const EXAMPLES: &[&str] = &["pass", "pwd", "secret", "token", "your", "example", "xxx", "changeme"];
+/// Parts of tokens, passwords and hosts of documentation.
+const EXAMPLES: &[&str] =
+    &["0123456789", "abcdefgh", "changeme", "docker.", "example", "pass", "secret", "token", "xxxx", "your"];
 
 /// Maximum length of what stands between `://` and the host.
 const MAX_LOGIN: usize = 200;
@@ -117,17 +130,14 @@ fn has_password(bytes: &[u8]) -> bool {
         let Some((user, password)) = login.split_once(':').filter(|_| is_address) else { return false };
         let host = bytes[at + 1..].iter().take_while(|byte| is_part(**byte) || **byte == b'.');
         let host: String = host.map(|byte| char::from(*byte)).collect();
-        let is_example = |text: &str| {
-            let text = text.to_lowercase();
-            EXAMPLES.iter().any(|example| text.contains(example))
-        };
         let is_public = host.contains('.') && !host.starts_with("127.") && !host.starts_with("0.");
         is_public
             && password.len() >= MIN_PASSWORD
             && password != user
-            && !password.contains('%')
-            && !is_example(password)
-            && !is_example(&host)
+            && !password.contains("%s")
+            && is_random(password.as_bytes())
+            && !is_example(host.as_bytes())
+            && ![".test", ".invalid", ".localdomain"].iter().any(|end| host.ends_with(end))
     })
 }
 
@@ -176,15 +186,23 @@ mod tests {
         check("https://hooks.slack.com/services/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", Some("Slack"));
         check("https://hooks.slack.com/services/{team}/{id}", None);
         check("sk-proj-card-with-a-title-and-a-subtitle-and-no-image-at-all", None);
-        check("//npm.example.com/:_authToken=4f1c2d3e-aaaa-bbbb-cccc-0123456789ab", Some("npm"));
+        check("//npm.example.com/:_authToken=4f1c2d3e-a1b2-c3d4-e5f6-9182736455ab", Some("npm"));
         check("//npm.example.com/:_authToken=${NPM_TOKEN}", None);
         check("URL = 'postgresql://app:s3cr3tPa55@db.prod.internal:5432/x'", Some("a password"));
+        check("postgresql://app:s3cr%40tPa55@db.prod.internal/x", Some("a password"));
         for harmless in [
             "postgresql://app:s3cr3tPa55@localhost/x",
             "postgresql://app:s3cr3tPa55@127.0.0.1/x",
             "postgresql://app:{password}@db.prod.internal/x",
             "postgresql://app:$PASSWORD@db.prod.internal/x",
             "postgresql://user:password@db.prod.internal/x",
+            "postgresql://app:%s@db.prod.internal/x",
+            "postgresql://app:REDACTED@db.prod.internal/x",
+            "https://app:s3cr3tPa55@server.test/x",
+            "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",
+            "_authToken=YOUR_TOKEN",
+            "xoxb-your-token-here-1234567890-abcdef",
+            "ghs_0123456789abcdef0123456789abcdef0123",
             "postgresql://app:s3cr3tPa55@example.com/x",
             "postgresql://app:s3cr3tPa55@db/x",
             "https://app@db.prod.internal/x",

@@ -99,6 +99,11 @@ impl Walker<'_, '_> {
         false
     }
 
+    /// Whether a module that runs sets an attribute of this name: `app.handler = f`.
+    fn is_set_elsewhere(&self, name: &str) -> bool {
+        self.walk.visited.values().any(|(_, code)| code.attributes_set.contains(name))
+    }
+
     fn function(&mut self, entry: usize, name: &str) -> Function {
         let mut waiting = vec![(entry, name.to_string())];
         let mut seen = BTreeSet::new();
@@ -113,10 +118,14 @@ impl Walker<'_, '_> {
                 continue;
             };
             match code.names.get(&name) {
-                Some(Name::Function { is_decorated: false, takes_event: false, line, .. }) if is_own => {
+                Some(Name::Function { is_decorated: false, takes_event: false, line, .. })
+                    if is_own && !is_opaque(&code) && !self.is_set_elsewhere(&name) =>
+                {
                     return Function::Uncallable { entry, line: *line, what: None };
                 }
-                Some(Name::Value { what, line }) if is_own && !is_opaque(&code) => {
+                Some(Name::Value { what, line })
+                    if is_own && !is_opaque(&code) && !self.is_set_elsewhere(&name) =>
+                {
                     return Function::Uncallable { entry, line: *line, what: Some(*what) };
                 }
                 Some(Name::Function { is_async: true, is_decorated: false, line, .. }) => {

@@ -41,6 +41,10 @@ const LOADED_FOR: &[(&str, &str)] = &[
     ("postgresql", "psycopg2"),
 ];
 
+/// Top-level names of many libraries. They are words of any text.
+const USUAL_TOPS: &[&str] =
+    &["bin", "common", "config", "docs", "examples", "scripts", "src", "test", "tests", "utils"];
+
 /// Maximum number of the user's files that are searched for names of libraries, beside those that run.
 const MAX_SEARCHED: usize = 1000;
 
@@ -74,8 +78,10 @@ fn tops(modules: &Modules, context: &CheckContext) -> Vec<BTreeSet<String>> {
         let Some(tops) = entry.owner.and_then(|owner| tops.get_mut(owner)) else { continue };
         let path = below_root(entry, context.target);
         let top = path.split(['/', '.']).next().unwrap_or(path);
-        if !tops.contains(top) && matches!(modules.at(top), ModuleKind::Package(_) | ModuleKind::Module(_)) {
-            tops.insert(top.to_ascii_lowercase());
+        let lower = top.to_ascii_lowercase();
+        let is_telling = !USUAL_TOPS.contains(&lower.as_str()) && !tops.contains(&lower);
+        if is_telling && matches!(modules.at(top), ModuleKind::Package(_) | ModuleKind::Module(_)) {
+            tops.insert(lower);
         }
     }
     tops

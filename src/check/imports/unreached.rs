@@ -61,7 +61,7 @@ pub fn check(
     let plan = context.plan;
     let minor = context.target.runtime.minor;
     let mut own: Vec<(String, usize)> = modules.own().collect();
-    own.sort_by_key(|(name, _)| name.matches('.').count());
+    crate::collections::sort_by_key(&mut own, |(name, _)| name.matches('.').count());
     let own = own.into_iter().filter(|(name, _)| !is_meant_otherwise(name)).take(MAX_MODULES);
     let mut walker = Walker::new(modules, context, &[]);
     let mut broken = Vec::new();

@@ -39,7 +39,7 @@ pub fn report(walk: &Walk, context: &mut CheckContext, findings: &mut Vec<Findin
         let size = |index: &usize| plan.distributions.get(*index).map_or(0, |one| one.unzipped_size);
         let less = format::bytes(total(with.iter().map(size)));
         let mut others: Vec<usize> = with.iter().copied().filter(|other| *other != one).collect();
-        others.sort();
+        crate::collections::sort(&mut others);
         let others: Vec<&str> = others
             .iter()
             .filter_map(|other| plan.distributions.get(*other).map(|other| other.name.as_str()))

@@ -69,7 +69,13 @@ impl Reader<'_> {
     pub fn value(&mut self, name: &str, value: &Expr) {
         let made_by = value.as_call_expr().and_then(|call| self.dotted(&call.func)).unwrap_or_default();
         let is_sure = self.is_top && !self.is_dead && self.certainty == Certainty::Certain;
-        if let Some(what) = handlers::uncallable(value, &made_by).filter(|_| is_sure) {
+        // A class of the module itself may have the name of a framework's.
+        let is_imported = made_by
+            .split('.')
+            .next()
+            .is_some_and(|first| matches!(self.code.names.get(first), Some(Name::Import(_))));
+        let what = handlers::uncallable(value, &made_by);
+        if let Some(what) = what.filter(|what| is_sure && (*what != handlers::WEB_APP || is_imported)) {
             let line = self.line(value.start());
             self.code.names.insert(name.to_string(), Name::Value { what, line });
         }

@@ -36,7 +36,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, boo
         has_lazy_annotations: minor >= 14,
         has_words,
         is_base: false,
-        here: BTreeSet::new(),
+        outer_names: BTreeSet::new(),
     };
     match module {
         Mod::Module(module) => reader.all(&module.body),
@@ -80,8 +80,8 @@ pub struct Reader<'t> {
     pub has_words: bool,
     /// Whether annotations are not evaluated.
     pub has_lazy_annotations: bool,
-    /// Variables whose value is a path in the package.
-    pub here: BTreeSet<String>,
+    /// Variables whose value is a path outside of the package.
+    pub outer_names: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -223,18 +223,16 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 self.certainty = before;
             }
             Stmt::Assign(assign) => {
-                let before = std::mem::take(&mut self.code.changes_path);
+                if assign.targets.iter().any(|target| self.is_sys_path(target)) {
+                    self.adds_path(&assign.value);
+                }
                 let name = match &assign.targets[..] {
                     [Expr::Name(name)] => Some(name.id.as_str()),
                     _ => None,
                 };
                 let is_bound = name.is_some_and(|name| self.code.names.contains_key(name));
                 walk_stmt(self, stmt);
-                if self.code.changes_path {
-                    self.adds_path(&assign.value);
-                }
-                self.code.changes_path |= before;
-                self.note_here(&assign.targets, &assign.value);
+                assign.targets.iter().for_each(|target| self.note_outer(target, &assign.value));
                 if let (Some(name), false) = (name, is_bound) {
                     self.value(name, &assign.value);
                 }
@@ -246,12 +244,10 @@ impl<'a> Visitor<'a> for Reader<'_> {
             }
             // `sys.path += [...]`
             Stmt::AugAssign(assign) => {
-                let before = std::mem::take(&mut self.code.changes_path);
-                walk_stmt(self, stmt);
-                if self.code.changes_path {
+                if self.is_sys_path(&assign.target) {
                     self.adds_path(&assign.value);
                 }
-                self.code.changes_path |= before;
+                walk_stmt(self, stmt);
             }
             Stmt::AnnAssign(assign) => {
                 walk_stmt(self, stmt);

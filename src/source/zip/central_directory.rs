@@ -212,7 +212,7 @@ fn settle_folders(entries: &mut [ZipEntry]) {
 /// another is a bomb, or hides something (CPython refuses it too, gh-109858).
 fn settle_places(entries: &mut [ZipEntry], directory: u64) {
     let mut order: Vec<usize> = (0..entries.len()).filter(|at| entries[*at].is_measurable()).collect();
-    order.sort_by_key(|at| entries[*at].header_offset);
+    crate::collections::sort_by_key(&mut order, |at| entries[*at].header_offset);
     let mut limit = directory;
     for at in order.iter().rev() {
         let entry = &mut entries[*at];

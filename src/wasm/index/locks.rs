@@ -10,7 +10,7 @@ use crate::index::lock::{LockedFile, pylock, requirements};
 pub(super) fn locks(task: LockTask) -> Result<Locks, Error> {
     let target = task.target.target()?;
     let mut files: Vec<LockedFile> = task.files.into_iter().map(locked).collect();
-    files.sort_by(|one, other| one.name.cmp(&other.name));
+    crate::collections::sort_by(&mut files, |one, other| one.name.cmp(&other.name));
     Ok(Locks { pylock: pylock(&files, &target), requirements: requirements(&files, &target) })
 }
 

@@ -18,7 +18,7 @@ import {
   printable,
 } from "./report";
 import { type ResolvedInputs, resolveInputs } from "./resolve-inputs";
-import { statedFunction, UndecidedError } from "./stated";
+import { FaultyError, statedFunction, UndecidedError } from "./stated";
 
 /** The version of the package, inserted by the build. */
 declare const VERSION: string;
@@ -63,10 +63,11 @@ async function withPackager<T>(
   const asLayers = inLayers.map((item) => ({ ...item, role: "layer" as const }));
   const packager = await createPackager(workers === undefined ? {} : { workers });
   try {
-    const of = await statedFunction(packager, own, line.of, signal);
+    const stated = await statedFunction(packager, own, line.of, signal);
+    const { of } = stated;
     if (of && !isJson) tell(`Takes the ${of.target.kind} "${oneLine(of.id)}" that "${oneLine(of.file)}" states\n`);
     const items = [...(of?.items ?? own), ...asLayers];
-    const drop = resolveInputs(line, items, await packager.settings(own, { signal }), of);
+    const drop = resolveInputs(line, own, items, await packager.settings(own, { signal }), stated);
     return await work(packager, await fetched(packager, drop, line.indexes, signal));
   } finally {
     packager.close();
@@ -114,7 +115,7 @@ async function press(line: CommandLine & { command: "press" }, signal: AbortSign
   if (output.isStdout || layer?.isStdout) results = process.stderr;
   if (layer?.place === output.place) throw new UsageError("The output and the layer are one file", "Name two files");
   const outputs = layer ? [output, layer] : [output];
-  return withPackager(line, signal, async (packager, { items, target, options, findings, unfetched }) => {
+  return withPackager(line, signal, async (packager, { given, items, target, options, findings, unfetched }) => {
     if (options.split && !layer) {
       throw new UsageError(
         "The settings of the drop split off a layer, and there is no file for it",
@@ -122,7 +123,7 @@ async function press(line: CommandLine & { command: "press" }, signal: AbortSign
       );
     }
     const wrong = findings.some(isError) && !options.allowErrors;
-    for (const one of outputs) await one.refuseInputs(line.paths, items);
+    for (const one of outputs) await one.refuseInputs(line.paths, given);
     let made: Package;
     try {
       if (wrong) {
@@ -200,6 +201,12 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     if (interrupt.signal.aborted) return INTERRUPTED;
     const { hint } = error as Fault;
+    if (error instanceof FaultyError) {
+      const { message, findings } = error;
+      if (args.includes("--json")) printJson({ error: message, hint, findings });
+      else tell(findingLines(findings).join("") + faultLines("error", { message, hint }));
+      return ERRORS;
+    }
     if (error instanceof UndecidedError) {
       const { message, candidates } = error;
       if (args.includes("--json")) printJson({ error: message, hint, functions: candidates });

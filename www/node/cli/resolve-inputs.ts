@@ -8,11 +8,13 @@ import { ARCHITECTURES, DEFAULT_RUNTIME } from "../../common/facts";
 import { topName } from "../../common/item-path";
 import { statedOptions } from "../../common/project-settings";
 import type { Inputs } from "./command-line";
-import type { StatedFunction } from "./stated";
+import type { Statement } from "./stated";
 
 /** A drop, with the target and the options that it is planned with. */
 export interface ResolvedInputs {
   items: Item[];
+  /** The files of the given paths. */
+  given: Item[];
   target: Target;
   options: PlanOptions;
   /** The findings about the settings file and the statement of the function. */
@@ -22,14 +24,15 @@ export interface ResolvedInputs {
 }
 
 /**
- * Combines the settings. `file` is the settings file of the drop, and `of` the function that another file states; null
- * if there is none.
+ * Combines the settings. `given` are the files of the given paths, and `items` those of the function. `file` is the settings file of the drop; null if there is none. Another file may state the
+ * function.
  */
 export function resolveInputs(
   line: Inputs,
+  given: Item[],
   items: Item[],
   file: SettingsFile | null,
-  of: StatedFunction | null,
+  { of, findings: others }: Statement,
 ): ResolvedInputs {
   const { settings = {}, findings = [] } = file ?? {};
   const stated = statedOptions(settings);
@@ -39,6 +42,7 @@ export function resolveInputs(
   const distributions = [...ofFunction, ...(leaveOut?.distributions ?? [])];
   const inLayer = (item: Item) => settings.inLayer?.includes(topName(item.path)) ?? false;
   return {
+    given,
     items: items.map((item) => (inLayer(item) ? { ...item, role: "layer" } : item)),
     target: { ...byDefault, ...of?.target, ...stated.target, ...line.target },
     options: {
@@ -49,6 +53,6 @@ export function resolveInputs(
       ...((slim || line.options.slim) && { slim: { ...slim, ...line.options.slim } }),
       ...((overrides || line.options.overrides) && { overrides: { ...overrides, ...line.options.overrides } }),
     },
-    findings: [...(of?.findings ?? []), ...findings],
+    findings: [...(of?.findings ?? []), ...others, ...findings],
   };
 }

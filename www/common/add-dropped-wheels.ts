@@ -1,8 +1,8 @@
 /** Adds dropped wheels that a function imports and that none of its files require. */
 
-import { normalizedName } from "../common/distribution-name";
-import { textStamp } from "../common/text-stamp";
 import type { BuildDefinition, Item, Plan } from "../packager/types";
+import { normalizedName } from "./distribution-name";
+import { textStamp } from "./text-stamp";
 
 const REQUIREMENTS = "requirements.txt";
 
@@ -27,7 +27,14 @@ export async function addDroppedWheels(
   if (included.length > 0) return { items, requirements: [...new Set(included)] };
   if (items.some(({ path }) => isWheel(path))) return null;
   const there = new Set(wheels.map(({ path }) => distributionOf(path)));
-  const names = missing.needs.map(({ requirement }) => nameOf(requirement)).filter((name) => there.has(name));
+  const needed = missing.needs.map(({ requirement }) => nameOf(requirement));
+  // Distributions often have the name of their module.
+  const imported = findings.flatMap(({ code, fix, alternatives = [] }) =>
+    code === "import-missing"
+      ? [fix, ...alternatives].flatMap((one) => (one?.kind === "inLayer" ? [one.module] : []))
+      : [],
+  );
+  const names = [...new Set([...needed, ...imported.map(normalizedName)])].filter((name) => there.has(name));
   if (names.length === 0) return null;
   const top = folder === "" ? "" : `${folder.slice(folder.lastIndexOf("/") + 1)}/`;
   const path = `${top}${REQUIREMENTS}`;
