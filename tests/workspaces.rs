@@ -149,7 +149,7 @@ fn each_member_gets_what_it_requires() {
     files.retain(|path, _| !path.ends_with(".whl"));
     let outcome = choose(&served, functions(&files).get_mut("orders").unwrap());
     let [finding] = &outcome.findings[..] else { panic!("{:#?}", outcome.findings) };
-    assert!(finding.hint.as_deref().unwrap_or_default().contains("\"packages/shared\""), "{finding:#?}");
+    assert!(finding.hint.as_deref().unwrap_or_default().contains("'packages/shared'"), "{finding:#?}");
 }
 
 /// Whether the lock of a workspace is among the files of the function in `fn`.

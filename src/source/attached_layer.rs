@@ -135,7 +135,11 @@ fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Ve
 
 /// Whether there are Python's files in a zip.
 fn has_modules(files: &[(String, u64)]) -> bool {
-    let is_beside = |path: &str| BESIDE.iter().any(|top| path.split('/').next() == Some(top));
+    // A folder with an `__init__.py` is a package, whatever its name.
+    let is_beside = |path: &str| {
+        let (top, rest) = path.split_once('/').unwrap_or_default();
+        BESIDE.contains(&top) && rest != "__init__.py"
+    };
     // An extension of Lambda may be a program in Python with modules of its own.
     let has_extension = files.iter().any(|(path, _)| path.starts_with("extensions/"));
     let is_module = |path: &str| path.ends_with(".py") || path.contains(".cpython-");
