@@ -39,7 +39,7 @@ mod native {
         figure("wheels", wheels.iter().fold(function(), |drop, wheel| drop.and_disk(wheel)));
         let scratch = Scratch::new("bench-checks");
         let tree = scratch.0.join("libraries");
-        run(Command::new(tools.ric(13))
+        run(Command::new(tools.interpreter(13))
             .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
             .args(["--no-index", "--no-deps", "--no-compile", "--target"])
             .arg(&tree)

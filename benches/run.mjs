@@ -145,7 +145,9 @@ function libraryFiles() {
 async function install(tree, files) {
   const { ricPython } = kit.tools.pythons["3.13"];
   const flags = ["--quiet", "--disable-pip-version-check", "--no-index", "--no-deps", "--no-compile"];
-  await run(ricPython, ["-m", "pip", "install", ...flags, "--target", tree, ...files]);
+  // The Python of the tests has no pip of its own.
+  const pip = ["-m", "pip", "--python", ricPython, "install"];
+  await run(kit.tools.python, [...pip, ...flags, "--target", tree, ...files]);
 }
 
 async function bundle(entry, options) {
