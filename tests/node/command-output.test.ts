@@ -56,6 +56,12 @@ test("pipes and devices stay", async () => {
   assert.ok((await lstat(join(here, "null"))).isSymbolicLink());
 });
 
+test("a pipe without a reader is given up at a signal", async () => {
+  execFileSync("mkfifo", [join(here, "unread")]);
+  const { stdout } = await shell("wheelpress press app -o unread & sleep 3; kill -TERM $!; wait $!; echo $?");
+  assert.match(stdout, /143\n$/);
+});
+
 test("links stay, and what they lead to is written", async () => {
   await mkdir(join(here, "out"));
   await writeFile(join(here, "out/real.zip"), "older");

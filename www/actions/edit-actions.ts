@@ -13,12 +13,10 @@ interface WithPermission {
   requestPermission?(options: { mode: "readwrite" }): Promise<PermissionState>;
 }
 
-/** Contents that were written back to the user's disk. */
-const saved = new WeakSet<Blob>();
-
 /** Asks for confirmation before the page is closed while there are edits that are on the page only. */
 export function guardEdits({ state }: PageStore, event: BeforeUnloadEvent): void {
-  const isSaved = (path: string | null) => state.items.some((item) => item.path === path && saved.has(item.file));
+  const isSaved = (path: string | null) =>
+    state.items.some((item) => item.path === path && state.saved.includes(item.file));
   if (state.edits.some(({ path }) => !isSaved(path))) event.preventDefault();
 }
 
@@ -52,7 +50,7 @@ export function editActions(
         const stream = await handle.createWritable();
         await stream.write(item.file);
         await stream.close();
-        saved.add(item.file);
+        store.dispatch({ type: "saved", file: item.file });
         return null;
       } catch (error) {
         return error instanceof DOMException && error.name === "AbortError" ? "cancelled" : toProblem(error);

@@ -27,6 +27,15 @@ const row = () => ({
 });
 const reports = { signal: new AbortController().signal, row };
 
+/** A promise, and what resolves it. */
+function withResolvers() {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
 /** Services whose workers answer every call, with the reports of locking and the calls of ended workers. */
 function rig() {
   const ended: string[][] = [];
@@ -73,6 +82,31 @@ test("credentials are wiped after some time without use, and that is reported on
     session.lock();
     session.lock();
     assert.deepEqual(locked, ["idle", "user"]);
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test("credentials are wiped while a deploy waits for an answer, and not while it runs", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    const { services, locked } = rig();
+    const { session } = services;
+    await session.unlock("[one]", "one");
+    const [work, answer] = [withResolvers(), withResolvers()];
+    const done = session.use(async () => {
+      await work.promise;
+      await session.whileWaiting(() => answer.promise);
+    });
+    mock.timers.tick(IDLE);
+    assert.deepEqual(locked, []);
+    work.resolve();
+    await new Promise((done) => setImmediate(done));
+    mock.timers.tick(IDLE);
+    assert.deepEqual(locked, ["idle"]);
+    answer.resolve();
+    await done;
+    assert.equal(session.isOpen, false);
   } finally {
     mock.timers.reset();
   }

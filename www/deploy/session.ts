@@ -70,6 +70,18 @@ export class CredentialSession implements CredentialSource {
     }
   }
 
+  /** Waits for the user within `use`. Meanwhile the credentials are not in use, and can be wiped. */
+  async whileWaiting<T>(answer: () => Promise<T>): Promise<T> {
+    this.#running--;
+    this.keepOpen();
+    try {
+      return await answer();
+    } finally {
+      this.#running++;
+      if (this.#isOpen) this.keepOpen();
+    }
+  }
+
   /** Restarts the time after which the credentials are wiped. */
   keepOpen(): void {
     clearTimeout(this.#idleTimer);

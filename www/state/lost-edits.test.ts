@@ -57,3 +57,15 @@ test("edits that are lost are offered until the sources change again", () => {
   const onDisk = edited().items.map(({ path }) => ({ path, file: blob("disk") }));
   assert.equal(offered({ type: "changedOnDisk", name: "app", items: onDisk }), true);
 });
+
+test("edits that were written to the disk are not lost", () => {
+  const before = edited();
+  const file = (path: string) => before.items.find((item) => item.path === path)?.file ?? new Blob();
+  const saved = (["app/a.py", "app/new.py"] as const)
+    .map((path): PageEvent => ({ type: "saved", file: file(path) }))
+    .reduce(reducePage, before);
+  assert.deepEqual(reducePage(saved, { type: "cleared" }).lost?.paths, ["app/d.py", "app/c.py"]);
+  // What was changed after it was written is lost.
+  const again = edit(saved, (now) => write(now, "app/a.py", blob("later")));
+  assert.deepEqual(reducePage(again, drop("second")).lost?.paths, ["app/a.py", "app/d.py", "app/c.py"]);
+});

@@ -1,7 +1,7 @@
 /** The user's edits that were lost with what they belong to. They can be brought back until the sources change again. */
 
 import { changed } from "./changed";
-import { type Edited, remove, rename, write } from "./edits";
+import { type Edit, type Edited, remove, rename, write } from "./edits";
 import type { PageState } from "./page";
 import type { PageEvent } from "./page-event";
 
@@ -33,7 +33,10 @@ export function withLost(state: PageState, before: PageState, { type }: PageEven
   if (state.items === before.items) return state;
   const isReplaced = LOSING[type] ?? false;
   const kept = new Set(state.edits);
-  const lost = type in LOSING ? before.edits.filter((edit) => !kept.has(edit)) : [];
+  // What was written to the disk is still there.
+  const isSaved = ({ path }: Edit) =>
+    before.items.some((item) => item.path === path && before.saved.includes(item.file));
+  const lost = type in LOSING ? before.edits.filter((edit) => !kept.has(edit) && !isSaved(edit)) : [];
   if (lost.length === 0) return { ...state, lost: null };
   const paths = lost.map((edit) => edit.path ?? edit.before?.path ?? "");
   const { items, edits } = before;

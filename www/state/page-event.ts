@@ -30,6 +30,8 @@ export type SourceEvent =
   | { type: "changedOnDisk"; name: string; items: Item[] }
   | { type: "removed"; name: string }
   | ({ type: "edited" } & Edited)
+  /** A file was written back to the user's disk. */
+  | { type: "saved"; file: Blob }
   /** Brings back the edits that were lost. */
   | { type: "editsRestored" }
   /** The drop's wheelpress.toml; null if there is none. */

@@ -46,6 +46,8 @@ export interface PageState extends SettingsState {
   fetching: Fetching;
   /** Whether a newer version of the page has been fetched. */
   newer: boolean;
+  /** Edited contents that were written back to the user's disk. */
+  saved: Blob[];
   /** The edits that the last change of the sources has taken away; null if it has taken none. */
   lost: {
     /** The paths of the edited files. */
@@ -90,6 +92,7 @@ export const initialPage: PageState = {
   fetching: { status: "idle" },
   index: "",
   newer: false,
+  saved: [],
   lost: null,
   undo: null,
 };

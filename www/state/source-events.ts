@@ -40,6 +40,7 @@ export const sourceEvents: Reducers<SourceEvent, PageState> = {
   },
   removed: (state, event) => changed({ ...state, ...withoutNames(state, [event.name]) }),
   edited: (state, event) => changed({ ...state, items: event.items, edits: event.edits }),
+  saved: (state, event) => ({ ...state, saved: [...state.saved, event.file] }),
   editsRestored: restored,
   settings: (state, event) => changed(withFile(state, event.file)),
   cleared: (state) => {

@@ -25,6 +25,7 @@ const TOKENS: &[Token] = &[
     token(b"AIza", 35, true, "has an API key of Google in it"),
     token(b"ghp_", 36, true, GITHUB),
     token(b"gho_", 36, true, GITHUB),
+    token(b"ghr_", 36, true, GITHUB),
     token(b"ghs_", 36, true, GITHUB),
     token(b"ghu_", 36, true, GITHUB),
     token(b"github_pat_", 82, true, GITHUB),
@@ -34,7 +35,9 @@ const TOKENS: &[Token] = &[
     token(b"rk_live_", 24, false, STRIPE),
     token(b"sk-ant-", 60, false, "has an API key of Anthropic in it"),
     token(b"sk-proj-", 40, false, "has an API key of OpenAI in it"),
+    token(b"sk-svcacct-", 40, false, "has an API key of OpenAI in it"),
     token(b"sk_live_", 24, false, STRIPE),
+    token(b"xapp-", 30, false, SLACK),
     token(b"xoxb-", 30, false, SLACK),
     token(b"xoxp-", 30, false, SLACK),
 ];
@@ -160,6 +163,9 @@ mod tests {
             ("github_pat_", 82, "GitHub"),
             ("ghu_", 36, "GitHub"),
             ("ghs_", 36, "GitHub"),
+            ("ghr_", 36, "GitHub"),
+            ("xapp-1-A0B1C2-", 64, "Slack"),
+            ("sk-svcacct-", 60, "OpenAI"),
             ("xoxb-1234567890-", 24, "Slack"),
             ("sk_live_", 24, "Stripe"),
             ("rk_live_", 24, "Stripe"),
@@ -176,7 +182,7 @@ mod tests {
                 check(&format!("{}k=\"{prefix}{whole}\"", " ".repeat(before)), Some(words));
             }
             check(&format!("k = \"{prefix}{}\"", "x".repeat(length)), None);
-            if length < 60 && !prefix.starts_with("xox") {
+            if length < 60 && !prefix.starts_with('x') {
                 check(&format!("k = '{prefix}{cut}'"), None);
             }
             check(&format!("x{prefix}{whole}"), None);

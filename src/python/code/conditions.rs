@@ -1,5 +1,6 @@
 //! Conditions whose value on Lambda is known in advance: versions, platforms, type checking.
 
+use super::environment;
 use crate::collections::BTreeMap;
 use ruff_python_ast::{BoolOp, CmpOp, Expr, Number, UnaryOp};
 use std::cmp::Ordering;
@@ -117,9 +118,9 @@ pub fn truth(test: &Expr, context: &Context) -> Truth {
                 Some(Expr::StringLiteral(text)) => known("linux".starts_with(text.value.to_str())),
                 _ => Truth::Unknown,
             },
-            _ => Truth::Unknown,
+            _ => environment::value(test, context).map_or(Truth::Unknown, known),
         },
-        _ => Truth::Unknown,
+        _ => environment::value(test, context).map_or(Truth::Unknown, known),
     }
 }
 
@@ -137,6 +138,9 @@ fn comparison(left: &Expr, op: CmpOp, right: &Expr, context: &Context) -> Truth 
     let is_none = matches!(right, Expr::NoneLiteral(_));
     if is_none && truth(left, context) == Truth::Looks {
         return Truth::Looks;
+    }
+    if let Some(truth) = environment::comparison(left, op, right, context) {
+        return known(truth);
     }
     if let Some(version) = version(left, context) {
         let wanted: Option<Vec<u64>> = match right {

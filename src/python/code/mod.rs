@@ -8,6 +8,7 @@ mod conditions;
 mod decode;
 mod dynamic;
 mod encodings;
+mod environment;
 mod exports;
 mod guards;
 mod handlers;

@@ -137,6 +137,19 @@ fn conditions() {
     check("platform.system() != 'Windows'", &yes);
     check("six.PY2 or False", &no);
     check("x and sys.version_info < (3,)", &no);
+    // Variables that are always set on Lambda, and one that is not.
+    check("os.environ.get('AWS_LAMBDA_FUNCTION_NAME')", &yes);
+    check("not os.getenv('AWS_LAMBDA_FUNCTION_NAME', '')", &no);
+    check("'LAMBDA_TASK_ROOT' not in os.environ", &no);
+    check("os.environ['AWS_REGION']", &yes);
+    check("os.environ.get('AWS_LAMBDA_FUNCTION_NAME') is None", &no);
+    check("os.getenv('AWS_SAM_LOCAL')", &no);
+    check("os.getenv('AWS_SAM_LOCAL') == 'true'", &no);
+    check("'AWS_SAM_LOCAL' in os.environ", &no);
+    let unknown = ["2 a possible", "4 b possible"];
+    check("os.environ.get('AWS_LAMBDA_FUNCTION_NAME') == 'orders'", &unknown);
+    check("os.environ.get('AWS_SAM_LOCAL', '1')", &unknown);
+    check("os.environ.get('STAGE')", &unknown);
 }
 
 /// Names that stand for conditions.

@@ -24,7 +24,8 @@ function prepare(request: DeployRequest, { lambda, s3, session }: Services): Dep
         const deploy = functionDeployOf(request);
         return forEachFunction(targets, rows, reports, (target, { onProgress, ask, ...options }) => {
           // Several functions are deployed without questions.
-          const context = targets.length === 1 ? { ...shared, ask } : shared;
+          const waits: typeof ask = (differences) => session.whileWaiting(() => ask(differences));
+          const context = targets.length === 1 ? { ...shared, ask: waits } : shared;
           return deployFunction(deploy, target, context, onProgress, options);
         });
       }),

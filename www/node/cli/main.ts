@@ -27,6 +27,9 @@ const [DONE, ERRORS, UNDONE] = [0, 1, 2];
 /** The exit code that shells use for a program that was ended by a signal. */
 const INTERRUPTED = 130;
 
+/** Milliseconds within which work ends after a signal. */
+const PATIENCE = 2000;
+
 /** Where results are printed: not where a zip is written. */
 let results: NodeJS.WriteStream = process.stdout;
 
@@ -195,7 +198,13 @@ function withoutConsequences(findings: Finding[], failures: Finding[] = []): Fin
 
 async function main(args: string[]): Promise<number> {
   const interrupt = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => interrupt.abort());
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(name, () => {
+      interrupt.abort();
+      // What the system does not end, such as the opening of a pipe without a reader, ends with the process.
+      setTimeout(() => process.kill(process.pid, name), PATIENCE).unref();
+    });
+  }
   try {
     return await run(readCommandLine(args), interrupt.signal);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** A device, a pipe or standard output. What is written to it cannot be undone, so it is written last. */
 
 import { fstatSync, statSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Item } from "wheelpress/node";
 import { errorMessage } from "../../common/error-message";
@@ -51,7 +51,7 @@ export class OutputStream implements Output {
   async finish(signal: AbortSignal): Promise<void> {
     const zip = this.#zip ?? new Blob([]);
     try {
-      const file = this.#path === undefined ? undefined : await open(this.#path, "w");
+      const file = this.#path === undefined ? undefined : await opened(this.#path, signal);
       try {
         for (let at = 0; at < zip.size; at += PIECE) {
           signal.throwIfAborted();
@@ -69,6 +69,14 @@ export class OutputStream implements Output {
   }
 
   async discard(): Promise<void> {}
+}
+
+/** Opens a device or a pipe. A pipe opens when its reader does, and nothing but a signal ends the wait for it. */
+function opened(path: string, signal: AbortSignal): Promise<FileHandle> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    open(path, "w").then(resolve, reject);
+  });
 }
 
 /** Resolves when the bytes have been taken. */

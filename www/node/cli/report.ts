@@ -1,6 +1,7 @@
 /** The texts that the command prints. */
 
 import type { Finding, Missing, Plan, Pressed } from "wheelpress/node";
+import { inShell } from "./shell-texts";
 import type { Candidate } from "./stated";
 
 /** An error message, and what to do about it. */
@@ -34,7 +35,7 @@ export const candidateLines = (candidates: Candidate[]) =>
 
 /** A fault as text. */
 export function faultLines(severity: Finding["severity"], { message, hint }: Fault): string {
-  return `${severity}: ${oneLine(message)}\n${hint ? `  ${oneLine(inShell(hint))}\n` : ""}`;
+  return `${severity}: ${oneLine(inShell(message))}\n${hint ? `  ${oneLine(inShell(hint))}\n` : ""}`;
 }
 
 /** The contents of the planned package. */
@@ -63,20 +64,3 @@ export const printable = (text: string) =>
 export const oneLine = (text: string) => text.replace(/\n/g, escaped);
 
 const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
-
-/** A hint of the core as the shell needs it: nothing is dropped there, and nothing is reloaded. */
-export function inShell(hint: string): string {
-  return IN_SHELL.reduce((text, [page, shell]) => text.replace(page, shell), hint);
-}
-
-const IN_SHELL: readonly [page: string | RegExp, shell: string][] = [
-  [
-    "Drop it again: it was moved, deleted or changed after it was dropped",
-    "Check that it is there and can be read, and run the command again: it may have been moved, deleted or changed",
-  ],
-  ["Reload the page", "Run the command again; if it happens again, please report it"],
-  [/\band drop it(?: too| again)?\b/g, "and give its path too"],
-  [/^Drop the folder alone\b/, "Give the folder alone"],
-  [/\bDrop (a|the|it)\b/g, "Give $1"],
-  [/\bdrop it\b/g, "give it"],
-];

@@ -1,0 +1,75 @@
+//! Environment variables whose presence on Lambda is known (AWS Lambda developer guide, "Defined runtime environment
+//! variables"; AWS SAM developer guide, "sam local": only there `AWS_SAM_LOCAL` is set).
+
+use super::conditions::Context;
+use ruff_python_ast::{CmpOp, Expr};
+
+/// Always set, and never empty.
+const SET: &[&str] = &[
+    "AWS_ACCESS_KEY_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_RUNTIME_API",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+];
+
+const UNSET: &str = "AWS_SAM_LOCAL";
+
+fn is_set(name: &Expr) -> Option<bool> {
+    let name = name.as_string_literal_expr()?.value.to_str();
+    if name == UNSET { Some(false) } else { SET.contains(&name).then_some(true) }
+}
+
+fn is_environ(expr: &Expr, context: &Context) -> bool {
+    matches!(context.dotted(expr).as_deref(), Some("os.environ" | "environ"))
+}
+
+/// Whether an expression is the value of a variable that is set, as in `os.environ.get("LAMBDA_TASK_ROOT")`.
+pub fn value(expr: &Expr, context: &Context) -> Option<bool> {
+    match expr {
+        Expr::Call(call) => {
+            let function = context.dotted(&call.func)?;
+            let is_getter =
+                matches!(function.as_str(), "os.environ.get" | "environ.get" | "os.getenv" | "getenv");
+            let (name, default) = (call.arguments.args.first()?, call.arguments.args.get(1));
+            let is_set = is_set(name).filter(|_| is_getter && call.arguments.keywords.is_empty())?;
+            (is_set || default.is_none_or(Expr::is_none_literal_expr)).then_some(is_set)
+        }
+        Expr::Subscript(part) if is_environ(&part.value, context) => {
+            is_set(&part.slice).filter(|is_set| *is_set)
+        }
+        _ => None,
+    }
+}
+
+/// The value of a comparison, as in `"LAMBDA_TASK_ROOT" in os.environ`, `… is None` and `… == "true"`.
+pub fn comparison(left: &Expr, op: CmpOp, right: &Expr, context: &Context) -> Option<bool> {
+    if is_environ(right, context) {
+        let is_set = is_set(left)?;
+        return match op {
+            CmpOp::In => Some(is_set),
+            CmpOp::NotIn => Some(!is_set),
+            _ => None,
+        };
+    }
+    let is_set = value(left, context)?;
+    let equals = match right {
+        Expr::NoneLiteral(_) => !is_set,
+        Expr::StringLiteral(_) if !is_set => false,
+        _ => return None,
+    };
+    match op {
+        CmpOp::Is | CmpOp::Eq => Some(equals),
+        CmpOp::IsNot | CmpOp::NotEq => Some(!equals),
+        _ => None,
+    }
+}
