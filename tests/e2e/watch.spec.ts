@@ -172,3 +172,24 @@ test("a folder that was dropped is watched too", async ({ deploy, page, scratch 
   await page.getByRole("button", { name: "Remove project" }).click();
   await expect(page.getByLabel("Watch for changes")).toHaveCount(0);
 });
+
+test("a folder that was cleared is watched again once that is undone", async ({ deploy, page, scratch }) => {
+  const folder = join(scratch, "project");
+  await mkdir(folder);
+  await writeFile(join(folder, "lambda_function.py"), handler(1));
+  await writeFile(join(folder, "edited.py"), "x = 1\n");
+  await deploy.press.drop(folder);
+  const watch = page.getByLabel("Watch for changes");
+  await watch.check();
+  await page.locator("summary").filter({ hasText: "Editor" }).click();
+  await page.getByRole("list", { name: "Files" }).getByTitle("project/edited.py", { exact: true }).click();
+  await page.getByRole("textbox", { name: "Text of project/edited.py" }).click();
+  await page.keyboard.type("mine = 1\n");
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(watch).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(watch).toBeChecked();
+  await expect(page.getByTestId("entries-count")).toHaveText("2");
+  await writeFile(join(folder, "helpers.py"), "x = 1\n");
+  await expect(page.getByTestId("entries-count")).toHaveText("3");
+});

@@ -29,6 +29,8 @@ export class Folders {
   /** The names of those that were read by their handle alone. */
   readonly #partial = new Set<string>();
   #watching = new AbortController();
+  /** The folders that were last removed, and whether they were watched. */
+  #removed: { folders: FileSystemDirectoryHandle[]; wereWatched: boolean } = { folders: [], wereWatched: false };
 
   constructor(store: PageStore, read: Read) {
     this.#store = store;
@@ -41,9 +43,12 @@ export class Folders {
     store.subscribe((state, previous) => {
       if (state.items === previous.items) return;
       const names = new Set(state.items.map(({ path }) => topName(path)));
-      const gone = [...this.#handles.keys()].filter((name) => !names.has(name) && state.reading.drops === 0);
-      for (const name of gone) this.#handles.delete(name);
-      if (gone.length > 0) this.#announce();
+      if (previous.lost && !state.lost) this.#restore(names);
+      const gone = [...this.#handles.values()].filter(({ name }) => !names.has(name) && state.reading.drops === 0);
+      if (gone.length === 0) return;
+      this.#removed = { folders: gone, wereWatched: !this.#watching.signal.aborted };
+      for (const { name } of gone) this.#handles.delete(name);
+      this.#announce();
     });
   }
 
@@ -95,6 +100,16 @@ export class Folders {
     const later = listed.map((folder) => Promise.resolve(folder));
     await this.#read((signal) => readDropped(later, { onCount, signal }));
     this.add(listed);
+  }
+
+  /** Knows the removed folders again, after the user has undone their removal. */
+  #restore(names: Set<string>): void {
+    const { folders, wereWatched } = this.#removed;
+    const back = folders.filter(({ name }) => names.has(name) && !this.#handles.has(name));
+    if (back.length === 0) return;
+    for (const folder of back) this.#handles.set(folder.name, folder);
+    if (wereWatched) void this.#watch(true);
+    else this.#announce();
   }
 
   #announce(): void {

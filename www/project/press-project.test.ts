@@ -271,3 +271,25 @@ test("a dropped wheel that a function imports is pressed with it, whether its fi
   await check(stating, [wheel], [installed, `${installed} pyyaml`]);
   await check([app], [other], ["undefined"], "refused");
 });
+
+test("dropped wheels that several functions import go to their shared layer", async () => {
+  const error = { severity: "error", code: "import-missing", message: "" };
+  const packager = {
+    plan: async (items: Item[]) => {
+      const from = items.find(({ path }) => path.startsWith("PyYAML"))?.path;
+      const distributions = from ? [{ name: "pyyaml", version: "6.0", from, unzippedSize: 1 }] : [];
+      const isThere = from || items.some(({ role }) => role === "layer");
+      const missing = { needs: isThere ? [] : [{ requirement: "PyYAML>=5" }], commands: [] };
+      return { entries: [], distributions, unzippedSize: 1, findings: isThere ? [] : [error], missing };
+    },
+    pack: async () => ({ zip: new Blob(), codeSha256: "", findings: [] }),
+  } as unknown as Packager;
+  const functions = ["one", "two"].map((id) => stated(id, [file(`${id}/app.py`, "import yaml")]));
+  const dropped = [file("wheels/PyYAML-6.0-py3-none-any.whl", "wheel")];
+  const { shared, rows } = await press(packager, functions, new Map(), { share: true, dropped });
+  assert.deepEqual(
+    shared.map(({ definition, functions }) => [definition.items.map(({ path }) => path), [...functions]]),
+    [[["PyYAML-6.0-py3-none-any.whl"], ["one", "two"].map((id) => [id, ["pyyaml"]])]],
+  );
+  assert.deepEqual(states(rows), ["SharedLibraries pressed", "one pressed", "two pressed"]);
+});

@@ -49,10 +49,10 @@ export async function pressProject(
   { share = false, dropped = [] }: PressChoices = {},
 ): Promise<void> {
   const { signal } = reports;
-  const shared = share ? await shareLibraries(packager, all, signal) : [];
+  const wheels = dropped.filter(({ path, role }) => role !== "layer" && isWheel(path));
+  const shared = share ? await shareLibraries(packager, all, wheels, signal) : [];
   reports.onShared?.(shared);
   const definitions = [...shared.map((layer) => layer.definition), ...all];
-  const wheels = dropped.filter(({ path, role }) => role !== "layer" && isWheel(path));
   const progress = new Map<string, number>();
   const limit = limitConcurrency(AT_ONCE);
   const made = new Map<string, Promise<Package>>();

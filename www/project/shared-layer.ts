@@ -1,5 +1,6 @@
 /** Puts libraries that several functions need into a layer for each runtime and architecture. */
 
+import { addDroppedWheels, isWheel } from "../common/add-dropped-wheels";
 import type { BuildDefinition, Item, Packager, Plan } from "../packager/types";
 import type { SharedLayer } from "../state/project-state";
 
@@ -7,6 +8,7 @@ import type { SharedLayer } from "../state/project-state";
 const MAX_LAYERS = 5;
 
 interface Planned {
+  /** With the wheels that it imports without requiring them. */
   definition: BuildDefinition;
   distributions: Plan["distributions"];
 }
@@ -15,15 +17,15 @@ interface Planned {
 export async function shareLibraries(
   packager: Packager,
   all: BuildDefinition[],
+  wheels: Item[],
   signal: AbortSignal,
 ): Promise<SharedLayer[]> {
   const groups = new Map<string, Planned[]>();
   for (const definition of all) {
     const { kind, runtime, architecture } = definition.target;
     if (kind !== "function" || definition.layers.length + definition.otherLayers >= MAX_LAYERS) continue;
-    const distributions = await distributionsOf(packager, definition, signal);
     const key = `${runtime} ${architecture}`;
-    groups.set(key, [...(groups.get(key) ?? []), { definition, distributions }]);
+    groups.set(key, [...(groups.get(key) ?? []), await planned(packager, definition, wheels, signal)]);
   }
   const layers = [...groups.values()].flatMap((group) => layerOf(group) ?? []);
   // A single layer does not need the runtime and the architecture in its name.
@@ -34,19 +36,26 @@ export async function shareLibraries(
 
 const ID = "SharedLibraries";
 
-/** The distributions of a function that come from wheels. */
-async function distributionsOf(
+/** A function with its distributions that come from wheels. `wheels`: all dropped wheels. */
+async function planned(
   packager: Packager,
-  { items, target, leaveOut, keepPaths }: BuildDefinition,
+  definition: BuildDefinition,
+  wheels: Item[],
   signal: AbortSignal,
-) {
+): Promise<Planned> {
+  const { target, leaveOut, keepPaths } = definition;
   try {
     const options = { signal, keepPaths, leaveOut: { distributions: leaveOut } };
-    const { distributions } = await packager.plan(items, target, options);
-    return distributions.filter(({ from }) => from.endsWith(".whl"));
+    let plan = await packager.plan(definition.items, target, options);
+    const isWrong = plan.findings.some(({ severity }) => severity === "error");
+    const addition = isWrong ? await addDroppedWheels(definition, plan, wheels) : null;
+    const items = addition?.items ?? definition.items;
+    if (addition) plan = await packager.plan(items, target, { ...options, requirements: addition.requirements });
+    const distributions = plan.distributions.filter(({ from }) => isWheel(from));
+    return { definition: { ...definition, items }, distributions };
   } catch (error) {
     if (signal.aborted) throw error;
-    return [];
+    return { definition, distributions: [] };
   }
 }
 
