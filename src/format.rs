@@ -52,10 +52,13 @@ pub fn tenths(number: u64) -> String {
     format!("{}.{}", number / 10, number % 10)
 }
 
-/// Quotes a text for POSIX shells and PowerShell: in single quotes, no character has a special meaning. Single quotes
-/// are removed, because no requirement and no address contains one.
+/// What POSIX shells or PowerShell take for a single quote (PowerShell language specification, 2.3.5.2).
+pub const SINGLE_QUOTES: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'];
+
+/// Quotes a text for POSIX shells and PowerShell: in single quotes, no other character has a special meaning. Single
+/// quotes are removed, because no requirement and no address of an index contains one.
 pub fn single_quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', ""))
+    format!("'{}'", text.replace(SINGLE_QUOTES, ""))
 }
 
 /// Quotes a text as a JSON string (ECMA-404, 9), which YAML reads the same way.

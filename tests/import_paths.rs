@@ -44,6 +44,14 @@ fn folders_outside_of_the_package() {
     adds("sys.path[:0] = ['/opt/lib']");
     adds("sys.path.extend(('lib', '/opt/lib'))");
     adds("folder = '/tmp/sls-py-req'\nsys.path.insert(0, folder)");
+    adds("import tempfile\nfolder = tempfile.mkdtemp()\nsys.path.insert(0, folder)");
+    adds("folder = os.environ.get('LIBS') or '/mnt/efs/lib'\nsys.path.append(folder)");
+    adds("for folder in ('lib', '/mnt/efs/lib'):\n  sys.path.append(folder)");
+    adds("LIBS = ['/mnt/efs/lib']\nsys.path.extend(LIBS)");
+    adds("sys.path = ['/mnt/efs'] + sys.path");
+    adds("sys.path = [*sys.path, '/mnt/efs']");
+    adds("from os import environ as env\nsys.path.append(env['LIBS'])");
+    adds("sys.path.append(os.path.expanduser('~/lib'))");
     adds("stage = 'a'\nsys.path.append(f'/mnt/efs/{stage}/x')");
     adds("stage = 'a'\nsys.path.append('/mnt/efs/' + stage)");
     adds("lib = 'a'\nsys.path.append(os.path.join('/mnt/efs', lib))");
@@ -62,6 +70,12 @@ fn folders_outside_of_the_package() {
     known("from pathlib import Path\nsys.path.append(str(Path('lib')))");
     known("for folder in ('lib', 'more'):\n  sys.path.append(folder)");
     known("sys.path = [p for p in sys.path if p != '/opt/python']");
+    known("lib = '/opt/lib'\nsys.path.append('lib')");
+    known("sys.path = ['lib'] + sys.path");
+    known("sys.path.extend(os.path.join(os.getcwd(), part) for part in ('lib', 'more'))");
+    known("from pathlib import Path\nsys.path.append(str(Path(__file__).resolve().parent / 'lib'))");
+    known("HERE = os.path.dirname(__file__)\nsys.path.append(f'{HERE}/lib')");
+    known("sys.path.append(os.environ.get('LAMBDA_TASK_ROOT', '.') + '/lib')");
     known("sys.meta_path = ['/opt/python']");
     known("url = '/a'\nurl = 'lib'\nsys.path.append(url)");
     known("if __name__ == '__main__':\n  sys.path.append('/tmp/lib')");

@@ -163,6 +163,12 @@ fn of_another_target_or_shape() {
         &[missing, "warning layer-wrong-python data.zip"],
     );
     check(with_zip(app(""), &["bin/tool", "lib/libx.so.1"]), &[]);
+    // Extensions bring modules of their own, which functions cannot import either.
+    check(with_zip(app(""), &["extensions/one", "one/app.py"]), &[]);
+    check(with_zip(app("import lib"), &["extensions/one", "lib.py"]), &[missing]);
+    for elsewhere in ["lib/python3.13/site-packages/lib.py", "lib/lib/__init__.py"] {
+        check(with_zip(app("import lib"), &[elsewhere]), &[missing, "warning layer-wrong-python data.zip"]);
+    }
     let native = |name: &str, code: &str| {
         let expected = [format!("warning {code} data.zip")];
         let expected: Vec<&str> = expected.iter().filter(|_| !code.is_empty()).map(String::as_str).collect();

@@ -3,7 +3,7 @@
 use super::download::ADVICE;
 use super::wheel_filename::is_wheel;
 use crate::digest::Digest;
-use crate::format::single_quoted;
+use crate::format::{SINGLE_QUOTES, single_quoted};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
@@ -31,7 +31,14 @@ pub fn stated_hash(address: &str) -> Option<Digest> {
 /// The command that builds a wheel from an address or a folder. It does not use a name: pip would look
 /// the name up on a public index, where anybody may own it.
 pub fn build_command(address: &str) -> String {
-    format!("pip wheel --no-deps {}", single_quoted(&without_password(address)))
+    let address = without_password(address);
+    // Without its quotes, a path would be another one. After a space, pip would take it for an option.
+    let shown = match &*address {
+        path if path.contains(SINGLE_QUOTES) => "PATH".to_string(),
+        option if option.starts_with('-') => single_quoted(&format!("./{option}")),
+        _ => single_quoted(&address),
+    };
+    format!("pip wheel --no-deps {shown}")
 }
 
 /// What to do about a distribution at an address that was not dropped.
@@ -124,7 +131,9 @@ mod tests {
         check("git+ssh://git@x/y", "git+ssh://git@x/y");
         check("../lib", "../lib");
         assert_eq!(build_command("../my lib"), "pip wheel --no-deps '../my lib'");
-        assert_eq!(build_command("../$(id)`id`'"), "pip wheel --no-deps '../$(id)`id`'");
+        assert_eq!(build_command("../$(id)`id`"), "pip wheel --no-deps '../$(id)`id`'");
+        assert_eq!(build_command("../x\u{2019}; calc; \u{2018}"), "pip wheel --no-deps PATH");
+        assert_eq!(build_command("-r x"), "pip wheel --no-deps './-r x'");
     }
 
     #[test]

@@ -112,7 +112,7 @@ fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Ve
             continue;
         }
         // A wheel, or a folder whose contents go into `python`, has no folder `python` itself.
-        if is_flat || tree.other_python().is_some_and(|other| file.starts_with(other)) {
+        if is_zip && !tree.is_layer() || tree.other_python().is_some_and(|other| file.starts_with(other)) {
             continue;
         }
         if !tree.is_layer() || file.starts_with(root) {
@@ -135,10 +135,11 @@ fn one(path: &str, files: Vec<(String, u64)>, target: &Target, findings: &mut Ve
 
 /// Whether there are Python's files in a zip.
 fn has_modules(files: &[(String, u64)]) -> bool {
-    // A folder with an `__init__.py` is a package, whatever its name.
+    // A folder with an `__init__.py` is a package, whatever its name. In `lib` there are no modules of programs, but
+    // those of virtual environments.
     let is_beside = |path: &str| {
         let (top, rest) = path.split_once('/').unwrap_or_default();
-        BESIDE.contains(&top) && rest != "__init__.py"
+        BESIDE.contains(&top) && top != "lib" && rest != "__init__.py"
     };
     // An extension of Lambda may be a program in Python with modules of its own.
     let has_extension = files.iter().any(|(path, _)| path.starts_with("extensions/"));

@@ -99,6 +99,15 @@ test("what is stated with faults is not pressed as something else", async () => 
   const named = /"gone[\s\S]*\nerror: "Faulty" of "repo\/template\.yaml" cannot be packaged\n {2}Correct/;
   await check({ "template.yaml": template(second, faulty) }, ["--function", "Faulty"], named);
   await check({ "template.yaml": template(second, faulty) }, ["--function", "repo/template.yaml:Faulty"], named);
+  // What cannot be read may state it.
+  await check({ "template.yaml": "Transform: [\n" }, ["--function", "one"], /cannot be read at [\s\S]*states "one"/);
+  // Each file is judged by itself.
+  const twice = {
+    "template.yaml": template(second),
+    "sub/template.yaml": template(faulty.replace("Faulty", "Second")),
+  };
+  await check(twice, ["--function", "repo/sub/template.yaml:Second"], /\nerror: "Second" of "repo\/sub\/template/);
+  await check(twice, ["--function", "Second"], /^error: Several files state "Second"\n {2}Say it with its file/);
   // The faulty one may be meant.
   await check({ "template.yaml": template(second, faulty) }, [], named);
   await check({ "template.yaml": template(image) }, ["--function", "Image"], /^error: "Image" .* is not packaged: /);
@@ -124,9 +133,19 @@ test("what is stated beside does not hinder", async () => {
   const image = "  Image:\n    Type: AWS::Serverless::Function\n    Properties:\n      PackageType: Image";
   await check({ "template.yaml": template(second, faulty) }, ["--function", "Second"], /^Takes the function "Second"/);
   await check({ "template.yaml": template(second, image) }, [], /^Takes the function "Second"/);
-  // Files of examples state nothing about the whole.
+  // A layer that is not there may be one of the function.
+  const gone = stated("Gone", "LayerVersion", { ContentUri: "gone/" });
+  const using = stated("Second", "Function", {
+    ...{ CodeUri: "two/", Handler: "web.handler", Runtime: "python3.13", Layers: "[!Ref Gone]" },
+  });
+  await check({ "template.yaml": template(using, gone) }, ["--function", "Second"], /\nwarning: .*"gone/);
+  // Files of examples are warnings.
   const whole = { "lambda_function.py": HANDLER.replace("handler", "lambda_handler") };
-  await check({ ...whole, "docs/examples/template.yaml": "Transform: [\n" }, ["--allow-errors"], /^(?!.*template)/s);
+  await check(
+    { ...whole, "docs/examples/template.yaml": "Transform: [\n" },
+    ["--allow-errors"],
+    /^warning: .*template/,
+  );
   // Only images are stated.
   await check({ ...whole, "template.yaml": template(image) }, ["--allow-errors"], /warning: "Image" of /);
 });
@@ -145,6 +164,20 @@ test("dropped wheels that the function imports are packed, without requirements"
     ["annotated-types"],
     stderr,
   );
+  // With what settings require, and not beside a layer that has it.
+  await writeFile(join(here, "repo/wheelpress.toml"), 'requirements = ["idna"]\n');
+  const both = await run(
+    [process.execPath, command, "plan", join(here, "repo"), wheel, cachedWheel("idna-*"), "--json"],
+    here,
+  );
+  const names = (JSON.parse(both.stdout || "{}") as typeof plan).distributions.map(({ name }) => name);
+  assert.deepEqual(names.sort(), ["annotated-types", "idna"], both.stderr);
+  await mkdir(join(here, "layer/python"), { recursive: true });
+  await writeFile(join(here, "layer/python/annotated_types.py"), "");
+  await writeFile(join(here, "repo/wheelpress.toml"), "");
+  const args = ["plan", join(here, "repo"), wheel, "--in-layer", join(here, "layer"), "--json"];
+  const layered = await run([process.execPath, command, ...args], here);
+  assert.deepEqual((JSON.parse(layered.stdout || "{}") as typeof plan).distributions, [], layered.stderr);
 });
 
 test("the only function is pressed, and the command says so", async () => {

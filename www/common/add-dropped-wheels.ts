@@ -18,7 +18,7 @@ export interface Addition {
  * that state requirements decide which wheels are used, so a function without such a file gets one.
  */
 export async function addDroppedWheels(
-  { folder, items }: BuildDefinition,
+  { folder, items }: Pick<BuildDefinition, "folder" | "items">,
   { findings, missing }: Pick<Plan, "findings" | "missing">,
   wheels: Item[],
 ): Promise<Addition | null> {

@@ -32,7 +32,12 @@ pub fn report(
     }
     let graph = Graph::new(context)?;
     let advice = Advice { modules, own: modules.own().collect(), graph };
-    let outer = walk.visited.iter().find_map(|(entry, (_, code))| Some((*entry, code.outer_path.as_ref()?)));
+    // Libraries find what they need without such folders.
+    let is_own = |entry: &usize| context.plan.entries.get(*entry).is_some_and(|entry| entry.owner.is_none());
+    let own = walk.visited.iter().filter(|(entry, _)| is_own(entry));
+    let outer = own
+        .map(|(entry, (_, code))| (*entry, code))
+        .find_map(|(entry, code)| Some((entry, code.outer_path.as_ref()?)));
     let mut is_missing = false;
     let mut reported = 0usize;
     let mut unreported = 0usize;

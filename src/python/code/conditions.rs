@@ -114,6 +114,10 @@ pub fn truth(test: &Expr, context: &Context) -> Truth {
                 | "pkgutil.find_loader"
                 | "hasattr",
             ) => Truth::Looks,
+            Some("bool") => match &*call.arguments.args {
+                [value] => truth(value, context),
+                _ => Truth::Unknown,
+            },
             Some("sys.platform.startswith") => match call.arguments.args.first() {
                 Some(Expr::StringLiteral(text)) => known("linux".starts_with(text.value.to_str())),
                 _ => Truth::Unknown,

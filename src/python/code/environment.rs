@@ -4,20 +4,16 @@
 use super::conditions::Context;
 use ruff_python_ast::{CmpOp, Expr};
 
-/// Always set, and never empty.
+/// Always set, and never empty. With SnapStart, those of logs and of the role's credentials are absent ("SnapStart",
+/// "Environment variables").
 const SET: &[&str] = &[
-    "AWS_ACCESS_KEY_ID",
     "AWS_DEFAULT_REGION",
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
     "AWS_LAMBDA_FUNCTION_NAME",
     "AWS_LAMBDA_FUNCTION_VERSION",
     "AWS_LAMBDA_INITIALIZATION_TYPE",
-    "AWS_LAMBDA_LOG_GROUP_NAME",
-    "AWS_LAMBDA_LOG_STREAM_NAME",
     "AWS_LAMBDA_RUNTIME_API",
     "AWS_REGION",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
     "LAMBDA_RUNTIME_DIR",
     "LAMBDA_TASK_ROOT",
 ];

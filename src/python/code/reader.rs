@@ -1,6 +1,7 @@
 //! A walk over the syntax tree that notes imports and names.
 
 use super::conditions::{Aliases, Context, Flags, Truth, named, truth};
+use super::environment;
 use super::exports::Exports;
 use super::handlers;
 use super::modules::Made;
@@ -36,7 +37,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, boo
         has_lazy_annotations: minor >= 14,
         has_words,
         is_base: false,
-        outer_names: BTreeSet::new(),
+        inner_names: BTreeSet::new(),
     };
     match module {
         Mod::Module(module) => reader.all(&module.body),
@@ -80,8 +81,8 @@ pub struct Reader<'t> {
     pub has_words: bool,
     /// Whether annotations are not evaluated.
     pub has_lazy_annotations: bool,
-    /// Variables whose value is a path outside of the package.
-    pub outer_names: BTreeSet<String>,
+    /// Variables whose value is a path in the package.
+    pub inner_names: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -110,13 +111,20 @@ impl Reader<'_> {
         self.certainty = before;
     }
 
+    fn context(&self) -> Context<'_> {
+        Context { minor: self.minor, aliases: &self.aliases, flags: &self.flags }
+    }
+
     pub fn truth(&self, test: &Expr) -> Truth {
-        truth(test, &Context { minor: self.minor, aliases: &self.aliases, flags: &self.flags })
+        truth(test, &self.context())
     }
 
     /// Notes `NAME = condition` if it surely runs: the name stands for the condition until it is bound again.
     fn flag(&mut self, target: &Expr, value: &Expr) {
-        let is_condition = !matches!(value, Expr::BooleanLiteral(_) | Expr::NumberLiteral(_));
+        // The value of a variable of the environment is more than a condition: such names are often bound again.
+        let values = value.as_bool_op_expr().map_or(std::slice::from_ref(value), |all| &all.values);
+        let is_condition = !matches!(value, Expr::BooleanLiteral(_) | Expr::NumberLiteral(_))
+            && values.iter().all(|value| environment::value(value, &self.context()).is_none());
         if let Expr::Name(name) = target
             && is_condition
             && self.is_top
@@ -217,6 +225,9 @@ impl<'a> Visitor<'a> for Reader<'_> {
                     // Patterns bind names too.
                     self.code.has_hidden_names |= self.is_top;
                 }
+                if let Stmt::For(loop_) = stmt {
+                    self.note_path(&loop_.target, &loop_.iter);
+                }
                 let before = self.certainty;
                 self.certainty = before.min(Certainty::Possible);
                 walk_stmt(self, stmt);
@@ -232,7 +243,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 };
                 let is_bound = name.is_some_and(|name| self.code.names.contains_key(name));
                 walk_stmt(self, stmt);
-                assign.targets.iter().for_each(|target| self.note_outer(target, &assign.value));
+                assign.targets.iter().for_each(|target| self.note_path(target, &assign.value));
                 if let (Some(name), false) = (name, is_bound) {
                     self.value(name, &assign.value);
                 }
@@ -251,10 +262,12 @@ impl<'a> Visitor<'a> for Reader<'_> {
             }
             Stmt::AnnAssign(assign) => {
                 walk_stmt(self, stmt);
+                assign.value.iter().for_each(|value| self.note_path(&assign.target, value));
                 assign.value.iter().for_each(|value| self.export(&assign.target, value));
             }
             Stmt::Global(global) if !self.is_dead => {
                 for name in &global.names {
+                    self.flags.remove(name.as_str());
                     let known = self.code.names.entry(name.to_string()).or_insert(Name::Other);
                     if matches!(known, Name::Value { .. }) {
                         *known = Name::Other;

@@ -150,6 +150,10 @@ fn conditions() {
     check("os.environ.get('AWS_LAMBDA_FUNCTION_NAME') == 'orders'", &unknown);
     check("os.environ.get('AWS_SAM_LOCAL', '1')", &unknown);
     check("os.environ.get('STAGE')", &unknown);
+    check("bool(os.environ.get('AWS_REGION'))", &yes);
+    // Absent with SnapStart.
+    check("os.environ.get('AWS_ACCESS_KEY_ID')", &unknown);
+    check("os.environ.get('AWS_LAMBDA_LOG_STREAM_NAME')", &unknown);
 }
 
 /// Names that stand for conditions.
@@ -169,6 +173,11 @@ fn flags() {
     check("OLD = sys.version_info < (3, 11)\nFLAG = not OLD", &yes);
     check("FLAG = sys.platform == 'win32'", &no);
     check("FLAG = u.find_spec('a') is not None", &["a Guarded", "b Guarded"]);
+    check("FLAG = 'AWS_REGION' in os.environ", &yes);
+    check("FLAG = bool(os.getenv('AWS_SAM_LOCAL'))", &no);
+    // Values that are more than conditions.
+    check("FLAG = os.environ.get('AWS_REGION')", &unknown);
+    check("FLAG = os.environ.get('AWS_REGION') or 'x'", &unknown);
     check("FLAG = x", &unknown);
     check("FLAG = True", &unknown);
     check("FLAG = sys.platform == 'win32'\nFLAG = x", &unknown);

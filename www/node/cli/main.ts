@@ -18,7 +18,7 @@ import {
   printable,
 } from "./report";
 import { type ResolvedInputs, resolveInputs } from "./resolve-inputs";
-import { FaultyError, statedFunction, UndecidedError } from "./stated";
+import { FaultyError, statedFunction, UndecidedError, withGivenWheels } from "./stated";
 
 /** The version of the package, inserted by the build. */
 declare const VERSION: string;
@@ -71,7 +71,8 @@ async function withPackager<T>(
     if (of && !isJson) tell(`Takes the ${of.target.kind} "${oneLine(of.id)}" that "${oneLine(of.file)}" states\n`);
     const items = [...(of?.items ?? own), ...asLayers];
     const drop = resolveInputs(line, own, items, await packager.settings(own, { signal }), stated);
-    return await work(packager, await fetched(packager, drop, line.indexes, signal));
+    const added = of ? await withGivenWheels(packager, of.folder, drop, own, signal) : {};
+    return await work(packager, await fetched(packager, { ...drop, ...added }, line.indexes, signal));
   } finally {
     packager.close();
   }

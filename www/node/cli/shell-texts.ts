@@ -8,6 +8,9 @@ export function inShell(text: string): string {
 
 const replaced = (text: string) => IN_SHELL.reduce((text, [page, shell]) => text.replace(page, shell), text);
 
+/** A word that is not a part of a name: of a distribution, a file or an address. */
+const word = (text: string) => new RegExp(`(?<![\\w./:@-])${text}(?![\\w/:@=<>-]|\\.\\w)`, "g");
+
 const IN_SHELL: readonly [page: string | RegExp, shell: string][] = [
   [
     "Drop it again: it was moved, deleted or changed after it was dropped",
@@ -15,8 +18,8 @@ const IN_SHELL: readonly [page: string | RegExp, shell: string][] = [
   ],
   ["Reload the page", "Run the command again; if it happens again, please report it"],
   [/\band drop it(?: too| again)?\b/g, "and give its path too"],
-  [/\bdropped\b/g, "given"],
-  [/\bthe drop\b/g, "the paths"],
-  [/\bdrop\b/g, "give"],
-  [/\bDrop\b/g, "Give"],
+  [word("dropped"), "given"],
+  [word("the drop"), "the paths"],
+  [word("drop"), "give"],
+  [word("Drop"), "Give"],
 ];

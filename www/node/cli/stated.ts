@@ -9,6 +9,8 @@ export interface StatedFunction {
   id: string;
   /** The path of the file. */
   file: string;
+  /** The folder of its files, as dropped. */
+  folder: string;
   /** Its files, and the zips of its layers that the same file states. */
   items: Item[];
   target: Target;
@@ -81,19 +83,27 @@ export async function statedFunction(
   // Folders with a handler each may be parts of one function.
   const stating = projects.filter(({ statement }) => id !== undefined || statement !== "folders");
   const all = stating.flatMap((project) => project.definitions.map((definition) => ({ project, definition })));
-  refuseFaulty(stating, all, id);
+  if (id === undefined) {
+    const one = chosen(all, id);
+    if (!one) return { of: null, findings: stating.flatMap(findingsOf) };
+    refuseFaulty(stating.filter((project) => project === one.project || isOuter(project)));
+    return { of: await inputOf(packager, one, signal), findings: [] };
+  }
+  refuseNamed(stating, all, id);
   const one = chosen(all, id);
-  if (!one) return { of: null, findings: stating.filter(isOuter).flatMap(findingsOf) };
-  return { of: await inputOf(packager, one, items.filter(isDroppedWheel), signal), findings: [] };
+  return { of: one && (await inputOf(packager, one, signal)), findings: [] };
 }
 
 /** Whether a file lies in the outermost folder: those in inner ones may be examples. */
 const isOuter = ({ file }: Project) => file.split("/").length <= 2;
 
-const isDroppedWheel = ({ path, role }: Item) => role !== "layer" && isWheel(path);
-
-/** The findings about a file that states nothing to press, and about what is left alone. */
-function findingsOf({ file, skipped, findings }: Project): Finding[] {
+/**
+ * The findings about a file that states nothing to press, and about what is left alone. Those about files in inner
+ * folders are warnings.
+ */
+function findingsOf(project: Project): Finding[] {
+  const { file, skipped, findings } = project;
+  if (!isOuter(project)) return findings.filter(isError).map(asWarning);
   const left = skipped.map(
     ({ id, why, line }): Finding => ({
       code: "statement-unread",
@@ -107,34 +117,54 @@ function findingsOf({ file, skipped, findings }: Project): Finding[] {
   return [...findings, ...left];
 }
 
-/**
- * Rejects functions that cannot be packaged as they are stated: the named one, or without a name any beside the others,
- * because that one may be meant.
- */
-function refuseFaulty(stating: Project[], all: Stated[], id: string | undefined): void {
-  const isStated = (one: string) => all.some(({ definition }) => definition.id === one);
+const isError = ({ severity }: Finding) => severity === "error";
+
+const asWarning = <F extends Finding>(finding: F): F => ({ ...finding, severity: "warning" });
+
+/** The errors about functions and layers that a file states, but that cannot be packaged. */
+function faultsOf({ definitions, findings }: Project) {
+  const stated = new Set(definitions.map(({ id }) => id));
+  return findings.filter((finding) => isError(finding) && finding.id !== undefined && !stated.has(finding.id));
+}
+
+/** Rejects functions beside the others that cannot be packaged, because such a one may be meant. */
+function refuseFaulty(projects: Project[]): void {
+  for (const project of projects) {
+    const faults = project.definitions.length > 0 ? faultsOf(project) : [];
+    const [first] = faults;
+    if (!first) continue;
+    const hint = "Correct what is wrong, or name another function by --function ID";
+    throw new FaultyError(`"${first.id}" of "${project.file}" cannot be packaged`, hint, faults);
+  }
+}
+
+/** Rejects the named function if it cannot be packaged, and files that may state it but cannot be read. */
+function refuseNamed(stating: Project[], all: Stated[], id: string): void {
+  const named = all.filter((one) => isNamed(id, one.project.file, one.definition.id));
   for (const project of stating) {
     const { file, skipped, definitions } = project;
-    const isNamed = (one: string) => id === one || id === `${file}:${one}`;
-    const left = skipped.find((one) => isNamed(one.id) && !isStated(one.id));
+    const isHere = (one: string) => isNamed(id, file, one) && !definitions.some((definition) => definition.id === one);
+    const left = skipped.find((one) => isHere(one.id));
+    const faults = faultsOf(project).filter((finding) => isHere(finding.id ?? ""));
+    if (!left && faults.length === 0) continue;
+    if (named.length > 0)
+      throw new UndecidedError(`Several files state "${id}"`, withFile(named, id), named.map(candidate));
     if (left) {
       const hint = "Name another function, or give the folder of its code instead";
       throw new FaultyError(`"${left.id}" of "${file}" is not packaged: ${left.why}`, hint, []);
     }
-    const faults = project.findings.filter(
-      ({ id: of, severity }) =>
-        severity === "error" &&
-        of !== undefined &&
-        !isStated(of) &&
-        (id === undefined ? definitions.length > 0 : isNamed(of)),
-    );
-    const [first] = faults;
-    if (!first) continue;
-    const hint =
-      id === undefined ? "Correct what is wrong, or name another function by --function ID" : "Correct what is wrong";
-    throw new FaultyError(`"${first.id}" of "${file}" cannot be packaged`, hint, faults);
+    throw new FaultyError(`"${faults[0]?.id}" of "${file}" cannot be packaged`, "Correct what is wrong", faults);
   }
+  if (named.length > 0) return;
+  const unread = stating.flatMap(({ findings }) => findings.filter((one) => isError(one) && one.id === undefined));
+  if (unread.length === 0) return;
+  throw new FaultyError(`No file among the paths that can be read states "${id}"`, "Correct what is wrong", unread);
 }
+
+const isNamed = (id: string, file: string, one: string) => id === one || id === `${file}:${one}`;
+
+const withFile = ([first]: Stated[], id: string) =>
+  `Say it with its file, as in --function ${first?.project.file}:${id}`;
 
 function chosen(all: Stated[], id: string | undefined): Stated | null {
   if (id === undefined) {
@@ -148,14 +178,11 @@ function chosen(all: Stated[], id: string | undefined): Stated | null {
       [first, ...others].flatMap((one) => (one ? [candidate(one)] : [])),
     );
   }
-  const named = all.filter(({ project, definition }) =>
-    [definition.id, `${project.file}:${definition.id}`].includes(id),
-  );
+  const named = all.filter(({ project, definition }) => isNamed(id, project.file, definition.id));
   const [first, ...others] = named;
   if (first && others.length === 0) return first;
   if (first) {
-    const hint = `Say it with its file, as in --function ${first.project.file}:${id}`;
-    throw new UndecidedError(`Several files state "${id}"`, hint, named.map(candidate));
+    throw new UndecidedError(`Several files state "${id}"`, withFile(named, id), named.map(candidate));
   }
   const ids = all.map(({ definition }) => definition.id);
   const meant = nearest(id, ids);
@@ -178,10 +205,9 @@ function candidate({ project: { file }, definition: { id, target } }: Stated): C
 async function inputOf(
   packager: Packager,
   { project, definition }: Stated,
-  wheels: Item[],
   signal: AbortSignal,
 ): Promise<StatedFunction> {
-  const { id, items, otherLayers } = definition;
+  const { id, folder, items, otherLayers } = definition;
   const layers: Item[] = [];
   for (const name of definition.layers) {
     const layer = project.definitions.find((one) => one.id === name && one.target.kind === "layer");
@@ -190,23 +216,40 @@ async function inputOf(
     if (zip) layers.push({ path: `${name}.zip`, file: zip, role: "layer" });
   }
   const isAbout = (finding: Project["findings"][number]) => finding.id === undefined || finding.id === id;
-  const target = { ...definition.target, ...(otherLayers > 0 && { layersUnzippedSize: SOME_BYTES }) };
-  const options = optionsOf(definition);
-  const addition =
-    wheels.length > 0
-      ? await addDroppedWheels(
-          definition,
-          await packager.plan([...items, ...layers], target, { ...options, signal }),
-          wheels,
-        )
-      : null;
+  // A layer that cannot be packaged is among the layers of others.
+  const faults = otherLayers > 0 ? faultsOf(project).map(asWarning) : [];
   return {
     id,
     file: project.file,
-    items: [...(addition?.items ?? items), ...layers],
-    target,
-    options: { ...options, ...(addition && { requirements: addition.requirements }) },
-    findings: project.findings.filter(isAbout),
+    folder,
+    items: [...items, ...layers],
+    target: { ...definition.target, ...(otherLayers > 0 && { layersUnzippedSize: SOME_BYTES }) },
+    options: optionsOf(definition),
+    findings: [...project.findings.filter(isAbout), ...faults],
+  };
+}
+
+/**
+ * Adds the given wheels that the function imports and nothing requires. `given` are the files of the given paths.
+ */
+export async function withGivenWheels(
+  packager: Packager,
+  folder: string,
+  inputs: { items: Item[]; target: Target; options: PlanOptions },
+  given: Item[],
+  signal: AbortSignal,
+): Promise<{ items: Item[]; options: PlanOptions }> {
+  const { items, target, options } = inputs;
+  const wheels = given.filter(({ path, role }) => role !== "layer" && isWheel(path));
+  if (wheels.length === 0) return { items, options };
+  const plan = await packager.plan(items, target, { ...options, signal });
+  const own = items.filter(({ role }) => role !== "layer");
+  const addition = plan.findings.some(isError) ? await addDroppedWheels({ folder, items: own }, plan, wheels) : null;
+  if (!addition) return { items, options };
+  const requirements = [...(options.requirements ?? []), ...addition.requirements];
+  return {
+    items: [...addition.items, ...items.filter(({ role }) => role === "layer")],
+    options: { ...options, requirements },
   };
 }
 
