@@ -1,12 +1,10 @@
 //! Conditions whose value on Lambda is known in advance: versions, platforms, type checking.
 
+use super::dotted::{Aliases, named};
 use super::environment;
 use crate::collections::BTreeMap;
 use ruff_python_ast::{BoolOp, CmpOp, Expr, Number, UnaryOp};
 use std::cmp::Ordering;
-
-/// Names that a module gives to parts of the standard library, with the dotted names of those parts.
-pub type Aliases = BTreeMap<String, String>;
 
 /// Names in a module that stand for a condition: `IS_OLD = sys.version_info < (3, 10)`.
 pub type Flags = BTreeMap<String, Truth>;
@@ -24,13 +22,6 @@ impl Context<'_> {
     pub fn dotted(&self, expr: &Expr) -> Option<String> {
         named(self.aliases, expr)
     }
-}
-
-/// [`dotted`], with aliases replaced.
-pub fn named(aliases: &Aliases, expr: &Expr) -> Option<String> {
-    let name = dotted(expr)?;
-    let (first, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
-    Some(aliases.get(first).map(|origin| format!("{origin}{rest}")).unwrap_or(name))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,15 +47,6 @@ impl std::ops::Not for Truth {
 
 fn known(value: bool) -> Truth {
     if value { Truth::True } else { Truth::False }
-}
-
-/// The dotted name `a.b.c` of an expression. `None` for any other expression.
-pub fn dotted(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Name(name) => Some(name.id.to_string()),
-        Expr::Attribute(attribute) => Some(format!("{}.{}", dotted(&attribute.value)?, attribute.attr)),
-        _ => None,
-    }
 }
 
 /// The value of a condition in CPython on Lambda.
@@ -122,9 +104,9 @@ pub fn truth(test: &Expr, context: &Context) -> Truth {
                 Some(Expr::StringLiteral(text)) => known("linux".starts_with(text.value.to_str())),
                 _ => Truth::Unknown,
             },
-            _ => environment::value(test, context).map_or(Truth::Unknown, known),
+            _ => environment::value(test, context.aliases).map_or(Truth::Unknown, known),
         },
-        _ => environment::value(test, context).map_or(Truth::Unknown, known),
+        _ => environment::value(test, context.aliases).map_or(Truth::Unknown, known),
     }
 }
 
@@ -143,7 +125,7 @@ fn comparison(left: &Expr, op: CmpOp, right: &Expr, context: &Context) -> Truth 
     if is_none && truth(left, context) == Truth::Looks {
         return Truth::Looks;
     }
-    if let Some(truth) = environment::comparison(left, op, right, context) {
+    if let Some(truth) = environment::comparison(left, op, right, context.aliases) {
         return known(truth);
     }
     if let Some(version) = version(left, context) {

@@ -1,7 +1,7 @@
 //! Environment variables whose presence on Lambda is known (AWS Lambda developer guide, "Defined runtime environment
 //! variables"; AWS SAM developer guide, "sam local": only there `AWS_SAM_LOCAL` is set).
 
-use super::conditions::Context;
+use super::dotted::{Aliases, named};
 use ruff_python_ast::{CmpOp, Expr};
 
 /// Always set, and never empty. With SnapStart, those of logs and of the role's credentials are absent ("SnapStart",
@@ -25,22 +25,22 @@ fn is_set(name: &Expr) -> Option<bool> {
     if name == UNSET { Some(false) } else { SET.contains(&name).then_some(true) }
 }
 
-fn is_environ(expr: &Expr, context: &Context) -> bool {
-    matches!(context.dotted(expr).as_deref(), Some("os.environ" | "environ"))
+fn is_environ(expr: &Expr, aliases: &Aliases) -> bool {
+    matches!(named(aliases, expr).as_deref(), Some("os.environ" | "environ"))
 }
 
 /// Whether an expression is the value of a variable that is set, as in `os.environ.get("LAMBDA_TASK_ROOT")`.
-pub fn value(expr: &Expr, context: &Context) -> Option<bool> {
+pub fn value(expr: &Expr, aliases: &Aliases) -> Option<bool> {
     match expr {
         Expr::Call(call) => {
-            let function = context.dotted(&call.func)?;
+            let function = named(aliases, &call.func)?;
             let is_getter =
                 matches!(function.as_str(), "os.environ.get" | "environ.get" | "os.getenv" | "getenv");
             let (name, default) = (call.arguments.args.first()?, call.arguments.args.get(1));
             let is_set = is_set(name).filter(|_| is_getter && call.arguments.keywords.is_empty())?;
             (is_set || default.is_none_or(Expr::is_none_literal_expr)).then_some(is_set)
         }
-        Expr::Subscript(part) if is_environ(&part.value, context) => {
+        Expr::Subscript(part) if is_environ(&part.value, aliases) => {
             is_set(&part.slice).filter(|is_set| *is_set)
         }
         _ => None,
@@ -48,8 +48,8 @@ pub fn value(expr: &Expr, context: &Context) -> Option<bool> {
 }
 
 /// The value of a comparison, as in `"LAMBDA_TASK_ROOT" in os.environ`, `… is None` and `… == "true"`.
-pub fn comparison(left: &Expr, op: CmpOp, right: &Expr, context: &Context) -> Option<bool> {
-    if is_environ(right, context) {
+pub fn comparison(left: &Expr, op: CmpOp, right: &Expr, aliases: &Aliases) -> Option<bool> {
+    if is_environ(right, aliases) {
         let is_set = is_set(left)?;
         return match op {
             CmpOp::In => Some(is_set),
@@ -57,7 +57,7 @@ pub fn comparison(left: &Expr, op: CmpOp, right: &Expr, context: &Context) -> Op
             _ => None,
         };
     }
-    let is_set = value(left, context)?;
+    let is_set = value(left, aliases)?;
     let equals = match right {
         Expr::NoneLiteral(_) => !is_set,
         Expr::StringLiteral(_) if !is_set => false,

@@ -1,6 +1,6 @@
 //! What `except` clauses do if a module is missing.
 
-use super::conditions::{Aliases, named};
+use super::dotted::{Aliases, named};
 use ruff_python_ast::{ExceptHandler, Expr, Stmt};
 
 /// Exception classes that catch the error of a missing module.

@@ -6,6 +6,7 @@ mod bounds;
 mod calls;
 mod conditions;
 mod decode;
+mod dotted;
 mod dynamic;
 mod encodings;
 mod environment;

@@ -1,6 +1,7 @@
 //! A walk over the syntax tree that notes imports and names.
 
-use super::conditions::{Aliases, Context, Flags, Truth, named, truth};
+use super::conditions::{Context, Flags, Truth, truth};
+use super::dotted::{Aliases, named};
 use super::environment;
 use super::exports::Exports;
 use super::handlers;
@@ -124,7 +125,7 @@ impl Reader<'_> {
         // The value of a variable of the environment is more than a condition: such names are often bound again.
         let values = value.as_bool_op_expr().map_or(std::slice::from_ref(value), |all| &all.values);
         let is_condition = !matches!(value, Expr::BooleanLiteral(_) | Expr::NumberLiteral(_))
-            && values.iter().all(|value| environment::value(value, &self.context()).is_none());
+            && values.iter().all(|value| environment::value(value, &self.aliases).is_none());
         if let Expr::Name(name) = target
             && is_condition
             && self.is_top

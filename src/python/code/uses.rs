@@ -1,7 +1,7 @@
 //! Uses of attributes of modules: attributes of the standard library that not every version has, such as
 //! `inspect.getargspec`, and the attributes of other modules that the user's modules use.
 
-use super::conditions::{Aliases, named};
+use super::dotted::{Aliases, named};
 use super::{Certainty, ModuleAnalysis};
 use crate::collections::BTreeSet;
 use crate::python::stdlib_names;
