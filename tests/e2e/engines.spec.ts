@@ -46,7 +46,15 @@ for (const name of ["Firefox", "WebKitGTK"] as const) {
       engine = await Engine.start(name);
       await engine.driver.get(site.url);
     });
-    test.afterEach(() => engine.stop());
+    test.afterEach(async ({ browserName: _ }, { status, expectedStatus, attach }) => {
+      try {
+        if (status !== expectedStatus) {
+          await attach("page", { body: await engine.picture(), contentType: "image/png" });
+        }
+      } finally {
+        await engine.stop();
+      }
+    });
 
     test("a project folder with its virtualenv: two clicks, and the package answers", async ({ scratch }) => {
       await engine.drop(await project(scratch));
@@ -74,6 +82,8 @@ for (const name of ["Firefox", "WebKitGTK"] as const) {
       await engine.shows(".commands", /pip download/);
       await engine.click("It comes with a layer");
       await engine.shows(".overrides", /pandas: comes with a layer/);
+      // The new plan moves what is below it.
+      await engine.find(By.xpath("//button[normalize-space()='Press']"));
 
       await engine.press(By.css("#editor-heading"));
       await engine.shows(".editor-list", /app\.py/);

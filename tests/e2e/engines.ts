@@ -74,9 +74,19 @@ export class Engine {
     return this.press(By.xpath(`//${kind}[@aria-label='${name}' or normalize-space()='${name}']`));
   }
 
-  /** Clicks an element as soon as it exists and nothing covers it. */
+  /** Clicks an element as soon as it exists, stands still and nothing covers it. */
   async press(by: By): Promise<void> {
-    await expect(async () => (await this.find(by)).click()).toPass({ timeout: PATIENCE });
+    await expect(async () => {
+      const found = await this.find(by);
+      // The driver takes the place of an element some time before it clicks there.
+      await this.driver.executeAsyncScript(untilStill, found);
+      await found.click();
+    }).toPass({ timeout: PATIENCE });
+  }
+
+  /** A picture of the page, as a PNG. */
+  async picture(): Promise<Buffer> {
+    return Buffer.from(await this.driver.takeScreenshot(), "base64");
   }
 
   /** Waits until the text of an element matches. */
@@ -153,6 +163,21 @@ async function entryOf(path: string): Promise<Dropped> {
   if (!(await stat(path)).isDirectory()) return { name, data: await readFile(path, "base64") };
   const names = await readdir(path);
   return { name, inside: await Promise.all(names.map((inner) => entryOf(join(path, inner)))) };
+}
+
+/** Runs in the page: is done when an element was in the same place for some frames. */
+function untilStill(element: Element, done: () => void): void {
+  let last = "";
+  let frames = 0;
+  const look = () => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const place = [x, y, width, height].join();
+    frames = place === last ? frames + 1 : 0;
+    last = place;
+    if (frames >= 6) done();
+    else requestAnimationFrame(look);
+  };
+  look();
 }
 
 /** Runs in the page. */
