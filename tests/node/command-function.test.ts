@@ -150,6 +150,12 @@ test("what is stated beside does not hinder", async () => {
   await check({ ...whole, "template.yaml": template(image) }, ["--allow-errors"], /warning: "Image" of /);
 });
 
+test("a function of a folder that no file states can be named", async () => {
+  const files = { "one/app.py": HANDLER, "two/app.py": HANDLER };
+  const { code: ended, stderr } = await on(files, "press", "repo", "-o", "x.zip", "--function", "one");
+  assert.deepEqual([ended, stderr], [0, 'Takes the function "one"\n']);
+});
+
 test("dropped wheels that the function imports are packed, without requirements", async () => {
   const only = stated("Only", "Function", { CodeUri: "app/", Handler: "app.handler", Runtime: "python3.13" });
   const here = await scratchFolder();

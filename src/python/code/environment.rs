@@ -29,6 +29,15 @@ fn is_environ(expr: &Expr, aliases: &Aliases) -> bool {
     matches!(named(aliases, expr).as_deref(), Some("os.environ" | "environ"))
 }
 
+fn is_falsy(expr: &Expr) -> bool {
+    match expr {
+        Expr::NoneLiteral(_) => true,
+        Expr::BooleanLiteral(literal) => !literal.value,
+        Expr::StringLiteral(literal) => literal.value.is_empty(),
+        _ => false,
+    }
+}
+
 /// Whether an expression is the value of a variable that is set, as in `os.environ.get("LAMBDA_TASK_ROOT")`.
 pub fn value(expr: &Expr, aliases: &Aliases) -> Option<bool> {
     match expr {
@@ -38,13 +47,17 @@ pub fn value(expr: &Expr, aliases: &Aliases) -> Option<bool> {
                 matches!(function.as_str(), "os.environ.get" | "environ.get" | "os.getenv" | "getenv");
             let (name, default) = (call.arguments.args.first()?, call.arguments.args.get(1));
             let is_set = is_set(name).filter(|_| is_getter && call.arguments.keywords.is_empty())?;
-            (is_set || default.is_none_or(Expr::is_none_literal_expr)).then_some(is_set)
+            (is_set || default.is_none_or(is_falsy)).then_some(is_set)
         }
         Expr::Subscript(part) if is_environ(&part.value, aliases) => {
             is_set(&part.slice).filter(|is_set| *is_set)
         }
         _ => None,
     }
+}
+
+fn has_default(expr: &Expr) -> bool {
+    expr.as_call_expr().is_some_and(|call| call.arguments.args.len() > 1)
 }
 
 /// The value of a comparison, as in `"LAMBDA_TASK_ROOT" in os.environ`, `… is None` and `… == "true"`.
@@ -59,8 +72,9 @@ pub fn comparison(left: &Expr, op: CmpOp, right: &Expr, aliases: &Aliases) -> Op
     }
     let is_set = value(left, aliases)?;
     let equals = match right {
-        Expr::NoneLiteral(_) => !is_set,
-        Expr::StringLiteral(_) if !is_set => false,
+        // What is there instead of a variable that is not set depends on the default.
+        Expr::NoneLiteral(_) if is_set || !has_default(left) => !is_set,
+        Expr::StringLiteral(text) if is_set == text.value.is_empty() => false,
         _ => return None,
     };
     match op {

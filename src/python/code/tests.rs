@@ -125,6 +125,7 @@ fn conditions() {
         check_imports(&format!("if {condition}:\n  import a\nelse:\n  import b"), expected);
     };
     let (yes, no) = (["2 a certain", "4 b guarded"], ["2 a guarded", "4 b certain"]);
+    let unknown = ["2 a possible", "4 b possible"];
     check("sys.version_info >= (3, 11)", &yes);
     check("sys.version_info < (3, 11)", &no);
     check("sys.version_info[:2] == (3, 13)", &yes);
@@ -146,11 +147,15 @@ fn conditions() {
     check("os.getenv('AWS_SAM_LOCAL')", &no);
     check("os.getenv('AWS_SAM_LOCAL') == 'true'", &no);
     check("'AWS_SAM_LOCAL' in os.environ", &no);
-    let unknown = ["2 a possible", "4 b possible"];
     check("os.environ.get('AWS_LAMBDA_FUNCTION_NAME') == 'orders'", &unknown);
     check("os.environ.get('AWS_SAM_LOCAL', '1')", &unknown);
     check("os.environ.get('STAGE')", &unknown);
     check("bool(os.environ.get('AWS_REGION'))", &yes);
+    check("os.environ.get('AWS_REGION', '') == ''", &no);
+    check("os.getenv('AWS_SAM_LOCAL', False)", &no);
+    check("os.getenv('AWS_SAM_LOCAL', '') != 'true'", &yes);
+    check("os.getenv('AWS_SAM_LOCAL', '') == ''", &unknown);
+    check("os.getenv('AWS_SAM_LOCAL', '') is None", &unknown);
     // Absent with SnapStart.
     check("os.environ.get('AWS_ACCESS_KEY_ID')", &unknown);
     check("os.environ.get('AWS_LAMBDA_LOG_STREAM_NAME')", &unknown);

@@ -68,7 +68,9 @@ async function withPackager<T>(
   try {
     const stated = await statedFunction(packager, own, line.of, signal);
     const { of } = stated;
-    if (of && !isJson) tell(`Takes the ${of.target.kind} "${oneLine(of.id)}" that "${oneLine(of.file)}" states\n`);
+    // No file states the functions of folders.
+    const by = of?.file ? ` that "${oneLine(of.file)}" states` : "";
+    if (of && !isJson) tell(`Takes the ${of.target.kind} "${oneLine(of.id)}"${by}\n`);
     const items = [...(of?.items ?? own), ...asLayers];
     const drop = resolveInputs(line, own, items, await packager.settings(own, { signal }), stated);
     const added = of ? await withGivenWheels(packager, of.folder, drop, own, signal) : {};
