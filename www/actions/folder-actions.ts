@@ -108,8 +108,8 @@ export class Folders {
     const back = folders.filter(({ name }) => names.has(name) && !this.#handles.has(name));
     if (back.length === 0) return;
     for (const folder of back) this.#handles.set(folder.name, folder);
+    this.#announce();
     if (wereWatched) void this.#watch(true);
-    else this.#announce();
   }
 
   #announce(): void {
