@@ -165,8 +165,8 @@ async function whileWatched(work) {
   watch.observe({ type: "longtask" });
   const result = await work();
   const ended = performance.now();
-  // A long task is reported after it has ended.
-  await new Promise((done) => setTimeout(done));
+  // A long task is reported some time after it has ended.
+  await rest();
   watch.disconnect();
   return { result, ended, pause: Math.max(...pauses) };
 }

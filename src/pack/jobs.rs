@@ -102,8 +102,6 @@ fn reach(entry: &ZipEntry) -> u64 {
 
 /// A file to compress into a shard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
 pub struct LooseFile {
     /// Index of its entry in the package.
     pub entry_index: u32,
@@ -114,7 +112,6 @@ pub struct LooseFile {
     /// The item's path as dropped.
     pub from: String,
     /// Replaces the first bytes, if it is there.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "number[] | null"))]
     pub header: Option<FileHeader>,
     /// The digest in the RECORD that it was installed with, as written there.
     pub recorded: Option<String>,

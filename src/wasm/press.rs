@@ -13,7 +13,8 @@ use crate::error::Error;
 use crate::finding::{Code, Finding};
 use crate::pack::compress::{self, Shard};
 use crate::pack::jobs::{
-    Compression, Expected, LooseFile, RecompressJob, ShardEntries, ShardEntry, VerifyJob, WriteJob,
+    CompressJob, Compression, Expected, LooseFile, RecompressJob, ShardEntries, ShardEntry, VerifyJob,
+    WriteJob,
 };
 use crate::pack::verify::{self, Verified};
 use crate::pack::write::{self, Written};
@@ -62,8 +63,7 @@ pub(super) struct ZipTask {
 /// Loose files to compress into one shard. The page reads them.
 #[derive(Deserialize, Tsify)]
 pub(super) struct CompressTask {
-    pub compression: Compression,
-    pub files: Vec<LooseFile>,
+    pub job: Encoded,
 }
 
 /// Entries of the package to write.
@@ -258,7 +258,7 @@ async fn write_entries(task: WriteTask, job: &TaskContext) -> Result<WrittenEntr
 }
 
 async fn compress_files(task: CompressTask, job: &TaskContext) -> Result<CompressedShard, Error> {
-    let CompressTask { compression, files } = task;
+    let CompressJob { compression, files, .. } = task.job.decode()?;
     if files.iter().any(|file| compress::file_needs_codecs(file.recorded.as_deref())) {
         job.load_codecs().await?;
     }

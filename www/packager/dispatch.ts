@@ -4,11 +4,10 @@ import { yieldToPage } from "../common/yield-to-page";
 import type { Call } from "./call";
 import { blobAndFree } from "./free-buffer";
 import type { Output } from "./output";
-import { type PackageCache, type PlacedShard, type Shard, shardKey } from "./package-cache";
+import type { PackageCache, PlacedShard, Shard } from "./package-cache";
 import type { Listeners, Pool, TaskWithTransfer } from "./pool";
 import type { Prefetch } from "./prefetch";
 import type {
-  Compression,
   EntriesJob,
   HeldSpan,
   NumberedFile,
@@ -71,7 +70,7 @@ export function verify(jobs: PackJobs[], dispatch: Dispatch): Promise<VerifiedEn
 }
 
 /** Compresses the files that are not compressed yet, and recompresses entries, in any order. */
-export function compress(jobs: PackJobs, compression: Compression, dispatch: Dispatch): Shards[] {
+export function compress(jobs: PackJobs, dispatch: Dispatch): Shards[] {
   const { pool, call, onProgress, before, made, unchanged } = dispatch;
   const recompressed = largestFirst(jobs.recompress).map((whole) => {
     const { file, bytes, entryIndex = 0, ...job } = whole;
@@ -88,23 +87,21 @@ export function compress(jobs: PackJobs, compression: Compression, dispatch: Dis
     };
     return { entryIndexes: [entryIndex], shard: make() };
   });
-  const compressed = largestFirst(jobs.compress).map(({ files, bytes }) => {
+  const compressed = largestFirst(jobs.compress).map((whole) => {
+    const { files, sizes, entryIndexes, bytes, job } = whole;
     const make = async () => {
       await yieldToPage();
-      const key = shardKey(compression, files);
-      const known = before.shard(key);
-      const sized = () => files.map(({ file, size }) => ({ ...numbered(file, call), size }));
+      const known = before.compressed(whole);
+      const sized = () => files.map((file, at) => ({ ...numbered(file, call), size: sizes[at] ?? 0 }));
       const isSame = known && (await unchanged.all(sized(), known.reads));
       if (isSame) onProgress(bytes);
-      // The position of the files in the package is not part of the shard.
-      const task = { compression, files: files.map((file, entryIndex) => ({ ...file, entryIndex })) };
       const shard = isSame
         ? known
-        : await collect((listeners) => pool.run("compress", task, call, { ...listeners, onProgress }));
-      made.keepShard(key, shard);
+        : await collect((listeners) => pool.run("compress", { job }, call, { ...listeners, onProgress }));
+      made.keepCompressed(whole, shard);
       return shard;
     };
-    return { entryIndexes: files.map(({ entryIndex }) => entryIndex), shard: make() };
+    return { entryIndexes, shard: make() };
   });
   return [...recompressed, ...compressed];
 }

@@ -7,18 +7,21 @@ let port: MessagePort | undefined;
  * workers 100 MiB (measured). The browser has two references to a buffer that was transferred or that a blob was made
  * of: `transfer(0)` drops one, and a port whose other end is closed drops both.
  */
-export function freeBuffer(buffer: ArrayBuffer): void {
+export function freeBuffers(buffers: ArrayBuffer[]): void {
   if (!port) {
     const { port1, port2 } = new MessageChannel();
     port2.close();
     port = port1;
   }
-  port.postMessage(null, [buffer]);
+  port.postMessage(null, buffers);
 }
+
+/** Frees one buffer, as {@link freeBuffers} does. */
+export const freeBuffer = (buffer: ArrayBuffer): void => freeBuffers([buffer]);
 
 /** Makes a blob of these parts. The blob has a copy of all bytes, so the buffers among the parts are freed. */
 export function blobAndFree(parts: BlobPart[], options?: BlobPropertyBag): Blob {
   const blob = new Blob(parts, options);
-  for (const part of parts) if (part instanceof ArrayBuffer) freeBuffer(part);
+  freeBuffers(parts.filter((part) => part instanceof ArrayBuffer));
   return blob;
 }

@@ -23,7 +23,7 @@ async function check(jobs: number, steps: [Step, string][], whole: string): Prom
     else listeners[at]?.onChunk?.(new TextEncoder().encode(step[2]).buffer);
     assert.equal(passed, expected, step.join(" "));
   }
-  assert.equal(await output.blob().text(), whole);
+  assert.equal(await (await output.made("")).zip.text(), whole);
 }
 
 test("what jobs write passes in the order of the package", async () => {
@@ -111,7 +111,7 @@ test("what is reused passes in its turn, and is kept as it is", async () => {
   write(0, "first");
   await output.reused();
   assert.deepEqual(notes, ["first", "reused", "last"]);
-  const { zip, states, ends } = output.made(new Uint8Array([33]));
+  const { zip, states, ends } = await output.made(new Uint8Array([33]));
   assert.equal(await zip.text(), "firstreusedlast!");
   assert.deepEqual(
     [states.map(({ at }) => at), ends],
@@ -138,7 +138,7 @@ test("what a package begins with as another did is neither read nor hashed", asy
     }
     await output.reused();
     assert.deepEqual(notes, expected);
-    const made = output.made("");
+    const made = await output.made("");
     assert.equal(await made.zip.text(), whole);
     assert.deepEqual(
       made.states.map(({ at }) => at),
@@ -183,7 +183,7 @@ test("what is reused is read no faster than it passes, and not at all once nothi
   await assert.rejects(output.reused(), /the worker ended/);
 });
 
-test("of a large package no buffer is kept, and of a small one all until the end", () => {
+test("of a large package no buffer is kept, and of a small one all until the end", async () => {
   for (const [count, least, kept] of [
     [7, 0, 7],
     [9, 0, 0],
@@ -194,7 +194,7 @@ test("of a large package no buffer is kept, and of a small one all until the end
     for (const chunk of chunks) output.listen(0).onChunk?.(chunk);
     const left = () => chunks.filter(({ byteLength }) => byteLength > 0).length;
     assert.equal(left(), kept);
-    assert.equal(output.blob().size, count * (4 << 20));
+    assert.equal((await output.made("")).zip.size, count * (4 << 20));
     assert.equal(left(), 0);
   }
 });
@@ -211,9 +211,9 @@ test("blobs are made of what has passed a few at a time", async () => {
   assert.equal(left(chunks), 3);
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(left(chunks), 0);
-  assert.equal(output.made("tail").zip.size, (15 << 20) + 4);
-  // All chunks are freed at once if the package is requested before that.
+  assert.equal((await output.made("tail")).zip.size, (15 << 20) + 4);
+  // The package waits for the joining of its chunks.
   const [asked, others] = pressed();
-  assert.equal(asked.made("tail").zip.size, (15 << 20) + 4);
+  assert.equal((await asked.made("tail")).zip.size, (15 << 20) + 4);
   assert.equal(left(others), 0);
 });

@@ -55,7 +55,8 @@ export class Output {
   /** Resolves when the next chunk is returned. */
   #passed: { resolve: () => void; reject: (error: unknown) => void } | undefined;
   #failure: { error: unknown } | undefined;
-  #isJoining = false;
+  /** Resolves when the parts have been joined into blobs. */
+  #joining: Promise<void> | undefined;
 
   /** `least` is a lower bound of the package's size in bytes. */
   constructor(jobs: number, hasher: Hasher, least = 0) {
@@ -82,21 +83,17 @@ export class Output {
     this.#join();
   }
 
-  /** All kept parts, joined into one blob. */
-  blob(...more: BlobPart[]): Blob {
-    const blob = blobAndFree([...this.#parts, ...more], { type: "application/zip" });
-    this.#parts = [blob];
-    return blob;
-  }
-
   /** The finished package, which ends with `tail`. */
-  made(tail: BlobPart): PreviousZip {
+  async made(tail: BlobPart): Promise<PreviousZip> {
+    await this.#joining;
+    const zip = blobAndFree([...this.#parts, tail], { type: "application/zip" });
+    this.#parts = [zip];
     let end = 0;
     const ends = this.#jobs.map(({ size }) => {
       end += size;
       return end;
     });
-    return { zip: this.blob(tail), states: this.#states, ends };
+    return { zip, states: this.#states, ends };
   }
 
   /**
@@ -171,10 +168,10 @@ export class Output {
   /** Joins chunks into blobs once everything has been hashed, while the workers still verify what they wrote last. */
   #join(): void {
     const hasPassed = this.#passing.length === 0 && this.#next === this.#jobs.length && this.#head.isDone;
-    if (!hasPassed || this.#isJoining) return;
-    this.#isJoining = true;
-    // If this fails, making the package fails too and reports the error.
-    this.#joinSome().catch(() => {});
+    if (!hasPassed || this.#joining) return;
+    this.#joining = this.#joinSome();
+    // `made` reports the error.
+    this.#joining.catch(() => {});
   }
 
   async #joinSome(): Promise<void> {
@@ -185,7 +182,6 @@ export class Output {
         if (part instanceof ArrayBuffer) size += part.byteLength;
       }
       this.#parts.splice(at, end - at, blobAndFree(this.#parts.slice(at, end)));
-      // Meanwhile everything may have been joined into one blob.
       await yieldToPage();
     }
   }

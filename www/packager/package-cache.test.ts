@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PackageCache, type PlacedShard, type Shard, shardKey } from "./package-cache";
-import type { EntriesJob, LooseFile } from "./protocol";
+import { PackageCache, type PlacedShard, type Shard } from "./package-cache";
+import type { EntriesJob } from "./protocol";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const shardOf = (text: string): Shard => ({
@@ -18,6 +18,13 @@ const jobOf = (job: Partial<EntriesJob>): EntriesJob => ({
   natives: [],
   job: bytes("lines"),
   ...job,
+});
+const compressJobOf = (text: string) => ({
+  files: [1],
+  sizes: [9],
+  entryIndexes: [3],
+  bytes: 9,
+  job: bytes(text),
 });
 const answer = { entries: bytes("entries"), findings: [] };
 
@@ -43,21 +50,21 @@ test("a run is the same wherever it stands in the package", () => {
   check({}, [], false);
   check({}, [{ shard: shardOf("shard"), entryIndexes: [0, 5] }], false);
   assert.deepEqual([made.hasZip(7), made.hasZip(8)], [true, false]);
-  made.keepShard("shard", shard);
+  made.keepCompressed(compressJobOf("shard"), shard);
   assert.deepEqual(made.reads(), [zip, ...shard.reads]);
 });
 
 test("a shard is the same wherever its files stand in the package", () => {
-  const file: LooseFile = { entryIndex: 3, file: 1, size: 9, from: "app/a.py", header: null, recorded: undefined };
-  const key = shardKey("default", [file]);
-  const check = (other: Partial<LooseFile>, isSame: boolean) =>
-    assert.equal(shardKey("default", [{ ...file, ...other }]) === key, isSame);
-  check({ entryIndex: 4 }, true);
-  check({ file: 2 }, false);
-  check({ from: "app/b.py" }, false);
-  check({ recorded: "sha256=x" }, false);
-  assert.notEqual(shardKey("fast", [file]), key);
-  assert.notEqual(shardKey("default", [file, file]), key);
+  const job = compressJobOf("file 1");
+  const made = new PackageCache();
+  const shard = shardOf("shard");
+  made.keepCompressed(job, shard);
+  const check = (other: Partial<typeof job>, isKept: boolean) =>
+    assert.equal(made.compressed({ ...job, ...other }), isKept ? shard : undefined);
+  check({}, true);
+  check({ entryIndexes: [4] }, true);
+  check({ job: bytes("file 2") }, false);
+  check({ job: bytes("file 1, and more") }, false);
 });
 
 test("it knows what it was made of", () => {
@@ -74,10 +81,14 @@ test("what could not be read, or is too much, is made again", () => {
   assert.equal(made.verified(job), undefined);
   made.keepVerified(job, { findings: [{ ...finding, code: "hash-mismatch" }] }, new Blob());
   assert.equal(made.verified(job)?.findings.length, 1);
-  made.keepShard("gone", { ...shardOf("x"), findings: [finding] });
-  assert.equal(made.shard("gone"), undefined);
+  made.keepCompressed(compressJobOf("gone"), { ...shardOf("x"), findings: [finding] });
+  assert.equal(made.compressed(compressJobOf("gone")), undefined);
   const huge = new Blob();
   Object.defineProperty(huge, "size", { value: 200 << 20 });
-  for (const key of ["one", "two"]) made.keepShard(key, { ...shardOf("x"), blob: huge });
-  assert.deepEqual([made.shard("one")?.blob, made.shard("two")], [huge, undefined]);
+  const jobs = [compressJobOf("one"), compressJobOf("two")];
+  for (const of of jobs) made.keepCompressed(of, { ...shardOf("x"), blob: huge });
+  assert.deepEqual(
+    jobs.map((of) => made.compressed(of)?.blob),
+    [huge, undefined],
+  );
 });

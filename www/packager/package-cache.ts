@@ -5,15 +5,7 @@
  */
 
 import type { PreviousZip, ZipRange } from "./previous-zip";
-import type {
-  Answer,
-  EntriesJob,
-  LooseFile,
-  PackJobs,
-  PressService,
-  VerifiedEntries,
-  WrittenEntries,
-} from "./protocol";
+import type { Answer, EntriesJob, PackJobs, PressService, VerifiedEntries, WrittenEntries } from "./protocol";
 
 /** A shard. Its entries are in the order of its files. */
 export type Shard = Answer<PressService, "compress"> & {
@@ -38,13 +30,14 @@ export interface Run extends ZipRange {
 
 type Encoded = Uint8Array<ArrayBuffer>;
 type ZipJob = PackJobs["verify"][number];
+type CompressJob = PackJobs["compress"][number];
 
 /** Maximum bytes of blobs that are kept. What exceeds them is made again. */
 const MAX_BYTES = 256 << 20;
 
 /** What one package was made of. */
 export class PackageCache {
-  readonly #shards = new Map<string, Shard>();
+  readonly #compressed = new ByBytes<Shard>();
   readonly #recompressed = new ByBytes<Shard>();
   readonly #verified = new ByBytes<{ natives: number[]; answer: VerifiedEntries }>();
   readonly #runs = new ByBytes<Run & { natives: number[]; shards: Shard[]; entryIndexes: string }>();
@@ -73,15 +66,15 @@ export class PackageCache {
 
   /** All blobs that were read for what is kept. */
   reads(): Blob[] {
-    return [...this.#zips, ...[...this.#shards.values()].flatMap(({ reads }) => reads)];
+    return [...this.#zips, ...this.#compressed.values().flatMap(({ reads }) => reads)];
   }
 
-  shard(key: string): Shard | undefined {
-    return this.#shards.get(key);
+  compressed({ job }: CompressJob): Shard | undefined {
+    return this.#compressed.find(job, () => true);
   }
 
-  keepShard(key: string, shard: Shard): void {
-    if (isWhole(shard) && this.#fits(shard.blob.size)) this.#shards.set(key, shard);
+  keepCompressed({ job }: CompressJob, shard: Shard): void {
+    if (isWhole(shard) && this.#fits(shard.blob.size)) this.#compressed.add(job, shard);
   }
 
   recompressed(job: ZipJob): Shard | undefined {
@@ -135,11 +128,6 @@ export class PackageCache {
   }
 }
 
-/** A key of everything that determines a shard. The positions of its files in the package are not part of it. */
-export function shardKey(compression: string, files: LooseFile[]): string {
-  return JSON.stringify([compression, files.map(({ entryIndex: _, ...file }) => file)]);
-}
-
 /** The positions in the run of the entries of the shards. */
 const places = ({ first }: EntriesJob, shards: PlacedShard[]) =>
   shards.map(({ entryIndexes }) => entryIndexes.map((entryIndex) => entryIndex - first).join()).join(";");
@@ -160,6 +148,10 @@ const isWhole = ({ findings }: { findings: { code: string }[] }) =>
 /** A map whose keys are bytes. */
 class ByBytes<T> {
   readonly #lists = new Map<number, { bytes: Encoded; value: T }[]>();
+
+  values(): T[] {
+    return [...this.#lists.values()].flatMap((list) => list.map(({ value }) => value));
+  }
 
   find(bytes: Encoded, fits: (value: T) => boolean): T | undefined {
     const list = this.#lists.get(bytes.byteLength) ?? [];

@@ -5,7 +5,7 @@ import { compress, type Dispatch, verify, write, zipsOf } from "./dispatch";
 import { isError, refuseErrors, sorted } from "./findings";
 import { type Hasher, Output } from "./output";
 import type { Pool } from "./pool";
-import type { Answer, CheckedPlan, Compression, PackJobs, PlanService } from "./protocol";
+import type { Answer, CheckedPlan, PackJobs, PlanService } from "./protocol";
 
 type Assembled = Answer<PlanService, "finish">;
 
@@ -20,7 +20,6 @@ export interface Packing {
   jobs: PackJobs[];
   /** The result of making the plan. */
   made: CheckedPlan;
-  compression: Compression;
   allowErrors: boolean;
 }
 
@@ -35,7 +34,7 @@ export async function pack(
   dispatch: Dispatch,
   compressing: Call,
 ): Promise<Packed> {
-  const { draft, jobs, made, compression, allowErrors } = packing;
+  const { draft, jobs, made, allowErrors } = packing;
   const { pool, call } = dispatch;
   const refuses = ({ findings }: CheckedPlan) => !allowErrors && findings.some(isError);
   let isRefused = refuses(made);
@@ -43,7 +42,7 @@ export async function pack(
   const copied = jobs.map(({ write }) => write.map(({ spans }) => spans));
   void dispatch.prefetch.expect(copied.flat());
   const toShards = { ...dispatch, call: compressing };
-  const shards = isRefused ? jobs.map(() => []) : jobs.map((ofOne) => compress(ofOne, compression, toShards));
+  const shards = isRefused ? jobs.map(() => []) : jobs.map((ofOne) => compress(ofOne, toShards));
   // Shards of a refused package are ignored. Otherwise the code that awaits them receives their errors.
   for (const { shard } of shards.flat()) shard.catch(() => {});
   const verified = verify(jobs, dispatch);
@@ -77,7 +76,7 @@ export async function pack(
     const entries = written.map(({ answer }) => answer.entries);
     const { tail, ...assembled } = await planner.run("finish", { draft, zip, entries }, call);
     const findings = [...compressed.flatMap(({ findings }) => findings), ...assembled.findings];
-    const whole = output.made(tail);
+    const whole = await output.made(tail);
     dispatch.made.packages.push(whole);
     let start = 0;
     for (const [at, { job, placed, answer }] of written.entries()) {

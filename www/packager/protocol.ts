@@ -21,7 +21,6 @@ export type {
   EntriesJob,
   FileRange,
   FromWorker,
-  LooseFile,
   NumberedFile,
   PackJobs,
   PlanAnswer,

@@ -5,7 +5,7 @@
 
 import { yieldToPage } from "../common/yield-to-page";
 import { canReadAll } from "./can-read";
-import { freeBuffer } from "./free-buffer";
+import { freeBuffers } from "./free-buffer";
 import type { FileRange } from "./protocol";
 
 /** Maximum bytes that are kept. */
@@ -34,6 +34,8 @@ export interface Reads {
 /** Keeps whole files by their numbers. */
 export class ReadBytes implements Reads {
   readonly #places = new Map<number, { group: Group; start: number; end: number }>();
+  /** All groups that have a place. */
+  #groups = new Set<Group>();
   #left = MAX_BYTES;
 
   of(parts: FileRange[]): Known | undefined {
@@ -56,6 +58,7 @@ export class ReadBytes implements Reads {
     this.#left -= size;
     // A copy, because the buffer itself is transferred to a worker.
     const group = { blob, bytes: new Uint8Array(buffer.slice(0)) };
+    this.#groups.add(group);
     let at = 0;
     for (const { file, start, end } of parts) {
       this.#places.set(file, { group, start: at, end: at + end - start });
@@ -65,21 +68,24 @@ export class ReadBytes implements Reads {
 
   /** Drops all groups that contain none of these files. */
   retain(files: Iterable<number>): void {
-    const before = new Set([...this.#places.values()].map(({ group }) => group));
+    if (this.#groups.size === 0) return;
     const kept = new Set<Group>();
     for (const file of files) {
       const group = this.#places.get(file)?.group;
       if (group) kept.add(group);
+      if (kept.size === this.#groups.size) return;
     }
-    for (const [file, { group }] of this.#places) if (!kept.has(group)) this.#places.delete(file);
-    for (const group of before) if (!kept.has(group)) freeBuffer(group.bytes.buffer);
-    this.#left = MAX_BYTES - [...kept].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+    if (kept.size === 0) this.#places.clear();
+    else for (const [file, { group }] of this.#places) if (!kept.has(group)) this.#places.delete(file);
+    const dropped = [...this.#groups].filter((group) => !kept.has(group)).map(({ bytes }) => bytes.buffer);
+    this.#left += dropped.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    freeBuffers(dropped);
+    this.#groups = kept;
   }
 
   /** The kept bytes for pressing: none if one of the files has changed since. */
   ifUnchanged(): Reads {
-    const blobs = new Set([...this.#places.values()].map(({ group }) => group.blob));
-    const unchanged = canReadAll([...blobs]);
+    const unchanged = canReadAll([...this.#groups].map(({ blob }) => blob));
     const of = async (parts: FileRange[]) => {
       if (!(await unchanged)) return undefined;
       // All requests that waited for this continue at the same time.

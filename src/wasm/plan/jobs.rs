@@ -34,15 +34,20 @@ impl PackJobs {
             let end = first + job.entries.len() as u32;
             Ok(EntriesJob { first, end, spans, bytes: job.bytes, natives, job: Encoded::new(&job)? })
         });
+        let compress = jobs.compress.into_iter().map(|mut job| {
+            let files = job.files.iter().map(|loose| loose.file).collect();
+            let sizes = job.files.iter().map(|loose| loose.size).collect();
+            let mut entry_indexes = Vec::with_capacity(job.files.len());
+            for (index, loose) in (0..).zip(&mut job.files) {
+                entry_indexes.push(std::mem::replace(&mut loose.entry_index, index));
+            }
+            Ok(CompressJob { bytes: job.bytes, files, sizes, entry_indexes, job: Encoded::new(&job)? })
+        });
         Ok(PackJobs {
             write: write.collect::<Result<_, Error>>()?,
             verify: verify.collect::<Result<_, Error>>()?,
             recompress: recompress.collect::<Result<_, Error>>()?,
-            compress: jobs
-                .compress
-                .into_iter()
-                .map(|job| CompressJob { bytes: job.bytes, files: job.files })
-                .collect(),
+            compress: compress.collect::<Result<_, Error>>()?,
         })
     }
 }

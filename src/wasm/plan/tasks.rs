@@ -2,8 +2,8 @@
 
 use crate::compare::Comparison;
 use crate::finding::Finding;
+use crate::pack::Compression;
 use crate::pack::assemble::Assembled;
-use crate::pack::jobs::{Compression, LooseFile};
 use crate::plan::{Distribution, Options, Plan};
 use crate::source::spans::Span;
 use crate::source::{FileId, Role};
@@ -306,10 +306,19 @@ pub(in crate::wasm) struct ZipJob {
     pub job: Encoded,
 }
 
+/// Loose files to compress. The page handles 20,000 files and more, so what it needs of them is in lists of numbers.
 #[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub(in crate::wasm) struct CompressJob {
+    /// Unzipped.
     pub bytes: u64,
-    pub files: Vec<LooseFile>,
+    pub files: Vec<FileId>,
+    /// The size of each file, in bytes.
+    pub sizes: Vec<u64>,
+    /// The index in the package of each file's entry.
+    pub entry_indexes: Vec<u32>,
+    /// The encoded job, with the indexes of `files` in place of those of the package.
+    pub job: Encoded,
 }
 
 #[derive(Serialize, Tsify)]

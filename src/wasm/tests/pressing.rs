@@ -4,13 +4,14 @@ use super::zips::{entry, zip};
 use super::*;
 use crate::error::Error;
 use crate::pack::Compression;
-use crate::pack::jobs::LooseFile;
+use crate::pack::jobs::{CompressJob, LooseFile};
 use crate::wasm::plan::Plan as PlanService;
 use crate::wasm::press::{
     CompressTask, HeldSpan, Press, PressAnswer, PressTask, ShardContents, WriteTask, ZipTask,
 };
 use crate::wasm::protocol::NoInput;
 use crate::wasm::scope::Service;
+use crate::wasm::values::Encoded;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 async fn press(task: PressTask, job: &TaskContext) -> Result<PressAnswer, Error> {
@@ -44,7 +45,11 @@ async fn packs() {
     let [jobs] = draft.jobs.try_into().ok().unwrap();
     assert!(jobs.verify.is_empty() && jobs.write[0].spans.is_empty(), "it comes from no zip");
     let [compress] = jobs.compress.try_into().ok().unwrap();
-    let task = CompressTask { compression: Compression::Default, files: compress.files };
+    assert_eq!(
+        (compress.files, compress.sizes, compress.entry_indexes),
+        (vec![0], vec![FUNCTION.len() as u64], vec![0])
+    );
+    let task = CompressTask { job: compress.job };
     let PressAnswer::Compress(shard) = press(PressTask::Compress(task), &job).await.unwrap() else {
         panic!("it is no shard");
     };
@@ -87,7 +92,8 @@ async fn compresses_what_can_be_read() {
         loose(2, "app/grown.py", 3),
         loose(3, "app/large.bin", large.len()),
     ];
-    let task = CompressTask { compression: Compression::Fast, files };
+    let job_of_files = CompressJob { compression: Compression::Fast, files, bytes: large.len() as u64 };
+    let task = CompressTask { job: Encoded::new(&job_of_files).unwrap() };
     let PressAnswer::Compress(shard) = press(PressTask::Compress(task), &job).await.unwrap() else {
         panic!("it is no shard");
     };
