@@ -64,7 +64,7 @@ impl WheelFilename {
             7 if is_python_tag(3) => {
                 (Some(parse_build(parts[2])?), &parts[3..6], Some(parse_label(parts[6])?))
             }
-            n => return Err(format!("it has {n} parts between dashes, not 5 or 6")),
+            n => return Err(format!("the number of parts between dashes is {n}, not 5 or 6")),
         };
         if tags.iter().any(|tag| tag.is_empty()) {
             return Err("it has an empty tag".into());

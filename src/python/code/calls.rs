@@ -1,7 +1,7 @@
 //! What single expressions contain: calls, attributes, strings.
 
 use super::dynamic::{self, Dynamic};
-use super::handlers::{self, HandlerKind, HandlerName, WebApp};
+use super::handlers::{self, HandlerKind, HandlerName, WebApp, takes_event};
 use super::reader::Reader;
 use super::runtime_lookups::{self, RuntimeLookup};
 use super::uses::{Use, is_load};
@@ -65,10 +65,21 @@ impl Reader<'_> {
         }
     }
 
-    /// Notes the value of a variable that is assigned for the first time, if Lambda cannot call it.
+    /// Returns the variable that an assignment binds, if it has no value yet.
+    pub fn unbound<'t>(&self, target: &'t Expr) -> Option<&'t str> {
+        let Expr::Name(name) = target else { return None };
+        (!self.code.names.contains_key(name.id.as_str())).then_some(name.id.as_str())
+    }
+
+    /// Notes the value of a variable that is assigned for the first time, if Lambda cannot call it, or if it is a
+    /// function.
     pub fn value(&mut self, name: &str, value: &Expr) {
-        let made_by = value.as_call_expr().and_then(|call| self.dotted(&call.func)).unwrap_or_default();
         let is_sure = self.is_top && !self.is_dead && self.certainty == Certainty::Certain;
+        if let (Some(known), true) = (self.function_or_value(value), is_sure) {
+            self.code.names.insert(name.to_string(), known);
+            return;
+        }
+        let made_by = value.as_call_expr().and_then(|call| self.dotted(&call.func)).unwrap_or_default();
         // A class of the module itself may have the name of a framework's.
         let is_imported = made_by
             .split('.')
@@ -78,6 +89,23 @@ impl Reader<'_> {
         if let Some(what) = what.filter(|what| is_sure && (*what != handlers::WEB_APP || is_imported)) {
             let line = self.line(value.start());
             self.code.names.insert(name.to_string(), Name::Value { what, line });
+        }
+    }
+
+    /// Returns what a lambda expression is, or what another variable stands for.
+    fn function_or_value(&mut self, value: &Expr) -> Option<Name> {
+        match value {
+            Expr::Lambda(lambda) => Some(Name::Function {
+                is_async: false,
+                is_decorated: false,
+                takes_event: lambda.parameters.as_ref().is_some_and(|parameters| takes_event(parameters)),
+                line: self.line(value.start()),
+            }),
+            Expr::Name(other) => {
+                let known = self.code.names.get(other.id.as_str());
+                known.filter(|known| matches!(known, Name::Function { .. } | Name::Value { .. })).cloned()
+            }
+            _ => None,
         }
     }
 

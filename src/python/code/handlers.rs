@@ -98,6 +98,13 @@ pub fn uncallable(value: &Expr, made_by: &str) -> Option<&'static str> {
         Expr::NoneLiteral(_) => Some("None"),
         Expr::StringLiteral(_) | Expr::FString(_) => Some("a text"),
         Expr::NumberLiteral(_) => Some("a number"),
+        Expr::BooleanLiteral(_) => Some("True or False"),
+        Expr::BytesLiteral(_) => Some("a bytes object"),
+        Expr::Tuple(_) => Some("a tuple"),
+        Expr::List(_) | Expr::ListComp(_) => Some("a list"),
+        Expr::Dict(_) | Expr::DictComp(_) => Some("a dictionary"),
+        Expr::Set(_) | Expr::SetComp(_) => Some("a set"),
+        Expr::Generator(_) => Some("a generator"),
         Expr::Call(_) => web_app("", made_by).map(|_| WEB_APP),
         _ => None,
     }

@@ -238,16 +238,13 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 if assign.targets.iter().any(|target| self.is_sys_path(target)) {
                     self.adds_path(&assign.value);
                 }
-                let name = match &assign.targets[..] {
-                    [Expr::Name(name)] => Some(name.id.as_str()),
+                let unbound = match &assign.targets[..] {
+                    [target] => self.unbound(target),
                     _ => None,
                 };
-                let is_bound = name.is_some_and(|name| self.code.names.contains_key(name));
                 walk_stmt(self, stmt);
                 assign.targets.iter().for_each(|target| self.note_path(target, &assign.value));
-                if let (Some(name), false) = (name, is_bound) {
-                    self.value(name, &assign.value);
-                }
+                unbound.iter().for_each(|name| self.value(name, &assign.value));
                 if let [target] = &assign.targets[..] {
                     self.handler_value(target, &assign.value);
                     self.flag(target, &assign.value);
@@ -262,7 +259,9 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 walk_stmt(self, stmt);
             }
             Stmt::AnnAssign(assign) => {
+                let unbound = self.unbound(&assign.target);
                 walk_stmt(self, stmt);
+                unbound.iter().zip(&assign.value).for_each(|(name, value)| self.value(name, value));
                 assign.value.iter().for_each(|value| self.note_path(&assign.target, value));
                 assign.value.iter().for_each(|value| self.export(&assign.target, value));
             }
@@ -270,7 +269,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 for name in &global.names {
                     self.flags.remove(name.as_str());
                     let known = self.code.names.entry(name.to_string()).or_insert(Name::Other);
-                    if matches!(known, Name::Value { .. }) {
+                    if matches!(known, Name::Value { .. } | Name::Function { .. }) {
                         *known = Name::Other;
                     }
                     // It is not known when the function is called.
