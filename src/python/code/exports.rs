@@ -34,7 +34,8 @@ impl Exports {
     }
 
     pub fn finish(self, code: &mut ModuleAnalysis) {
-        let is_one = self.mentions == 1 && code.names.get("__all__") == Some(&Name::Other);
+        let is_bound = matches!(code.names.get("__all__"), Some(Name::Other | Name::Value { .. }));
+        let is_one = self.mentions == 1 && is_bound;
         if is_one {
             code.exports = self.names;
         }
