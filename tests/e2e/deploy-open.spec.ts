@@ -59,6 +59,8 @@ test("its zip becomes the source and its configuration the target, and it goes b
   await deploy.deploy();
   await expect(deploy.rows).toContainText(codeSha256);
   await expect(deploy.rows).toContainText("arm64");
+  // Other journeys of this worker deploy to the function.
+  lambda.layer.of("other").architectures = ["x86_64"];
 });
 
 test("it is opened, edited, compared, pressed and deployed again", async ({ deploy, lambda, page, scratch }, info) => {

@@ -120,11 +120,12 @@ test("a target that does not exist is refused by name", async ({ page }) => {
 
 test("after close nothing is left hanging", async ({ page }) => {
   const outcome = await page.evaluate(async ({ target }) => {
-    const pending = packager.pack(given, target);
-    packager.close();
     const name = (error: Error) => error.name;
-    const after = await packager.plan(given, target).then(() => "planned", name);
-    return { pending: await pending.then(() => "packed", name), after };
+    // Both are awaited from the start: which of them is rejected first does not matter.
+    const pending = packager.pack(given, target).then(() => "packed", name);
+    packager.close();
+    const after = packager.plan(given, target).then(() => "planned", name);
+    return { pending: await pending, after: await after };
   }, request);
   expect(outcome.pending).toMatch(/Error$/);
   expect(outcome.after).toMatch(/Error$/);
