@@ -336,6 +336,8 @@ fn uncallable() {
     bad("handler = lambda event: 1", "line 1 does not take two arguments");
     bad("handler = lambda: 1", "two arguments");
     bad("def run(event): pass\nhandler = run", "line 1 does not take two arguments");
+    bad("handler = lambda event, context, more: 1", "two arguments");
+    bad("one = handler = lambda event: 1", "two arguments");
     bad("value = {}\nhandler: object = value\nvalue = print", "is a dictionary");
     let ok = |text: &str| check(&[("app.py", text)], "app.handler", "", "");
     ok("def handler(*arguments): pass");
@@ -343,6 +345,17 @@ fn uncallable() {
     ok("def handler(event=None, context=None): pass");
     ok("handler = lambda event, context: 1");
     ok("handler = lambda *arguments: 1");
+    ok("handler: object = lambda event, context, more=1: 1");
+    ok("def run(event): pass\ntry:\n  run = wrap(run)\nexcept ValueError: pass\nhandler = run");
+    ok("def run(event): pass\nif x:\n  run = wrap(run)\nhandler = run");
+    ok("def run(event): pass\nfor run in runs: pass\nhandler = run");
+    ok("def run(event): pass\nwith open(x) as run:\n  handler = run");
+    ok("def run(event): pass\n(run := wrap(run))\nhandler = run");
+    ok("class A:\n  handler = {}\ndef handler(event, context): pass");
+    ok("def f():\n  handler = {}\nhandler = f()");
+    ok("run = lambda event: 1\nrun = wrap(run)\nhandler = run");
+    ok("async def run(event, context): pass\nrun = wrap(run)\nhandler = run");
+    ok("try:\n  handler = {}\nexcept ValueError: pass\nhandler = make()");
     ok("def run(event, context): pass\nhandler = run");
     ok("@decorated\ndef run(event): pass\nhandler = run");
     ok("if x:\n  handler = lambda: 1\nelse:\n  handler = make()");

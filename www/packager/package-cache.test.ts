@@ -86,9 +86,9 @@ test("what could not be read, or is too much, is made again", () => {
   const huge = new Blob();
   Object.defineProperty(huge, "size", { value: 200 << 20 });
   const jobs = [compressJobOf("one"), compressJobOf("two")];
-  for (const of of jobs) made.keepCompressed(of, { ...shardOf("x"), blob: huge });
+  for (const job of jobs) made.keepCompressed(job, { ...shardOf("x"), blob: huge });
   assert.deepEqual(
-    jobs.map((of) => made.compressed(of)?.blob),
+    jobs.map((job) => made.compressed(job)?.blob),
     [huge, undefined],
   );
 });

@@ -238,10 +238,8 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 if assign.targets.iter().any(|target| self.is_sys_path(target)) {
                     self.adds_path(&assign.value);
                 }
-                let unbound = match &assign.targets[..] {
-                    [target] => self.unbound(target),
-                    _ => None,
-                };
+                let unbound: Vec<_> =
+                    assign.targets.iter().filter_map(|target| self.unbound(target)).collect();
                 walk_stmt(self, stmt);
                 assign.targets.iter().for_each(|target| self.note_path(target, &assign.value));
                 unbound.iter().for_each(|name| self.value(name, &assign.value));
