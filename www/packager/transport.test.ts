@@ -68,6 +68,54 @@ test("what does not pass is told, and after four attempts everything", async () 
   assert.deepEqual(offline.pauses, [400, 800, 1600]);
 });
 
+test("a server that did not respond is requested once, until it responds", async () => {
+  let isUp = false;
+  const { get, sent, pauses } = transport(
+    (url) => {
+      if (isUp || url.startsWith("https://files.example/")) return new Response("x");
+      throw new TypeError("Failed to fetch");
+    },
+    { allowHost: () => true },
+  );
+  await assert.rejects(get(`${INDEX}six/`), /Failed to fetch/);
+  assert.equal(sent.length, 4);
+  await assert.rejects(get(`${INDEX}idna/`), /Failed to fetch/);
+  assert.equal(sent.length, 5);
+  assert.equal(await get("https://files.example/a"), "200 x");
+  isUp = true;
+  assert.equal(await get(`${INDEX}idna/`), "200 x");
+  isUp = false;
+  await assert.rejects(get(`${INDEX}six/`), /Failed to fetch/);
+  assert.equal(sent.length, 7 + 4);
+  assert.deepEqual(pauses, [400, 800, 1600, 400, 800, 1600]);
+});
+
+test("a server that responds, but not well, is requested as often as before", async () => {
+  const { get, sent } = transport(() => {
+    const cut = new ReadableStream({ pull: (body) => body.error(new TypeError("network error")) });
+    return new Response(cut);
+  });
+  for (const count of [4, 8]) {
+    await assert.rejects(get(`${INDEX}six/`), /network error/);
+    assert.equal(sent.length, count);
+  }
+});
+
+test("a browser that is offline requests once", async () => {
+  const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Object.defineProperty(globalThis, "navigator", { value: { onLine: false }, configurable: true });
+  try {
+    const { get, sent } = transport(() => {
+      throw new TypeError("Failed to fetch");
+    });
+    await assert.rejects(get(`${INDEX}six/`), /Failed to fetch/);
+    assert.equal(sent.length, 1);
+  } finally {
+    if (own) Object.defineProperty(globalThis, "navigator", own);
+    else Reflect.deleteProperty(globalThis, "navigator");
+  }
+});
+
 test("no other host is asked that was not allowed, and each is asked about once", async () => {
   const asked: string[] = [];
   const options = {

@@ -61,6 +61,8 @@ export class Transport {
   readonly #options: TransportOptions;
   /** The user's answers, one per question. */
   readonly #allowed = new Map<string, Promise<boolean>>();
+  /** Origins whose last request ended without a response after all attempts. */
+  readonly #unreachable = new Set<string>();
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -69,7 +71,9 @@ export class Transport {
   /**
    * Sends a request. Calls `take` with the response, whatever its status, as soon as it begins, and with the address
    * after redirects; `take` then reads the body. After a failure the request is sent again, and `take` is called with
-   * the next response. `hasProgressed` returns whether a failed attempt has made progress.
+   * the next response. `hasProgressed` returns whether a failed attempt has made progress. There is only one attempt if
+   * the browser is offline, or if the origin did not respond to all attempts of an earlier request. Otherwise a chain
+   * of requests that are answered from a cache would wait for every attempt of every request.
    *
    * Rejects with a `TransportError`, and with an `AbortError`.
    */
@@ -81,12 +85,16 @@ export class Transport {
     for (let attempt = 1; ; ) {
       const request = wanted();
       await this.#check(request);
-      const attempts = request.attempts ?? ATTEMPTS;
+      const { origin } = new URL(request.url);
+      const attempts = this.#isReachable(origin) ? (request.attempts ?? ATTEMPTS) : 1;
       let pause = FIRST_PAUSE * 2 ** (attempt - 1);
       let fault: string;
+      let hasResponse = false;
       const timer = new Deadline(this.#options.signal);
       try {
         const { response, url } = await this.#ask(request, timer);
+        hasResponse = true;
+        this.#unreachable.delete(origin);
         if (!PASSING.has(response.status) || attempt >= attempts) return await take(response, timer.extend, url);
         pause = retryAfter(response.headers.get("Retry-After")) ?? pause;
         fault = `its status is ${response.status}`;
@@ -99,9 +107,18 @@ export class Transport {
         timer.end();
       }
       if (hasProgressed()) attempt = 1;
-      else if (attempt++ >= attempts) throw new TransportError(fault);
+      else if (attempt++ >= attempts) {
+        if (!hasResponse && attempts > 1) this.#unreachable.add(origin);
+        throw new TransportError(fault);
+      }
       await this.#pause(Math.min(pause, MAX_PAUSE_MS));
     }
+  }
+
+  /** Whether a request to this origin is worth several attempts. */
+  #isReachable(origin: string): boolean {
+    // Node has no `onLine`. A browser that is offline still reaches servers of the same machine.
+    return globalThis.navigator?.onLine !== false && !this.#unreachable.has(origin);
   }
 
   /** The bytes of a response. Rejects with a `TransportError` if there are more than `longest`. */
