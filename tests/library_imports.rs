@@ -1,11 +1,12 @@
 //! A function imports modules of real distributions. An import that works in CPython is never reported
 //! as missing.
 
+use crate::support::answers::Question;
 use crate::support::disk::{Scratch, Tools, feed, run};
 use crate::support::popular;
 use crate::support::target;
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use wheelpress::finding::{Finding, Severity};
 use wheelpress::single_thread;
@@ -116,13 +117,11 @@ const REAL: &[(&str, &str, &str)] = &[
     ("marshmallow", "from marshmallow import Schema, missing_thing", "the name \"missing_thing\""),
 ];
 
-/// Returns the dotted names of modules by distribution, for a folder with installed distributions.
-fn modules(site: &Path) -> BTreeMap<String, Vec<String>> {
+/// Returns the dotted names of modules by distribution, for wheels.
+fn modules(wheels: &[PathBuf]) -> BTreeMap<String, Vec<String>> {
     let mut all = BTreeMap::new();
-    for child in std::fs::read_dir(site).unwrap() {
-        let name = child.unwrap().file_name().to_str().unwrap().to_string();
-        let Some(stem) = name.strip_suffix(".dist-info") else { continue };
-        let record = std::fs::read_to_string(site.join(&name).join("RECORD")).unwrap();
+    for wheel in wheels {
+        let record = record(wheel);
         let paths = record.lines().filter_map(|line| line.split(',').next()?.strip_suffix(".py"));
         let names = paths.map(|path| path.strip_suffix("/__init__").unwrap_or(path));
         let is_name = |part: &str| {
@@ -135,9 +134,35 @@ fn modules(site: &Path) -> BTreeMap<String, Vec<String>> {
         // The same modules in each run, from all parts of the distribution.
         names.sort_by_key(|name| crc32fast::hash(name.as_bytes()));
         names.truncate(sample());
-        all.insert(stem.to_string(), names);
+        all.insert(wheel.file_name().unwrap().to_str().unwrap().to_string(), names);
     }
     all
+}
+
+fn record(wheel: &Path) -> String {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(wheel).unwrap()).unwrap();
+    let is_record = |name: &str| name.ends_with(".dist-info/RECORD") && name.matches('/').count() == 1;
+    let index =
+        (0..archive.len()).find(|index| is_record(&archive.by_index(*index).unwrap().name().unwrap()));
+    let mut file = archive.by_index(index.unwrap()).unwrap();
+    std::io::read_to_string(&mut file).unwrap()
+}
+
+/// Returns what CPython says of each module, when it imports it with these wheels installed.
+fn imported(tools: &Tools, wheels: &[PathBuf], names: &str) -> String {
+    let python = tools.interpreter(13);
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"];
+    let install = install.into_iter().chain(["--no-compile", "--no-index", "--target"]);
+    let question = install.clone().fold(Question::to(tools, python), Question::with);
+    let question = wheels.iter().fold(question, |question, wheel| question.with_file(wheel));
+    let answer = question.with(ORACLE).with(names).try_answer(|| {
+        let scratch = Scratch::new("library-imports");
+        run(Command::new(python).args(install).arg(&scratch.0).args(wheels));
+        let answers = feed(Command::new(python).args(["-c", ORACLE]).arg(&scratch.0), names);
+        // An import that took too long may end in another run.
+        if answers.lines().any(|line| line.ends_with(" died")) { Err(answers) } else { Ok(answers) }
+    });
+    answer.unwrap_or_else(|answers| answers)
 }
 
 fn sample() -> usize {
@@ -158,26 +183,21 @@ fn wrong(findings: &[Finding]) -> Vec<String> {
 fn as_cpython_imports_them() {
     let tools = Tools::find();
     let mut drop = popular::wheels(&tools);
-    let wheels = drop.items();
+    let items = drop.items();
     let mut cache = ReadCache::default();
     let mut plan = |app: String| {
         drop.store.files.push(app.into());
         let file = drop.store.files.len() as u32 - 1;
         let item = single_thread::item("app.py", file, &mut drop.store);
-        let items: Vec<_> = wheels.iter().cloned().chain([item]).collect();
+        let items: Vec<_> = items.iter().cloned().chain([item]).collect();
         single_thread::plan(&items, &python_3_13(), &drop.options, &mut cache, &mut drop.store).unwrap()
     };
     let handler = "def handler(event, context): pass\n";
     let chosen = plan(handler.to_string()).distributions;
-    let scratch = Scratch::new("library-imports");
-    let flags = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile", "--no-index"];
-    let mut pip = Command::new(tools.interpreter(13));
     let wheels: Vec<_> = chosen.iter().map(|one| tools.wheels.join(&one.from)).collect();
-    run(pip.args(["-m", "pip", "install"]).args(flags).arg("--target").arg(&scratch.0).args(wheels));
-    let modules = modules(&scratch.0);
+    let modules = modules(&wheels);
     let names: Vec<&str> = modules.values().flatten().map(String::as_str).collect();
-    let mut oracle = Command::new(tools.interpreter(13));
-    let answers = feed(oracle.args(["-c", ORACLE]).arg(&scratch.0), &names.join("\n"));
+    let answers = imported(&tools, &wheels, &names.join("\n"));
     let answers: BTreeMap<&str, &str> = answers.lines().filter_map(|line| line.split_once(' ')).collect();
     let (mut failed, mut told) = (0, 0);
     let good: Vec<&str> = names.iter().copied().filter(|name| answers[name] == "ok").collect();
@@ -209,6 +229,7 @@ fn what_is_not_there_is_told() {
     let wheels = drop.items();
     let mut cache = ReadCache::default();
     let mut cases = Vec::new();
+    let mut used = BTreeSet::new();
     let mut plans = Vec::new();
     for (requirements, line, _) in REAL {
         let mut add = |path: &str, text: String| {
@@ -223,10 +244,14 @@ fn what_is_not_there_is_told() {
             single_thread::plan(&items, &python_3_13(), &drop.options, &mut cache, &mut drop.store).unwrap();
         let chosen: Vec<_> = plan.distributions.iter().map(|one| tools.wheels.join(&one.from)).collect();
         cases.push(serde_json::json!({ "line": line, "wheels": chosen }));
+        used.extend(chosen);
         plans.push(plan);
     }
-    let mut oracle = Command::new(tools.interpreter(13));
-    let answers = feed(oracle.args(["-c", CASES]), &serde_json::to_string(&cases).unwrap());
+    let python = tools.interpreter(13);
+    let cases = serde_json::to_string(&cases).unwrap();
+    let question = Question::to(&tools, python).with(CASES).with(&cases);
+    let question = used.iter().fold(question, |question, wheel| question.with_file(wheel));
+    let answers = question.answer(|| feed(Command::new(python).args(["-c", CASES]), &cases));
     let mut faults = Vec::new();
     for (((requirements, line, words), plan), answer) in REAL.iter().zip(plans).zip(answers.lines()) {
         let found = wrong(&plan.findings);

@@ -2,8 +2,11 @@
 //!
 //! Needs the wheels and the Python that `cargo xtask setup` provides and names in the environment.
 
+use crate::support::answers::Question;
+use crate::support::disk::Tools;
 use crate::support::dropped;
 use crate::support::pip::Pip;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,8 +22,10 @@ fn is_comparable(path: &str) -> bool {
     !is_info && !path.starts_with("include/") && !path.contains("__pycache__/")
 }
 
-type Tree = BTreeMap<String, (u32, Vec<u8>)>;
+/// The mode and the essence of each file, by path.
+type Tree = BTreeMap<String, (u32, String)>;
 
+/// Returns the comparable files of a folder.
 fn walk(root: &Path, folder: &Path, tree: &mut Tree) {
     use std::os::unix::fs::PermissionsExt;
     for child in std::fs::read_dir(folder).unwrap() {
@@ -28,12 +33,12 @@ fn walk(root: &Path, folder: &Path, tree: &mut Tree) {
         if path.is_dir() {
             walk(root, &path, tree);
         } else {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_string();
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap();
             let mode = std::fs::metadata(&path).unwrap().permissions().mode();
-            tree.insert(
-                name,
-                (if mode & 0o111 != 0 { 0o100755 } else { 0o100644 }, std::fs::read(&path).unwrap()),
-            );
+            let mode = if mode & 0o111 != 0 { 0o100755 } else { 0o100644 };
+            if is_comparable(name) {
+                tree.insert(name.to_string(), (mode, essence(name, &std::fs::read(&path).unwrap())));
+            }
         }
     }
 }
@@ -79,22 +84,36 @@ const GOALS: &[Goal] = &[
     },
 ];
 
-fn pip_tree(pip: &mut Pip, goal: &Goal, wheel: &Path) -> Tree {
-    let stem = wheel.file_stem().unwrap().to_str().unwrap();
-    let target =
-        std::env::temp_dir().join(format!("wheelpress-pip-{}-{}-{stem}", std::process::id(), goal.python));
-    let abi = format!("cp{}", goal.python.replace('.', ""));
-    let mut args = vec!["install", "--ignore-requires-python", "--only-binary=:all:"];
-    args.extend(["--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile", "--no-index"]);
-    args.extend(["--python-version", goal.python, "--implementation", "cp"]);
-    args.extend(["--abi", &abi, "--abi", "abi3", "--abi", "none"]);
-    args.extend(goal.platforms.iter().flat_map(|platform| ["--platform", platform]));
-    args.extend(["--target", target.to_str().unwrap(), wheel.to_str().unwrap()]);
-    assert!(pip.run(args).is_some(), "pip refused {}", wheel.display());
-    let mut tree = Tree::new();
-    walk(&target, &target, &mut tree);
-    std::fs::remove_dir_all(&target).unwrap();
-    tree
+/// Installs wheels with pip for a target.
+struct Installer<'t> {
+    pip: Pip,
+    question: &'t Question,
+    goal: &'t Goal,
+}
+
+impl Installer<'_> {
+    fn tree(&mut self, wheel: &Path) -> Tree {
+        let goal = self.goal;
+        let stem = wheel.file_stem().unwrap().to_str().unwrap();
+        let abi = format!("cp{}", goal.python.replace('.', ""));
+        let mut args = vec!["install", "--ignore-requires-python", "--only-binary=:all:"];
+        args.extend(["--quiet", "--disable-pip-version-check", "--no-deps", "--no-compile", "--no-index"]);
+        args.extend(["--python-version", goal.python, "--implementation", "cp"]);
+        args.extend(["--abi", &abi, "--abi", "abi3", "--abi", "none"]);
+        args.extend(goal.platforms.iter().flat_map(|platform| ["--platform", platform]));
+        let question = args.iter().fold(self.question.clone(), |question, arg| question.with(arg));
+        let answer = question.with_file(wheel).answer(|| {
+            let folder = format!("wheelpress-pip-{}-{}-{stem}", std::process::id(), goal.python);
+            let target = std::env::temp_dir().join(folder);
+            let given = ["--target", target.to_str().unwrap(), wheel.to_str().unwrap()];
+            assert!(self.pip.run(args.into_iter().chain(given)).is_some(), "pip refused {}", wheel.display());
+            let mut tree = Tree::new();
+            walk(&target, &target, &mut tree);
+            std::fs::remove_dir_all(&target).unwrap();
+            serde_json::to_string(&tree).unwrap()
+        });
+        serde_json::from_str(&answer).unwrap()
+    }
 }
 
 /// Returns `None` if the wheel is not for this target.
@@ -120,49 +139,48 @@ fn our_tree(goal: &Goal, wheel: &Path) -> Option<Tree> {
         let mut file = archive.by_index(index).unwrap();
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
-        (file.name().unwrap().into_owned(), (file.unix_mode().unwrap(), bytes))
+        let name = file.name().unwrap().into_owned();
+        let essence = essence(&name, &bytes);
+        (name, (file.unix_mode().unwrap(), essence))
     });
-    Some(tree.collect())
+    Some(tree.filter(|(path, _)| is_comparable(path)).collect())
 }
 
-/// Returns what matters of a file. Each installer writes scripts with its own text, but they import the
-/// same things.
-fn essence(path: &str, bytes: &[u8]) -> Vec<u8> {
+/// Returns what matters of a file: for scripts what they import, since each installer writes them with its own text,
+/// and the SHA-256 of the bytes otherwise.
+fn essence(path: &str, bytes: &[u8]) -> String {
+    let hash = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     if !path.starts_with("bin/") || !bytes.starts_with(b"#!") {
-        return bytes.to_vec();
+        return hash(bytes);
     }
     let text = String::from_utf8_lossy(bytes);
     let rest: Vec<&str> = text.lines().skip(1).collect();
     match rest.iter().find(|line| line.starts_with("from ")) {
-        Some(import) if text.contains("sys.exit(") => import.as_bytes().to_vec(),
-        _ => rest.join("\n").into_bytes(),
+        Some(import) if text.contains("sys.exit(") => (*import).to_string(),
+        _ => hash(rest.join("\n").as_bytes()),
     }
 }
 
 /// Returns whether the wheel is for this target. If so, checks that both trees are equal.
-fn compare(pip: &mut Pip, goal: &Goal, wheel: &Path) -> bool {
+fn compare(installer: &mut Installer, wheel: &Path) -> bool {
     let filename = wheel.file_name().unwrap().to_str().unwrap();
-    let keep = |tree: Tree| -> Tree { tree.into_iter().filter(|(path, _)| is_comparable(path)).collect() };
-    let Some(ours) = our_tree(goal, wheel).map(keep) else { return false };
-    let pips = keep(pip_tree(pip, goal, wheel));
+    let Some(ours) = our_tree(installer.goal, wheel) else { return false };
+    let pips = installer.tree(wheel);
     let names = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&ours), names(&pips), "{filename} for {}", goal.runtime);
-    for (path, (mode, bytes)) in &ours {
-        let (pip_mode, pip_bytes) = &pips[path];
+    assert_eq!(names(&ours), names(&pips), "{filename} for {}", installer.goal.runtime);
+    for (path, (mode, essence)) in &ours {
+        let (pip_mode, pip_essence) = &pips[path];
         assert_eq!(mode, pip_mode, "{path} of {filename}");
-        assert!(essence(path, bytes) == essence(path, pip_bytes), "{path} of {filename} differs");
+        assert_eq!(essence, pip_essence, "{path} of {filename} differs");
     }
     true
 }
 
 #[test]
 fn equal_trees() {
-    let (Ok(wheels), Ok(tools)) = (std::env::var("WHEELPRESS_WHEELS"), std::env::var("WHEELPRESS_TOOLS"))
-    else {
-        panic!("run this by `cargo xtask test`, which provides the wheels");
-    };
-    let tools = std::fs::read_to_string(tools).unwrap();
-    let python = tools.split("\"python\":").nth(1).and_then(|rest| rest.split('"').nth(1)).unwrap();
+    let tools = Tools::find();
+    let python = tools.python();
+    let question = Question::to(&tools, python);
     let table =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wheels.txt")).unwrap();
     let filenames = table.lines().filter(|line| !line.starts_with('#'));
@@ -170,19 +188,17 @@ fn equal_trees() {
     for goal in GOALS {
         let is_worthwhile =
             |filename: &&&str| goal.architecture == Architecture::X86_64 || !filename.ends_with("-any.whl");
-        let wheels: Vec<_> = filenames
-            .iter()
-            .filter(is_worthwhile)
-            .map(|filename| Path::new(&wheels).join(filename))
-            .collect();
+        let wheels: Vec<_> =
+            filenames.iter().filter(is_worthwhile).map(|filename| tools.wheels.join(filename)).collect();
         let next = AtomicUsize::new(0);
         let compared = AtomicUsize::new(0);
         std::thread::scope(|scope| {
             for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
                 scope.spawn(|| {
-                    let mut pip = Pip::start(python, python);
+                    let mut installer =
+                        Installer { pip: Pip::start(python, python), question: &question, goal };
                     while let Some(wheel) = wheels.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        compared.fetch_add(usize::from(compare(&mut pip, goal, wheel)), Ordering::Relaxed);
+                        compared.fetch_add(usize::from(compare(&mut installer, wheel)), Ordering::Relaxed);
                     }
                 });
             }

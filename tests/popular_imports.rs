@@ -1,6 +1,7 @@
 //! More popular distributions, each with a function that uses it. There is no error and no finding about
 //! a missing import, and CPython imports the chosen distributions.
 
+use crate::support::answers::Question;
 use crate::support::disk::{Scratch, Tools, feed};
 use crate::support::more_popular::MORE;
 use crate::support::popular::{self, POPULAR};
@@ -48,9 +49,15 @@ fn good_packages() {
     }
     assert!(faults.is_empty(), "{faults:#?}");
 
-    let scratch = Scratch::new("popular-imports");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/popular_imports.py");
-    let mut python = Command::new(tools.interpreter(13));
-    let failed = feed(python.arg("-I").arg(script).arg(&scratch.0), &Value::from(runs).to_string());
-    assert_eq!(failed, "");
+    let script = include_str!("support/popular_imports.py");
+    let python = tools.interpreter(13);
+    let runs = Value::from(runs).to_string();
+    let question = Question::to(&tools, python).with(script).with(&runs);
+    let question = wheels.values().fold(question, |question, wheel| question.with_file(wheel));
+    let answer = question.try_answer(|| {
+        let scratch = Scratch::new("popular-imports");
+        let failed = feed(Command::new(python).args(["-I", "-c", script]).arg(&scratch.0), &runs);
+        if failed.is_empty() { Ok(failed) } else { Err(failed) }
+    });
+    assert_eq!(answer, Ok(String::new()));
 }

@@ -5,6 +5,7 @@
 
 use crate::support;
 
+use crate::support::answers::Question;
 use crate::support::disk::{Scratch, Tools, run};
 use crate::support::zips::{self, zip};
 use crate::support::{Memory, dropped};
@@ -167,9 +168,10 @@ fn judged_as_auditwheel_judges() {
         {
             continue;
         }
-        let mut command = Command::new(tools.python());
+        let args = ["-m", "auditwheel", "show", "--json", "--disable-isa-ext-check"];
+        let question = args.iter().fold(Question::to(&tools, tools.python()), Question::with);
         let json =
-            run(command.args(["-m", "auditwheel", "show", "--json", "--disable-isa-ext-check"]).arg(&wheel));
+            question.with_file(&wheel).answer(|| run(Command::new(tools.python()).args(args).arg(&wheel)));
         let shown: Value = serde_json::from_str(&json).unwrap();
         let theirs: Vec<&str> = shown["versioned_symbols"]
             .as_object()

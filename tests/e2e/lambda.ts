@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { answerOf } from "./answers.ts";
 import { pythonOf, repository } from "./tools.ts";
 
 const run = promisify(execFile);
@@ -38,9 +39,20 @@ export async function unpack(zip: string, directory: string, version: string): P
   return JSON.parse(stdout);
 }
 
-/** Starts the function in a package, hands it one event and gives its answer, or throws its error. */
+/**
+ * Starts the function in a package, hands it one event and gives its answer, or throws its error. The same bytes give
+ * the same answer, which is kept from run to run.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: a handler answers what it likes
 export async function invoke(zip: string, invocation: Invocation): Promise<any> {
+  const { python, handler, event, layers = [], otherLayers = [] } = invocation;
+  const zips = [zip, ...layers, "", ...otherLayers].map((file) => file && { file });
+  const scripts = [import.meta.filename, join(repository, "tests/e2e/strict_unzip.py")].map((file) => ({ file }));
+  const question = [python, handler, JSON.stringify(event), ...zips, ...scripts];
+  return answerOf(pythonOf(python).ricPython, question, () => unpackAndStart(zip, invocation));
+}
+
+async function unpackAndStart(zip: string, invocation: Invocation): Promise<unknown> {
   const root = await mkdtemp(join(tmpdir(), "wheelpress-lambda-"));
   try {
     const task = join(root, "task");

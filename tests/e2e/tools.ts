@@ -31,6 +31,8 @@ export interface Tools {
   /** An interpreter with the tools for the tests of the crate. */
   python: string;
   pythons: Record<string, Python>;
+  /** The directory in which answers of other programs are kept from run to run. */
+  answers?: string;
   /** The directory of the wheels of tests/wheels.txt. */
   wheels: string;
 }

@@ -28,6 +28,11 @@ impl Tools {
         self.json["python"].as_str().unwrap()
     }
 
+    /// The folder in which answers of other programs are kept, if there is one.
+    pub fn answers(&self) -> Option<PathBuf> {
+        self.json["answers"].as_str().map(PathBuf::from).filter(|folder| folder.is_dir())
+    }
+
     /// The folder of the wheels of popular.txt.
     pub fn popular(&self) -> PathBuf {
         self.json["popular"].as_str().unwrap_or_else(|| panic!("run `cargo xtask setup`")).into()

@@ -59,7 +59,8 @@ def invoke(path, handler):
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Api)
         server.daemon_threads = True
         server.delivered, server.result, server.done = False, {}, threading.Event()
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # `shutdown` waits for one more round of the loop, by default half a second.
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         environment = {
             "PATH": "/usr/bin:/bin",
             "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:%d" % server.server_address[1],

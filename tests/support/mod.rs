@@ -1,6 +1,7 @@
 //! Drops built in code, planned and packed natively.
 #![allow(dead_code)] // each test uses some of it
 
+pub mod answers;
 pub mod archives;
 pub mod broken;
 pub mod disk;

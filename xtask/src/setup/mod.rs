@@ -1,5 +1,6 @@
 //! Installs missing tools. Returns quickly if nothing is missing.
 
+mod answers;
 mod apt;
 mod c_compiler;
 mod node;
@@ -129,6 +130,7 @@ fn write_tools(browsers: &Browsers, pythons: &Pythons, wheels: &Path, popular: &
             }
             (python.version.clone(), value)
         }).collect::<serde_json::Map<_, _>>(),
+        "answers": answers::set_up()?,
         "popular": popular,
         "wheels": wheels,
     });
