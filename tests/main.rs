@@ -67,6 +67,7 @@ mod layouts;
 mod leave_out;
 mod library_code;
 mod library_imports;
+mod local_projects;
 mod lock_environments;
 mod locks;
 mod manifest;

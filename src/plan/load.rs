@@ -8,15 +8,15 @@ use crate::finding::Finding;
 use crate::python::environment::marker_environment;
 use crate::python::tags::Tags;
 use crate::python::wheel_filename::WheelFilename;
-use crate::source::drop::SniffedSource;
+use crate::source::drop::{SniffedSource, local_projects};
 use crate::source::layer::LayerTree;
 use crate::source::{LoadedSource, ReadCache, SourceKind, Store, WantsRead, archive, environment, loose};
 use crate::target::{PackageKind, Target};
 
 /// Loads what was found, and chooses the wheels to install.
-pub fn load(
-    found: Vec<SniffedSource>,
-    drop: &LibrariesContext,
+pub fn load<'a>(
+    mut found: Vec<SniffedSource<'a>>,
+    drop: &LibrariesContext<'a>,
     options: &Options,
     cache: &mut ReadCache,
     store: &mut dyn Store,
@@ -35,6 +35,8 @@ pub fn load(
         .map(|environment| libraries::required(items, &trees, environment, options, cache));
     let is_unread = matches!(required, Some(Err(WantsRead)));
     let required = required.and_then(Result::ok).flatten();
+    let projects = required.as_ref().map(|required| required.projects.as_slice()).unwrap_or_default();
+    let placed = local_projects::place(&mut found, items, projects, cache, findings);
     let elsewhere = libraries::elsewhere(required.as_ref(), environment.as_ref());
     let context = environment::tree::TreeContext {
         target,
@@ -45,7 +47,7 @@ pub fn load(
     let mut sources = Vec::new();
     let mut wheels = Vec::new();
     let mut ignored = Vec::new();
-    let mut missing = false;
+    let mut missing = placed.is_err();
     for found in found {
         let source = match found {
             SniffedSource::Wheel { item, name } => {

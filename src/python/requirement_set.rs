@@ -73,6 +73,17 @@ pub struct StatedIndex {
     pub is_default: bool,
 }
 
+/// A dropped project that something requires by its folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalProject {
+    /// The folder as dropped.
+    pub folder: String,
+    /// The name in its pyproject.toml.
+    pub name: PackageName,
+    /// Where it is required.
+    pub origin: Origin,
+}
+
 /// One requirement of a file.
 #[derive(Clone, Debug)]
 pub struct RequirementEntry {
@@ -170,6 +181,8 @@ pub struct RequirementSet {
     pub indexes: Vec<StatedIndex>,
     /// The user's own projects, for which no wheel is needed.
     pub own: BTreeSet<PackageName>,
+    /// Those of them that are required by their folders. Their packages are installed from there.
+    pub projects: Vec<LocalProject>,
     /// Requirements that replace others, by name; with `None`, nothing is required instead.
     pub overrides: BTreeMap<PackageName, Option<Requirement>>,
     /// What the user may choose.
@@ -224,6 +237,7 @@ impl RequirementSet {
             self.name_index(&index.url, index.is_default);
         }
         self.own.extend(other.own);
+        self.projects.extend(other.projects);
         self.optional.extras.extend(other.optional.extras);
         self.optional.groups.extend(other.optional.groups);
         self.findings.extend(other.findings);

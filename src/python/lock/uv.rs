@@ -251,7 +251,14 @@ impl<'v, 'a> Walk<'v, 'a, '_> {
             return;
         };
         if package.is_local() {
-            self.required.own.insert(entry.requirement.name);
+            self.required.own.insert(entry.requirement.name.clone());
+            // Members are installed from their folders.
+            let source = table(package.table, &["source"]);
+            let folder = source.and_then(|source| string(source, "editable")).filter(|folder| *folder != ".");
+            if let Some(folder) = folder {
+                entry.requirement.address = Some(folder.to_string());
+                self.required.requirements.push(entry);
+            }
             return;
         }
         add_files(package.table, &mut entry);

@@ -5,6 +5,7 @@
 //! - [`folder`]: one dropped folder
 //! - [`inner`]: virtualenvs inside a project's folder
 //! - [`layout`]: projects whose packages are in a separate folder
+//! - [`local_projects`]: projects that something requires by their folder
 //! - [`ignore`], [`gitignore`]: which files of a function folder do not ship, and the patterns for that
 
 pub mod folder;
@@ -12,6 +13,7 @@ pub mod gitignore;
 pub mod ignore;
 pub mod inner;
 pub mod layout;
+pub mod local_projects;
 pub mod sniff;
 pub mod sniffer;
 

@@ -168,7 +168,8 @@ fn is_code(path: &str) -> bool {
     [".py", ".so", ".pyc"].iter().any(|ending| path.ends_with(ending)) && !path.contains("__pycache__/")
 }
 
-fn is_installed(path: &str) -> bool {
+/// Whether a file of a project without a folder for its packages is installed.
+pub fn is_installed(path: &str) -> bool {
     match path.split_once('/') {
         Some((top, _)) => !NOT_INSTALLED.contains(&top) && !top.starts_with('.'),
         None => is_module_of_project(path),

@@ -1,6 +1,7 @@
 //! The requirements files in a drop: which there are, which of them counts, and what it requires.
 
 mod format;
+mod local_projects;
 mod project;
 mod reader;
 mod relative;
@@ -104,6 +105,9 @@ pub fn find(
     for (_, mut read) in partial.files {
         read.findings.extend(read.left_to_others.take().into_iter().flatten());
         required.get_or_insert_with(RequirementSet::default).extend(read);
+    }
+    if let Some(required) = required.as_mut() {
+        local_projects::take(required, &mut reader);
     }
     if reader.missing {
         return Err(WantsRead);

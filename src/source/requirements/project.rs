@@ -6,7 +6,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::python::address::build_command;
 use crate::python::marker::Marker;
 use crate::python::requirement::Requirement;
-use crate::python::requirement_set::{RequirementEntry, RequirementSet};
+use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet};
 use crate::python::requirements_txt::Project;
 use crate::python::specifiers::Specifiers;
 use crate::source::Item;
@@ -56,11 +56,11 @@ pub fn place<'a>(paths: &BTreeMap<&'a str, &'a Item>, project: &Project) -> Plac
 }
 
 /// Reports extras that are `written`, but that the project does not have.
-pub fn report_unknown_extras(project: &Project, written: &BTreeSet<String>, found: &mut RequirementSet) {
+pub fn report_unknown_extras(origin: &Origin, written: &BTreeSet<String>, found: &mut RequirementSet) {
     let known = std::mem::take(&mut found.optional.extras);
     for extra in written.difference(&known) {
         let message = format!("the project has no extra \"{extra}\"");
-        found.report(&project.origin, Code::ExtraUnknown, message);
+        found.report(origin, Code::ExtraUnknown, message);
     }
     found.optional.extras = known;
 }

@@ -7,7 +7,9 @@ use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
 use crate::python::lock::{pdm, pipfile, poetry, pylock, uv};
-use crate::python::requirement_set::{Origin, RequirementSet, Selection};
+use crate::python::requirement_set::{
+    OptionalDependencies, Origin, RequirementEntry, RequirementSet, Selection,
+};
 use crate::python::requirements_txt::{Include, Project};
 use crate::python::text::{decode, shown};
 use crate::python::wheel_filename::WheelFilename;
@@ -33,7 +35,7 @@ pub struct Trail {
 
 impl<'a> Reader<'a, '_> {
     /// Returns the text of a file, or a finding if it cannot be read. `None` if it must be read first.
-    fn text(&mut self, item: &Item) -> Option<Result<String, Finding>> {
+    pub fn text(&mut self, item: &Item) -> Option<Result<String, Finding>> {
         match self.cache.text(item.file) {
             Err(WantsRead) => {
                 self.missing = true;
@@ -299,20 +301,46 @@ impl<'a> Reader<'a, '_> {
     ) {
         let written: BTreeSet<String> = project.extras.iter().map(ToString::to_string).collect();
         let extras: BTreeSet<String> = self.selection.extras.iter().chain(&written).cloned().collect();
-        let selection = Selection {
-            environment: self.selection.environment,
-            extras: &extras,
-            groups: self.selection.groups,
-        };
+        let selection = Selection { extras: &extras, ..*self.selection };
         let mut found = RequirementSet::default();
+        let says_something = self.project_files(files, &selection, trail, &mut found);
+        if !self.missing {
+            project::report_unknown_extras(&project.origin, &written, &mut found);
+        }
+        found.findings.extend(project::unread(project, files, says_something));
+        required.extend(found);
+    }
+
+    /// Reads another project of the user, which is required with extras. What the user may choose of it is not offered.
+    pub fn other_project(&mut self, entry: &RequirementEntry, files: ProjectFiles<'a>) -> RequirementSet {
+        let extras: BTreeSet<String> = entry.requirement.extras.iter().map(ToString::to_string).collect();
+        let selection =
+            Selection { environment: self.selection.environment, extras: &extras, groups: &BTreeSet::new() };
+        let mut found = RequirementSet::default();
+        self.project_files(files, &selection, &mut Trail::default(), &mut found);
+        if !self.missing {
+            project::report_unknown_extras(&entry.origin, &extras, &mut found);
+        }
+        found.place_by_constraints(self.selection.environment);
+        RequirementSet { optional: OptionalDependencies::default(), stated_in: None, ..found }
+    }
+
+    /// Reads the files of a project. Returns whether they state what it requires.
+    fn project_files(
+        &mut self,
+        files: ProjectFiles<'a>,
+        selection: &Selection,
+        trail: &mut Trail,
+        found: &mut RequirementSet,
+    ) -> bool {
         let mut says_something = files.pyproject.is_some_and(|item| {
             self.used.insert(&item.path);
-            self.project_file(Format::Pyproject, item, &selection, trail, &mut found)
+            self.project_file(Format::Pyproject, item, selection, trail, found)
         });
         let mut left_to_others = found.left_to_others.take();
         if let Some(item) = files.config.filter(|_| !says_something || left_to_others.is_some()) {
             self.used.insert(&item.path);
-            let is_read = self.project_file(Format::SetupCfg, item, &selection, trail, &mut found);
+            let is_read = self.project_file(Format::SetupCfg, item, selection, trail, found);
             left_to_others = left_to_others.filter(|_| !is_read);
             says_something |= is_read;
         }
@@ -321,11 +349,7 @@ impl<'a> Reader<'a, '_> {
             Some(_) if files.program.is_some() => says_something = false,
             left => found.findings.extend(left.into_iter().flatten()),
         }
-        if !self.missing {
-            project::report_unknown_extras(project, &written, &mut found);
-        }
-        found.findings.extend(project::unread(project, files, says_something));
-        required.extend(found);
+        says_something
     }
 
     /// The name that a pyproject.toml gives to its project.
@@ -346,7 +370,7 @@ fn unread(item: &Item, says_something: bool, why: &str, hint: &str) -> Option<Re
 }
 
 /// The distribution of the wheel at a path, if it is one.
-fn wheel_of(path: &str) -> Option<PackageName> {
+pub fn wheel_of(path: &str) -> Option<PackageName> {
     let filename = path.rsplit('/').next().unwrap_or(path);
     WheelFilename::parse(filename).ok().map(|wheel| wheel.name)
 }

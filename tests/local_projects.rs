@@ -1,0 +1,195 @@
+//! Projects that something requires by their folder: if the folder was dropped, the package has the files that
+//! `pip install --target` or uv would install.
+
+use crate::support::disk::{Scratch, Tools, run};
+use crate::support::wheel::wheel;
+use crate::support::{Dropped, codes, dropped, target};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use wheelpress::finding::Severity;
+
+const HANDLER: &str =
+    "import shared.text\n\ndef lambda_handler(event, context):\n    return shared.text.hello()\n";
+const TEXT: &str = "def hello():\n    return 'hello'\n";
+
+/// Makes the pyproject.toml of a project without requirements.
+fn pyproject(name: &str, rest: &str) -> String {
+    format!("[project]\nname = '{name}'\nversion = '1.0'\n{rest}")
+}
+
+/// Adds a project "shared" with its packages in `at`, and with what no installer takes.
+fn with_shared(drop: Dropped, folder: &str, at: &str, rest: &str) -> Dropped {
+    drop.and(format!("{folder}/pyproject.toml"), pyproject("shared", rest))
+        .and(format!("{folder}/{at}shared/__init__.py"), "")
+        .and(format!("{folder}/{at}shared/text.py"), TEXT)
+        .and(format!("{folder}/{at}shared/data.json"), "{}")
+        .and(format!("{folder}/tests/test_text.py"), "import shared\n")
+}
+
+/// Checks the paths of the package, and the errors and warnings.
+#[track_caller]
+fn check(drop: Dropped, paths: &[&str], findings: &[&str]) {
+    let mut target = target("python3.13");
+    target.handler = Some("lambda_function.lambda_handler".into());
+    let plan = drop.plan_for(&target);
+    let found: Vec<_> =
+        plan.findings.iter().filter(|finding| finding.severity != Severity::Info).cloned().collect();
+    assert_eq!(codes(&found), findings, "{:#?}", plan.findings);
+    let all: BTreeSet<&str> = plan.entries.iter().map(|entry| entry.path.as_str()).collect();
+    let missing: Vec<_> = paths.iter().filter(|path| !all.contains(*path)).collect();
+    assert!(missing.is_empty(), "{missing:?} of {all:?}");
+}
+
+const SHARED: &[&str] = &["lambda_function.py", "shared/__init__.py", "shared/data.json", "shared/text.py"];
+
+#[test]
+fn folders_in_requirements_files() {
+    let app = |requirements: &str| {
+        dropped("app/lambda_function.py", HANDLER).and("app/requirements.txt", requirements)
+    };
+    for line in ["./lib", "lib/", "-e ./lib", "-e lib", "shared @ file:./lib", "./lib ; python_version > '3'"]
+    {
+        for at in ["", "src/"] {
+            check(with_shared(app(line), "app/lib", at, ""), SHARED, &[]);
+        }
+    }
+    let excluded = "./lib ; python_version < '3'";
+    check(with_shared(app(excluded), "app/lib", "", ""), &[], &["error import-missing lambda_function.py"]);
+    // The file may lie deeper than the folder from which pip runs.
+    let deep = dropped("app/lambda_function.py", HANDLER)
+        .and("app/requirements.txt", "-r requirements/base.txt\n")
+        .and("app/requirements/base.txt", "./lib\n");
+    check(with_shared(deep, "app/lib", "src/", ""), SHARED, &[]);
+}
+
+#[test]
+fn sources_and_workspaces_of_uv() {
+    let stated = |sources: &str| {
+        let rest = format!("dependencies = ['shared']\n[tool.uv.sources]\nshared = {sources}\n");
+        dropped("app/lambda_function.py", HANDLER).and("app/pyproject.toml", pyproject("app", &rest))
+    };
+    for sources in ["{ path = 'lib' }", "{ path = './lib', editable = true }", "{ workspace = true }"] {
+        check(with_shared(stated(sources), "app/lib", "src/", ""), SHARED, &[]);
+    }
+    // Both were dropped, without the folder around them.
+    for at in ["", "src/"] {
+        check(with_shared(stated("{ path = '../lib' }"), "lib", at, ""), SHARED, &[]);
+        check(with_shared(stated("{ path = '../../elsewhere/lib' }"), "lib", at, ""), SHARED, &[]);
+        check(with_shared(stated("{ workspace = true }"), "lib", at, ""), SHARED, &[]);
+    }
+}
+
+#[test]
+fn members_in_a_lock_of_uv() {
+    let lock = "version = 1\nrequires-python = '>=3.13'\n\
+        [manifest]\nmembers = ['app', 'shared']\n\
+        [[package]]\nname = 'app'\nversion = '1.0'\nsource = { virtual = '.' }\ndependencies = [{ name = 'shared' }]\n\
+        [[package]]\nname = 'shared'\nversion = '1.0'\nsource = { editable = 'packages/shared' }\n";
+    let app = |handler: &str| {
+        let rest = "dependencies = ['shared']\n[tool.uv.sources]\nshared = { workspace = true }\n\
+            [tool.uv.workspace]\nmembers = ['packages/*']\n";
+        dropped(format!("app/{handler}"), HANDLER)
+            .and("app/pyproject.toml", pyproject("app", rest))
+            .and("app/uv.lock", lock)
+    };
+    check(with_shared(app("lambda_function.py"), "app/packages/shared", "src/", ""), SHARED, &[]);
+    // The packages of the root are in a folder of their own, so that the rest of it stays behind.
+    check(with_shared(app("src/lambda_function.py"), "app/packages/shared", "src/", ""), SHARED, &[]);
+    check(app("lambda_function.py"), &[], &["error import-missing lambda_function.py"]);
+}
+
+#[test]
+fn folders_in_locks() {
+    let package = "[[package]]\nname = 'shared'\nversion = '1.0'\n";
+    let pdm = format!(
+        "[metadata]\nlock_version = '4.5.0'\ngroups = ['default']\n{package}path = './lib'\ngroups = ['default']\n"
+    );
+    let poetry = format!(
+        "{package}optional = false\npython-versions = '*'\ngroups = ['main']\nfiles = []\n\
+        [package.source]\ntype = 'directory'\nurl = 'lib'\n[metadata]\nlock-version = '2.1'\npython-versions = '*'\n"
+    );
+    let pylock = "lock-version = '1.0'\ncreated-by = 'x'\n[[packages]]\nname = 'shared'\ndirectory = { path = 'lib' }\n";
+    let pipfile = "{\"_meta\": {\"pipfile-spec\": 6}, \"default\": {\"shared\": {\"editable\": true, \"path\": \"./lib\"}}}";
+    let uv = format!(
+        "version = 1\nrequires-python = '>=3.9'\n[[package]]\nname = 'app'\nversion = '1'\nsource = {{ virtual = '.' }}\n\
+        dependencies = [{{ name = 'shared' }}]\n{package}source = {{ directory = 'lib' }}\n"
+    );
+    for (name, text) in [
+        ("pdm.lock", pdm.as_str()),
+        ("poetry.lock", &poetry),
+        ("pylock.toml", pylock),
+        ("Pipfile.lock", pipfile),
+        ("uv.lock", &uv),
+    ] {
+        let app = dropped("app/lambda_function.py", HANDLER)
+            .and("app/pyproject.toml", pyproject("app", "dependencies = ['shared']\n"))
+            .and(format!("app/{name}"), text);
+        println!("{name}");
+        check(with_shared(app, "app/lib", "src/", ""), SHARED, &[]);
+    }
+}
+
+#[test]
+fn what_they_require_is_required() {
+    let app = dropped("app/lambda_function.py", HANDLER).and("app/requirements.txt", "./lib[more]\n");
+    let rest = "dependencies = ['alpha', 'other']\n[project.optional-dependencies]\nmore = ['beta']\n\
+        [tool.uv.sources]\nother = { path = '../other' }\n";
+    let drop = with_shared(app, "app/lib", "src/", rest)
+        .and("app/other/pyproject.toml", pyproject("other", "dependencies = ['shared', 'gamma']\n"))
+        .and("app/other/other/__init__.py", "");
+    let missing = |name: &str| format!("error requirement-missing {name}/pyproject.toml");
+    let (lib, other) = (missing("app/lib"), missing("app/other"));
+    check(drop.clone(), &["other/__init__.py"], &[&lib, &lib, &other]);
+    let with = ["alpha", "beta", "gamma"].iter().fold(drop, |drop, name| {
+        let made = wheel(name, "1.0", "py3-none-any").file(&format!("{name}.py"), "x = 1\n");
+        drop.and(format!("app/{}", made.filename()), made.bytes())
+    });
+    check(with, &["alpha.py", "beta.py", "gamma.py", "other/__init__.py", "shared/text.py"], &[]);
+}
+
+/// Only a build knows what these install.
+#[test]
+fn others_need_a_wheel() {
+    let app = || dropped("app/lambda_function.py", "def lambda_handler(event, context): pass\n");
+    let app = || app().and("app/requirements.txt", "./lib\n");
+    let refused = &["error requirement-unsupported app/requirements.txt"];
+    let maturin = "[build-system]\nrequires = ['maturin']\nbuild-backend = 'maturin'\n";
+    check(with_shared(app(), "app/lib", "", maturin), &[], refused);
+    check(with_shared(app(), "app/lib", "", "").and("app/lib/shared/fast.pyx", ""), &[], refused);
+    check(app().and("app/lib/pyproject.toml", pyproject("shared", "")), &[], refused);
+    check(app().and("app/lib/setup.py", "").and("app/lib/shared/__init__.py", ""), &[], refused);
+    // A wheel of it is more exact than the folder.
+    let made = wheel("shared", "1.0", "py3-none-any").file("shared/wheel.py", "x = 1\n");
+    let both = with_shared(app(), "app/lib", "", "").and(format!("app/{}", made.filename()), made.bytes());
+    check(both, &["shared/wheel.py"], &["warning requirement-unsupported app/requirements.txt"]);
+}
+
+/// uv, which is a build backend too, installs the same files of the packages.
+#[test]
+fn as_uv_installs_them() {
+    let tools = Tools::find();
+    let python = tools.python();
+    let uv = Path::new(python).with_file_name("uv");
+    let system = "[build-system]\nrequires = ['uv_build']\nbuild-backend = 'uv_build'\n";
+    for (at, root) in [("src/", ""), ("", "[tool.uv.build-backend]\nmodule-root = ''\n")] {
+        let scratch = Scratch::new("local-projects");
+        let rest = format!("requires-python = '>=3.9'\n{system}{root}");
+        let drop = with_shared(dropped("app/requirements.txt", "./lib\n"), "app/lib", at, &rest)
+            .and("app/lambda_function.py", HANDLER);
+        for (item, bytes) in drop.clone().items().iter().zip(&drop.store.files) {
+            scratch.write(&item.path, bytes);
+        }
+        let target = scratch.0.join("target");
+        let args = ["pip", "install", "--quiet", "--offline", "--no-cache", "--python", python];
+        run(Command::new(&uv).args(args).arg("--target").arg(&target).arg(scratch.0.join("app/lib")));
+        let find = ["-type", "f", "-path", "*/shared/*", "-printf", "%P\n"];
+        let installed = run(Command::new("find").arg(&target).args(find));
+        let expected: BTreeSet<&str> = installed.lines().collect();
+        let plan = drop.plan();
+        let paths = plan.entries.iter().map(|entry| entry.path.as_str());
+        let ours: BTreeSet<&str> = paths.filter(|path| path.starts_with("shared/")).collect();
+        assert!(expected.contains("shared/text.py"), "{installed}");
+        assert_eq!(ours, expected);
+    }
+}
