@@ -150,6 +150,36 @@ fn what_does_not_import_the_folder() {
     }
 }
 
+/// They are the function, and import the packages.
+#[test]
+fn folders_of_handlers_beside_the_packages_stay() {
+    let import = "from shop_orders import app\n";
+    for (text, stays) in [
+        ("def handler(e, c):\n    return app\n", true),
+        ("async def lambda_handler(event, context):\n    return app\n", true),
+        ("def main(event, context):\n    return app\n", true),
+        ("def main():\n    return app\n", false),
+        ("class A:\n    def handler(self, event): pass\n", false),
+    ] {
+        let drop = project(PROJECT, &SRC)
+            .and("shop/handlers/api.py", format!("{import}{text}"))
+            .and("shop/handlers/common.py", "x = 1\n")
+            .and("shop/infra/stack.py", "import handlers.common\nx = 1\n")
+            .and("shop/scripts/run.py", HANDLER);
+        let mut expected = vec!["handlers/api.py", "handlers/common.py"];
+        expected.retain(|_| stays);
+        expected.extend(PLACED);
+        let plan = drop.plan();
+        assert_eq!(paths(&plan), expected, "{text}: {:#?}", plan.findings);
+        let has = |handler: &str| plan.handlers.iter().any(|one| one == handler);
+        assert_eq!(has("handlers.api.handler"), text.starts_with("def handler"), "{:?}", plan.handlers);
+    }
+    // The packages import a module of that folder.
+    let drop = project(PROJECT, &[SRC[0], "handlers/api.py"])
+        .and("shop/src/shop_orders/app.py", "from handlers import api\n");
+    assert_eq!(paths(&drop.plan()), ["handlers/api.py", PLACED[0], PLACED[1]]);
+}
+
 #[test]
 fn folders_are_named() {
     let message = |table: &str, files: &[&str]| {

@@ -5,7 +5,7 @@
 use crate::collections::BTreeSet;
 use crate::python::toml_file::{at, items, string, strings, table};
 use crate::python::{setup_cfg, text};
-use crate::source::environment::editable::is_module_of_project;
+use crate::source::environment::editable::{is_installed, is_module_of_project};
 use crate::source::item::FolderFiles;
 use crate::source::{ReadCache, WantsRead};
 use toml::de::DeTable;
@@ -64,7 +64,7 @@ pub fn detect(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layou
     let (pyproject, setup_cfg) = (pyproject?, setup_cfg?);
     let toml = pyproject.as_deref().and_then(|text| DeTable::parse(text).ok());
     let (stated, is_configured) = match &toml {
-        Some(toml) => (stated(toml.get_ref()), is_installed(toml.get_ref())),
+        Some(toml) => (stated(toml.get_ref()), is_package(toml.get_ref())),
         None => (BTreeSet::new(), true),
     };
     let is_there = |folder: &str| {
@@ -84,15 +84,16 @@ pub fn detect(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layou
     if sources.is_empty() {
         return Ok(None);
     }
+    sources.extend(handler_folders(&sources, files, cache)?.into_iter().map(|top| (top.clone(), top)));
     let layout = Layout { sources };
     Ok((!imports_folders(&layout, files, cache)?).then_some(layout))
 }
 
 /// Whether the pyproject.toml belongs to a project that can be installed: many only configure tools.
-fn is_installed(root: &DeTable) -> bool {
-    let is_package = at(root, &["tool", "uv", "package"]).and_then(|value| value.get_ref().as_bool());
+fn is_package(root: &DeTable) -> bool {
+    let stated = at(root, &["tool", "uv", "package"]).and_then(|value| value.get_ref().as_bool());
     let has = |keys: &[&str]| table(root, keys).is_some();
-    is_package.unwrap_or(true) && (has(&["project"]) || has(&["build-system"]) || has(&["tool", "poetry"]))
+    stated.unwrap_or(true) && (has(&["project"]) || has(&["build-system"]) || has(&["tool", "poetry"]))
 }
 
 /// The folders that the tables of build backends state, each with the name of the package that it is, if any.
@@ -145,10 +146,44 @@ fn clean(path: &str) -> String {
     parts.join("/")
 }
 
+/// The folders beside the packages that have a handler, such as `handlers`. No installer takes them, but they are the
+/// function, and import the packages.
+fn handler_folders(
+    sources: &BTreeSet<(String, String)>,
+    files: &FolderFiles,
+    cache: &mut ReadCache,
+) -> Result<BTreeSet<String>, WantsRead> {
+    let is_source = |top: &str| sources.iter().any(|(folder, _)| folder.split('/').next() == Some(top));
+    let mut found = BTreeSet::new();
+    let mut missing = false;
+    for (path, item) in files.iter().filter(|(path, _)| path.ends_with(".py") && is_installed(path)) {
+        let Some((top, _)) = path.split_once('/').filter(|(top, _)| !is_source(top)) else { continue };
+        match cache.text(item.file) {
+            Err(WantsRead) => missing = true,
+            Ok(text) => {
+                let text = text::decode(&text.unwrap_or_default());
+                if text.lines().any(begins_handler) {
+                    found.insert(top.to_string());
+                }
+            }
+        }
+    }
+    if missing { Err(WantsRead) } else { Ok(found) }
+}
+
+/// Whether a line begins a function at the top of a module that is called like a handler, or takes an event.
+fn begins_handler(line: &str) -> bool {
+    let line = line.strip_prefix("async ").unwrap_or(line);
+    let named = line.strip_prefix("def ").and_then(|rest| rest.split_once('('));
+    named.is_some_and(|(name, parameters)| {
+        name.trim_end().ends_with("handler") || parameters.trim_start().starts_with("event")
+    })
+}
+
 /// Whether the code itself imports the folder as a package, as in `from src.helpers import x`.
 fn imports_folders(layout: &Layout, files: &FolderFiles, cache: &mut ReadCache) -> Result<bool, WantsRead> {
-    let tops: BTreeSet<&str> =
-        layout.sources.iter().filter_map(|(folder, _)| folder.split('/').next()).collect();
+    let moved = layout.sources.iter().filter(|(folder, name)| folder != name);
+    let tops: BTreeSet<&str> = moved.filter_map(|(folder, _)| folder.split('/').next()).collect();
     let mut missing = false;
     let mut found = false;
     for (path, item) in files {
