@@ -139,6 +139,14 @@ test("what is stated beside does not hinder", async () => {
     ...{ CodeUri: "two/", Handler: "web.handler", Runtime: "python3.13", Layers: "[!Ref Gone]" },
   });
   await check({ "template.yaml": template(using, gone) }, ["--function", "Second"], /\nwarning: .*"gone/);
+  // A layer with errors.
+  const broken = { ...code, "layer/requirements.txt": "nowhere\n", "two/web.py": HANDLER };
+  const shared = stated("Second", "Function", {
+    ...{ CodeUri: "two/", Handler: "web.handler", Runtime: "python3.12", Layers: "[!Ref Shared]" },
+  });
+  const missing = /\nwarning: The layer "Shared" has errors .*\n {2}.*--function Shared/;
+  const built = `${layer}\n    Metadata:\n      BuildMethod: python3.12`;
+  await check({ ...broken, "template.yaml": template(shared, built) }, ["--function", "Second"], missing);
   // Files of examples are warnings.
   const whole = { "lambda_function.py": HANDLER.replace("handler", "lambda_handler") };
   await check(

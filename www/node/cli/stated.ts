@@ -209,11 +209,13 @@ async function inputOf(
 ): Promise<StatedFunction> {
   const { id, folder, items, otherLayers } = definition;
   const layers: Item[] = [];
+  const unpacked: Finding[] = [];
   for (const name of definition.layers) {
     const layer = project.definitions.find((one) => one.id === name && one.target.kind === "layer");
     const zip = layer && (await pressed(packager, layer, signal));
     // Imports are checked against layers, which do not ship.
     if (zip) layers.push({ path: `${name}.zip`, file: zip, role: "layer" });
+    else if (layer) unpacked.push(unpackedLayer(project.file, name));
   }
   const isAbout = (finding: Project["findings"][number]) => finding.id === undefined || finding.id === id;
   // A layer that cannot be packaged is among the layers of others.
@@ -225,7 +227,7 @@ async function inputOf(
     items: [...items, ...layers],
     target: { ...definition.target, ...(otherLayers > 0 && { layersUnzippedSize: SOME_BYTES }) },
     options: optionsOf(definition),
-    findings: [...project.findings.filter(isAbout), ...faults],
+    findings: [...project.findings.filter(isAbout), ...faults, ...unpacked],
   };
 }
 
@@ -252,6 +254,14 @@ export async function withGivenWheels(
     options: { ...options, requirements },
   };
 }
+
+const unpackedLayer = (file: string, name: string): Finding => ({
+  code: "statement-unread",
+  severity: "warning",
+  path: file,
+  message: `The layer "${name}" has errors and is not packaged, so that its libraries are missing here`,
+  hint: `To see its errors, say --function ${name}`,
+});
 
 /** The zip of a layer. One with errors is missing, so that what it has is reported as missing. */
 async function pressed(packager: Packager, layer: BuildDefinition, signal: AbortSignal): Promise<Blob | undefined> {
