@@ -37,13 +37,20 @@ pub fn place<'a>(
             }
         };
         let own = found.iter_mut().find_map(|found| match found {
-            SniffedSource::Function { path, files, .. } if path == folder => Some(files),
+            SniffedSource::Function { path, files, .. } if path == folder || is_below(folder, path) => {
+                Some((path, files))
+            }
             _ => None,
         });
         match own {
             // Packages in a folder such as "src" were placed when the folder was classified.
-            Some(placed) if !placed.iter().all(|file| is_below(&file.path, folder)) => continue,
-            Some(placed) => *placed = files,
+            Some((path, placed))
+                if path == folder && !placed.iter().all(|one| is_below(&one.path, folder)) =>
+            {
+                continue;
+            }
+            Some((path, placed)) if path == folder => *placed = files,
+            Some((_, placed)) => placed.extend(files),
             None => found.push(SniffedSource::Function { path: folder.clone(), files, is_layer: false }),
         }
         findings.retain(|finding| !is_kept(finding, folder));
