@@ -41,6 +41,13 @@ function expectThumbnail(answer: { size: number[]; image: string; pillow: string
   expect(answer.pillow, "Pillow comes from the package").toBe("PIL/__init__.py");
 }
 
+async function write(folder: string, files: Record<string, string>) {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(join(folder, path, ".."), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
 let press: PressPage;
 test.beforeEach(async ({ page, site }) => {
   await page.goto(site.url);
@@ -154,10 +161,7 @@ test("a folder is the root of the package", async ({ scratch }) => {
     ".venv/lib/python3.13/site-packages/never.py": "",
     "lib/__pycache__/work.cpython-313.pyc": "not shipped",
   };
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(join(app, path, ".."), { recursive: true });
-    await writeFile(join(app, path), text);
-  }
+  await write(app, files);
   await press.drop(app);
   await expect(press.handler, "suggested from the module at the root").toHaveValue("lambda_function.lambda_handler");
   await press.target({ python });
@@ -198,4 +202,21 @@ test("a layer has everything under python/", async ({ page, site, scratch }) => 
   const { zip } = await press.pressAndDownload(scratch);
   const answer = await invoke(zip, { python, handler: "function.handler", event: {}, layers: [layer.zip] });
   expect(answer).toBe("42");
+});
+
+test("a project beside the function, which it requires by its folder", async ({ scratch }) => {
+  await write(scratch, {
+    "api/lambda_function.py":
+      "from shared import text\n\ndef lambda_handler(event, context):\n    return text.hello()\n",
+    "api/requirements.txt": "-e ../shared\n",
+    "shared/pyproject.toml": "[project]\nname = 'shared'\nversion = '1'\n",
+    "shared/src/shared/text.py": "def hello():\n    return 'installed'\n",
+    "shared/tests/test_text.py": "raise SystemExit\n",
+  });
+  await press.drop(join(scratch, "api"), join(scratch, "shared"));
+  await press.target({ python });
+  const { zip } = await press.pressAndDownload(scratch);
+  const entries = await unpack(zip, join(scratch, "unpacked"), python);
+  expect(entries.map(({ path }) => path)).toEqual(["lambda_function.py", "requirements.txt", "shared/text.py"]);
+  expect(await invoke(zip, { python, handler: "lambda_function.lambda_handler", event: {} })).toBe("installed");
 });
