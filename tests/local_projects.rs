@@ -77,6 +77,8 @@ fn sources_and_workspaces_of_uv() {
         check(with_shared(stated("{ path = '../lib' }"), "lib", at, ""), SHARED, &[]);
         check(with_shared(stated("{ path = '../../elsewhere/lib' }"), "lib", at, ""), SHARED, &[]);
         check(with_shared(stated("{ workspace = true }"), "lib", at, ""), SHARED, &[]);
+        // The folder is called like the package.
+        check(with_shared(stated("{ path = '../shared' }"), "shared", at, ""), SHARED, &[]);
     }
 }
 

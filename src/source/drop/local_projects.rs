@@ -44,9 +44,7 @@ pub fn place<'a>(
         });
         match own {
             // Packages in a folder such as "src" were placed when the folder was classified.
-            Some((path, placed))
-                if path == folder && !placed.iter().all(|one| is_below(&one.path, folder)) =>
-            {
+            Some((path, placed)) if path == folder && placed.iter().any(|one| one.path != one.item.path) => {
                 continue;
             }
             Some((path, placed)) if path == folder => *placed = files,
