@@ -213,11 +213,32 @@ impl<'a> Dropped<'a> {
         is_of_member.then(|| GeneratedFile { path: format!("{}{WORKSPACE_LOCK}", top_of(folder)), text })
     }
 
+    /// Returns the text of the file in the format of a `requirements.txt` that lists the requirements of a folder.
+    /// `None` if a lock file takes precedence, or if the host did not pass the text.
+    pub fn requirements_text(self, folder: &str, installs: Installs<'_>) -> Option<&'a str> {
+        let name = match installs {
+            Installs::Nothing => return None,
+            Installs::Found => "requirements.txt",
+            Installs::Named(name) => name,
+        };
+        let is_lock = |rest: &str| ![name, PROJECT].contains(&rest) && is_requirements(rest);
+        let mut inside = self.inside(folder).iter();
+        if matches!(installs, Installs::Found)
+            && inside.any(|(path, _)| within(path, folder).is_some_and(is_lock))
+        {
+            return None;
+        }
+        self.text(&below(folder, name))
+    }
+
+    /// Returns the text of a dropped file, if the host passed it.
+    fn text(self, path: &str) -> Option<&'a str> {
+        self.listing.texts.iter().find(|text| text.path == path).map(|text| text.text.as_str())
+    }
+
     /// Whether the text of a requirements file is known and contains no requirement.
     fn is_silent(self, path: &str) -> bool {
-        let text = self.listing.texts.iter().find(|text| text.path == path);
-        let is_nothing = |line: &str| line.trim_start().is_empty() || line.trim_start().starts_with('#');
-        path.ends_with(".txt") && text.is_some_and(|text| text.text.lines().all(is_nothing))
+        path.ends_with(".txt") && self.text(path).is_some_and(requires_nothing)
     }
 
     /// Returns the folder of a file, and the file as the only file of a function.
@@ -298,6 +319,11 @@ pub fn joined(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Whether the text of a `requirements.txt` contains no requirement.
+pub fn requires_nothing(text: &str) -> bool {
+    text.lines().all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
 }
 
 fn is_requirements(path: &str) -> bool {
