@@ -132,6 +132,11 @@ impl<'a> Dropped<'a> {
         self.files_where(folder, installs, 0, |_| true)
     }
 
+    /// Returns the files of a function whose code is a whole folder, with those that have the names of files of tools.
+    pub fn all_files_of(self, folder: &str, installs: Installs<'_>) -> Vec<FileRef> {
+        self.chosen(folder, installs, 0, |_| false, |_| true)
+    }
+
     /// Returns the files of a function whose code is a part of a folder: the files for which `is_wanted` returns true.
     /// `patterns`: the number of patterns that `is_wanted` compares each file with.
     ///
@@ -143,6 +148,18 @@ impl<'a> Dropped<'a> {
         folder: &str,
         installs: Installs<'_>,
         patterns: usize,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Vec<FileRef> {
+        self.chosen(folder, installs, patterns, is_of_tool, is_wanted)
+    }
+
+    /// See [`Dropped::files_where`]. Files for which `is_of_tool` returns true are omitted.
+    fn chosen(
+        self,
+        folder: &str,
+        installs: Installs<'_>,
+        patterns: usize,
+        is_of_tool: impl Fn(&str) -> bool,
         is_wanted: impl Fn(&str) -> bool,
     ) -> Vec<FileRef> {
         let (listing, inside) = (self.listing, self.inside(folder));
