@@ -392,6 +392,46 @@ fn patterns_that_are_not_understood() {
     );
 }
 
+/// Patterns of a layer are relative to its folder (Serverless Framework, `package-service.js`, `packageLayer`).
+#[test]
+fn patterns_of_layers() {
+    let layer = |package: &str, service: &str, expected: &str| {
+        let text = format!("{HEAD}{service}layers: {{libs: {{path: libs, package: {package}}}}}\n");
+        check(
+            "svc/libs/python/a.py svc/libs/python/tests/t.py svc/libs/docs/d.md",
+            &[("svc/serverless.yml", &text)],
+            ProjectKind::Serverless,
+            &[&format!("libs python3.13 x86_64 layer [{expected}]")],
+        );
+    };
+    let all = "libs/python/a.py libs/python/tests/t.py libs/docs/d.md";
+    layer("{}", "", all);
+    layer("{patterns: ['!**/tests/**', '!docs/**']}", "", "libs/python/a.py");
+    layer("{exclude: ['**'], include: ['python/*.py']}", "", "libs/python/a.py");
+    layer("{exclude: [docs/**]}", "", "libs/python/a.py libs/python/tests/t.py");
+    layer(
+        "{patterns: ['!**', 'python/**', '!**/tests/**']}",
+        "package: {individually: true}\n",
+        "libs/python/a.py",
+    );
+    layer("{patterns: ['!libs/**']}", "", all);
+    // The patterns of the service count too, as if they were written for the folder of the layer.
+    layer(
+        "{patterns: ['python/**']}",
+        "package: {patterns: ['!**']}\n",
+        "libs/python/a.py libs/python/tests/t.py",
+    );
+    layer("{}", "package: {exclude: [docs/**]}\n", "libs/python/a.py libs/python/tests/t.py");
+    layer(
+        "{exclude: [docs/**]}",
+        "package: {patterns: ['!**', 'src/**']}\n",
+        "libs/python/a.py libs/python/tests/t.py",
+    );
+    let text = format!("{HEAD}layers: {{libs: {{path: libs, package: {{artifact: l.zip}}}}}}\n");
+    let zip = &["libs: its code is a zip already"];
+    check("svc/libs/python/a.py", &[("svc/serverless.yml", &text)], ProjectKind::Serverless, zip);
+}
+
 #[test]
 fn functions_do_not_get_the_layers_of_the_service() {
     let layers = "{patterns: ['!one/**', '!two/**']}\nlayers: {shared: {path: lib}}";

@@ -217,6 +217,9 @@ impl<'d> Service<'d> {
 
     fn layer(&mut self, key: Node<'d>, body: Node<'d>, project: &mut Project) {
         let Some(id) = key.text() else { return };
+        if body.at(&["package", "artifact"]).is_some() {
+            return skip(project, id, key, "its code is a zip already");
+        }
         let path = body.get("path").and_then(|path| self.variables.text(path));
         let folder = path.and_then(|path| joined(self.folder, &path));
         let Some(folder) = folder.filter(|folder| self.dropped.has_folder(folder)) else {
@@ -227,7 +230,16 @@ impl<'d> Service<'d> {
         let runtime = compatible.filter_map(|name| known_runtime(name.str()?).ok()).next();
         let architecture = body.get("compatibleArchitectures").and_then(|list| list.items().next()?.str());
         let target = self.layer_target(runtime, architecture.map(str::to_string));
-        let files = self.dropped.files_of(&folder, true);
+        let patterns = self.patterns_of_layer(body, project);
+        let is_packed = |path: &str| patterns.includes(path);
+        let mut files = self.dropped.files_where(&folder, Installs::Nothing, patterns.len(), is_packed);
+        if files.is_empty() {
+            // The framework refuses a layer without files. Patterns of the service that are meant for functions are the
+            // usual cause.
+            let patterns = self.own_patterns_of_layer(body, project);
+            let is_packed = |path: &str| patterns.includes(path);
+            files = self.dropped.files_where(&folder, Installs::Nothing, patterns.len(), is_packed);
+        }
         let name = body.get("name").and_then(|name| self.variables.text(name));
         let line = key.place().line;
         // The id of a layer is its key, with `layers.` in front if a function has the same name.
