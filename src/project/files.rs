@@ -132,6 +132,11 @@ impl<'a> Dropped<'a> {
         self.files_where(folder, installs, 0, |_| true)
     }
 
+    /// Returns the files of a function whose code is a whole folder, with those that have the names of files of tools.
+    pub fn all_files_of(self, folder: &str, installs: Installs<'_>) -> Vec<FileRef> {
+        self.chosen(folder, installs, 0, |_| false, |_| true)
+    }
+
     /// Returns the files of a function whose code is a part of a folder: the files for which `is_wanted` returns true.
     /// `patterns`: the number of patterns that `is_wanted` compares each file with.
     ///
@@ -143,6 +148,18 @@ impl<'a> Dropped<'a> {
         folder: &str,
         installs: Installs<'_>,
         patterns: usize,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Vec<FileRef> {
+        self.chosen(folder, installs, patterns, is_of_tool, is_wanted)
+    }
+
+    /// See [`Dropped::files_where`]. Files for which `is_of_tool` returns true are omitted.
+    fn chosen(
+        self,
+        folder: &str,
+        installs: Installs<'_>,
+        patterns: usize,
+        is_of_tool: impl Fn(&str) -> bool,
         is_wanted: impl Fn(&str) -> bool,
     ) -> Vec<FileRef> {
         let (listing, inside) = (self.listing, self.inside(folder));
@@ -213,11 +230,32 @@ impl<'a> Dropped<'a> {
         is_of_member.then(|| GeneratedFile { path: format!("{}{WORKSPACE_LOCK}", top_of(folder)), text })
     }
 
+    /// Returns the text of the file in the format of a `requirements.txt` that lists the requirements of a folder.
+    /// `None` if a lock file takes precedence, or if the host did not pass the text.
+    pub fn requirements_text(self, folder: &str, installs: Installs<'_>) -> Option<&'a str> {
+        let name = match installs {
+            Installs::Nothing => return None,
+            Installs::Found => "requirements.txt",
+            Installs::Named(name) => name,
+        };
+        let is_lock = |rest: &str| ![name, PROJECT].contains(&rest) && is_requirements(rest);
+        let mut inside = self.inside(folder).iter();
+        if matches!(installs, Installs::Found)
+            && inside.any(|(path, _)| within(path, folder).is_some_and(is_lock))
+        {
+            return None;
+        }
+        self.text(&below(folder, name))
+    }
+
+    /// Returns the text of a dropped file, if the host passed it.
+    fn text(self, path: &str) -> Option<&'a str> {
+        self.listing.texts.iter().find(|text| text.path == path).map(|text| text.text.as_str())
+    }
+
     /// Whether the text of a requirements file is known and contains no requirement.
     fn is_silent(self, path: &str) -> bool {
-        let text = self.listing.texts.iter().find(|text| text.path == path);
-        let is_nothing = |line: &str| line.trim_start().is_empty() || line.trim_start().starts_with('#');
-        path.ends_with(".txt") && text.is_some_and(|text| text.text.lines().all(is_nothing))
+        path.ends_with(".txt") && self.text(path).is_some_and(requires_nothing)
     }
 
     /// Returns the folder of a file, and the file as the only file of a function.
@@ -298,6 +336,11 @@ pub fn joined(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Whether the text of a `requirements.txt` contains no requirement.
+pub fn requires_nothing(text: &str) -> bool {
+    text.lines().all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
 }
 
 fn is_requirements(path: &str) -> bool {

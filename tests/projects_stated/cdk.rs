@@ -113,6 +113,34 @@ fn a_stack() {
     assert_eq!(project.definitions[1].line, 8);
 }
 
+/// CDK uploads an asset as it is. The lists of what `sam build` and other tools exclude do not apply.
+#[test]
+fn assets_are_taken_as_they_are() {
+    let with = |names: &str| -> String {
+        names.split(' ').map(|name| format!(" shop/cdk.out/asset.5f0c1e9c3f8b/{name}")).collect()
+    };
+    let lines = |kind: &str, names: &str| {
+        let (template, path) = match kind {
+            "metadata" => (ORDERS.to_string(), TEMPLATE),
+            _ => (ORDERS.replace("aws:asset:path", "other"), TEMPLATE),
+        };
+        let read = projects(&format!("{PATHS}{}", with(names)), &[(path, &template)]);
+        let orders = read[0].definitions.iter().find(|one| one.id == "Orders9A1B0C2D").unwrap();
+        let files: Vec<&str> = orders.files.iter().map(|file| file.path.as_str()).collect();
+        files.join(" ")
+    };
+    let names = "env/a.py .env lib/ENV/b.py node_modules/c.js template.yaml cdk.json";
+    let own = names.split(' ').map(|name| format!(" asset.5f0c1e9c3f8b/{name}"));
+    let expected = [
+        "asset.5f0c1e9c3f8b/index.py asset.5f0c1e9c3f8b/requirements.txt asset.5f0c1e9c3f8b/lib/db.py"
+            .to_string(),
+        own.collect(),
+    ];
+    for kind in ["metadata", "key"] {
+        assert_eq!(lines(kind, names), expected.concat(), "{kind}");
+    }
+}
+
 /// The manifest, the tree and the lists of assets state no functions. The stacks of stages are in separate
 /// folders.
 #[test]

@@ -252,9 +252,57 @@ fn settings_of_requirements() {
         ", layers: [{Ref: PythonRequirementsLambdaLayer}]",
         &[&layer, &format!("{plain} + pythonRequirements")],
     );
+    // Without the text of the requirements, they are left out after choosing.
     let text = service("noDeploy: [boto3, botocore]", "");
     let project = &projects(paths, &[("svc/serverless.yml", &text)])[0];
     assert_eq!(project.definitions[0].leave_out, ["boto3", "botocore"]);
+}
+
+/// Lines of `noDeploy` are removed before anything is installed (serverless-python-requirements, `lib/pip.js`).
+#[test]
+fn requirements_that_are_not_deployed() {
+    let check = |settings: &str, file: &str, requirements: &str, expected: &str, wheels: &str| {
+        let text = format!(
+            "{HEAD}custom:\n  pythonRequirements: {{noDeploy: [boto3, old]{settings}}}\n\
+             package: {{patterns: ['!**', 'src/**']}}\nfunctions:\n  f: {{handler: src/a.h}}\n"
+        );
+        let texts = [("svc/serverless.yml", text.as_str()), (file, requirements)];
+        let project = &projects("svc/src/a.py six-1.0-py3-none-any.whl", &texts)[0];
+        let definition = &project.definitions[0];
+        let files: Vec<&str> = definition.files.iter().map(|file| file.path.as_str()).collect();
+        let written: Vec<(&str, &str)> =
+            definition.written.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+        assert_eq!(files.join(" "), wheels);
+        assert_eq!(written, [("svc/requirements.txt", expected)]);
+        definition.leave_out.clone()
+    };
+    let usual = "svc/requirements.txt";
+    let (code, all) = ("svc/src/a.py", "svc/src/a.py six-1.0-py3-none-any.whl");
+    assert!(check("", usual, "boto3==1.0\nsix\n old>=2\n", "\nsix\n\n", all).is_empty());
+    assert!(check("", usual, "boto3==1.0 \\\n  --hash=sha256:0\nsix\n", "\n\nsix\n", all).is_empty());
+    assert_eq!(check("", usual, "boto3\n-r base.txt\n", "\n-r base.txt\n", all), ["boto3", "old"]);
+    // The plugin compares what is in front of these characters only.
+    assert!(
+        check("", usual, "boto3~=1.0\nboto3[crt]\nBoto3\n", "boto3~=1.0\nboto3[crt]\nBoto3\n", all)
+            .is_empty()
+    );
+    assert!(check("", usual, "boto3 # sdk\n", "\n", code).is_empty());
+    assert!(check(", fileName: prod.txt", "svc/prod.txt", "boto3\nsix\n", "\nsix\n", all).is_empty());
+    let wheel = "six-1.0-py3-none-any.whl";
+    assert!(check(", layer: true", usual, "boto3\nsix\n", "\nsix\n", wheel).is_empty());
+}
+
+#[test]
+fn requirements_files_with_other_names_are_wanted() {
+    let wanted = |settings: &str| {
+        let text = format!(
+            "{HEAD}custom: {{pythonRequirements: {{{settings}}}}}\nfunctions: {{f: {{handler: a.h, module: one}}}}\n"
+        );
+        let paths = ["svc/serverless.yml", "svc/prod.txt", "svc/one/prod.txt"].map(str::to_string);
+        wheelpress::project::wanted(&paths, &[super::given("svc/serverless.yml", &text)])
+    };
+    assert_eq!(wanted("fileName: prod.txt, noDeploy: [six]"), ["svc/one/prod.txt", "svc/prod.txt"]);
+    assert!(wanted("fileName: prod.txt").is_empty());
 }
 
 #[test]
@@ -342,6 +390,46 @@ fn patterns_that_are_not_understood() {
             &told("x{1..3}"),
         ],
     );
+}
+
+/// Patterns of a layer are relative to its folder (Serverless Framework, `package-service.js`, `packageLayer`).
+#[test]
+fn patterns_of_layers() {
+    let layer = |package: &str, service: &str, expected: &str| {
+        let text = format!("{HEAD}{service}layers: {{libs: {{path: libs, package: {package}}}}}\n");
+        check(
+            "svc/libs/python/a.py svc/libs/python/tests/t.py svc/libs/docs/d.md",
+            &[("svc/serverless.yml", &text)],
+            ProjectKind::Serverless,
+            &[&format!("libs python3.13 x86_64 layer [{expected}]")],
+        );
+    };
+    let all = "libs/python/a.py libs/python/tests/t.py libs/docs/d.md";
+    layer("{}", "", all);
+    layer("{patterns: ['!**/tests/**', '!docs/**']}", "", "libs/python/a.py");
+    layer("{exclude: ['**'], include: ['python/*.py']}", "", "libs/python/a.py");
+    layer("{exclude: [docs/**]}", "", "libs/python/a.py libs/python/tests/t.py");
+    layer(
+        "{patterns: ['!**', 'python/**', '!**/tests/**']}",
+        "package: {individually: true}\n",
+        "libs/python/a.py",
+    );
+    layer("{patterns: ['!libs/**']}", "", all);
+    // The patterns of the service count too, as if they were written for the folder of the layer.
+    layer(
+        "{patterns: ['python/**']}",
+        "package: {patterns: ['!**']}\n",
+        "libs/python/a.py libs/python/tests/t.py",
+    );
+    layer("{}", "package: {exclude: [docs/**]}\n", "libs/python/a.py libs/python/tests/t.py");
+    layer(
+        "{exclude: [docs/**]}",
+        "package: {patterns: ['!**', 'src/**']}\n",
+        "libs/python/a.py libs/python/tests/t.py",
+    );
+    let text = format!("{HEAD}layers: {{libs: {{path: libs, package: {{artifact: l.zip}}}}}}\n");
+    let zip = &["libs: its code is a zip already"];
+    check("svc/libs/python/a.py", &[("svc/serverless.yml", &text)], ProjectKind::Serverless, zip);
 }
 
 #[test]

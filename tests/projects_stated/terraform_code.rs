@@ -60,6 +60,44 @@ fn excludes_of_archives() {
     excludes("\"test[!s]\", \"lib\"", "src/app.py src/tests/unit/t.py src/notes.md");
 }
 
+/// Values of `excludes` that are put together.
+#[test]
+fn excludes_that_are_no_literal_list() {
+    let excludes = |value: &str, more: &str, expected: &[&str]| {
+        let archive = ARCHIVE.replace("[\"tests\", \"lib\", \"notes.md\"]", value);
+        let text = format!("{archive}{}{more}", function("filename = data.archive_file.f.output_path"));
+        check(PATHS, &[("main.tf", &text)], ProjectKind::Terraform, expected);
+    };
+    let own = "locals {\n  own = [\"tests\", local.lib]\n  lib = \"lib\"\n}\n";
+    let variable = "variable \"more\" {\n  default = [\"notes.md\"]\n}\n";
+    let both = format!("{own}{variable}");
+    excludes("concat(local.own, var.more)", &both, &[GOOD]);
+    excludes("concat(local.own, concat([\"notes.md\"], []))", own, &[GOOD]);
+    excludes("local.all", &format!("{both}locals {{\n  all = concat(local.own, var.more)\n}}\n"), &[GOOD]);
+    excludes("toset(concat(local.own, [\"notes.md\"]))", own, &[GOOD]);
+    excludes("distinct(flatten([local.own, [var.more]]))", &both, &[GOOD]);
+    excludes(
+        "null",
+        "",
+        &["f python3.13 x86_64 app.run [src/app.py src/tests/unit/t.py src/lib/x_cache/y.bin src/notes.md]"],
+    );
+    // What cannot be read does not count, the rest does.
+    let unread =
+        |why: &str| format!("statement-unread \"excludes\" of \"f\" cannot be known from the file: {why}");
+    let all =
+        "f python3.13 x86_64 app.run [src/app.py src/tests/unit/t.py src/lib/x_cache/y.bin src/notes.md]";
+    excludes(
+        "concat(local.own, fileset(path.module, \"*.md\"))",
+        own,
+        &[
+            "f python3.13 x86_64 app.run [src/app.py src/notes.md]",
+            &unread("\"fileset(…)\" is known only when Terraform runs"),
+        ],
+    );
+    excludes("var.none", "variable \"none\" {}\n", &[all, &unread("the variable \"none\" has no default")]);
+    excludes("[for name in local.own : name]", own, &[all, &unread("it is no literal")]);
+}
+
 #[test]
 fn code_that_is_uploaded_by_the_same_module() {
     let object = |kind: &str, values: &str| {

@@ -189,6 +189,18 @@ module "function" {
     assert_eq!(project.findings[0].finding.code.as_str(), "template-property");
 }
 
+/// The files of a project tell its root module, so that functions of several roots can be told apart.
+#[test]
+fn a_module_that_several_roots_call() {
+    let call = "module \"orders\" {\n  source = \"../../modules/function\"\n  name = \"orders\"\n  source_dir = \"../../src\"\n}\n";
+    let texts =
+        [("envs/dev/main.tf", call), ("envs/prod/main.tf", call), ("modules/function/main.tf", CHILD)];
+    let found = projects("src/app.py", &texts);
+    let stated: Vec<(&str, &str)> =
+        found.iter().map(|project| (project.file.as_str(), project.definitions[0].id.as_str())).collect();
+    assert_eq!(stated, [("envs/dev/*.tf", "orders.this"), ("envs/prod/*.tf", "orders.this")]);
+}
+
 #[test]
 fn modules_that_are_broken_or_without_end() {
     let call = |name: &str, source: &str| format!("module \"{name}\" {{\n  source = \"{source}\"\n}}\n");

@@ -16,7 +16,7 @@ mod wsgi;
 
 use super::Text;
 use super::config::{first, last_entries, newest_runtime, read as read_config, report_duplicates, skip};
-use super::document::Node;
+use super::document::{Document, Node};
 use super::files::{Dropped, Installs, below, folder_of, joined, within};
 use super::model::{BuildDefinition, Project, ProjectFinding, ProjectKind, ProjectTarget};
 use super::project_kinds::project_kind;
@@ -26,7 +26,7 @@ use crate::finding::Code;
 use crate::target::{Architecture, PackageKind};
 use files::{Files, named_in};
 use functions::functions;
-use python::{Python, REQUIREMENTS, REQUIREMENTS_LAYER};
+use python::{Packed, Python, REQUIREMENTS, REQUIREMENTS_LAYER};
 use variables::Variables;
 
 /// Why a function whose handler is not written yet is not packaged.
@@ -35,8 +35,28 @@ const UNWRITTEN: &str =
 
 /// Returns the files that a text refers to, if the text is a service.
 pub(super) fn files_in(text: &Text, texts: &[Text]) -> Vec<String> {
-    let is_service = project_kind(&text.path) == Some(ProjectKind::Serverless);
-    if is_service { named_in(text, texts) } else { Vec::new() }
+    if project_kind(&text.path) != Some(ProjectKind::Serverless) {
+        return Vec::new();
+    }
+    let mut named = named_in(text, texts);
+    if text.text.contains("noDeploy") {
+        named.extend(requirements_files(text, texts));
+    }
+    named
+}
+
+/// Returns the requirements files of a service and of its functions' folders.
+fn requirements_files(text: &Text, texts: &[Text]) -> Vec<String> {
+    let Ok(document) = Document::parse(&text.text) else { return Vec::new() };
+    let files = Files::read(text, texts, &mut Vec::new());
+    let variables = Variables::new(document.root(), &files);
+    let Some(name) = Python::from_variables(&variables).file else { return Vec::new() };
+    let mut project = Project::new(&text.path, ProjectKind::Serverless);
+    let functions = functions(&variables, &files, &mut project);
+    let modules = functions.iter().filter_map(|(_, body)| variables.text(body.get("module")?));
+    let folders = std::iter::once(".".to_string()).chain(modules);
+    let folders = folders.filter_map(|folder| joined(folder_of(&text.path), &folder));
+    folders.map(|folder| below(&folder, &name)).collect()
 }
 
 /// Reads what a `serverless.yml` and the files that it refers to state.
@@ -164,8 +184,12 @@ impl<'d> Service<'d> {
             "" => patterns.includes(path),
             inner => patterns.includes(&[inner, path].concat()),
         };
-        let installs = if self.python.is_in_layer { Installs::Nothing } else { self.python.installs() };
-        let files = self.dropped.files_where(&folder, installs, patterns.len(), is_packed);
+        let Packed { files, written, leave_out } = if self.python.is_in_layer {
+            let files = self.dropped.files_where(&folder, Installs::Nothing, patterns.len(), is_packed);
+            Packed { files, written: Vec::new(), leave_out: Vec::new() }
+        } else {
+            self.python.packed(self.dropped, &folder, patterns.len(), is_packed)
+        };
         // Lambda treats slashes in a handler like dots.
         let handler = handler.map(|(handler, _)| handler.replace('/', "."));
         let target = ProjectTarget {
@@ -183,8 +207,8 @@ impl<'d> Service<'d> {
             target,
             folder,
             files,
-            written: Vec::new(),
-            leave_out: self.python.leave_out.clone(),
+            written,
+            leave_out,
             other_layers: u32::try_from(all.len() - layers.len()).unwrap_or(u32::MAX),
             layers,
             line: key.place().line,
@@ -193,6 +217,9 @@ impl<'d> Service<'d> {
 
     fn layer(&mut self, key: Node<'d>, body: Node<'d>, project: &mut Project) {
         let Some(id) = key.text() else { return };
+        if body.at(&["package", "artifact"]).is_some() {
+            return skip(project, id, key, "its code is a zip already");
+        }
         let path = body.get("path").and_then(|path| self.variables.text(path));
         let folder = path.and_then(|path| joined(self.folder, &path));
         let Some(folder) = folder.filter(|folder| self.dropped.has_folder(folder)) else {
@@ -203,7 +230,16 @@ impl<'d> Service<'d> {
         let runtime = compatible.filter_map(|name| known_runtime(name.str()?).ok()).next();
         let architecture = body.get("compatibleArchitectures").and_then(|list| list.items().next()?.str());
         let target = self.layer_target(runtime, architecture.map(str::to_string));
-        let files = self.dropped.files_of(&folder, true);
+        let patterns = self.patterns_of_layer(body, project);
+        let is_packed = |path: &str| patterns.includes(path);
+        let mut files = self.dropped.files_where(&folder, Installs::Nothing, patterns.len(), is_packed);
+        if files.is_empty() {
+            // The framework refuses a layer without files. Patterns of the service that are meant for functions are the
+            // usual cause.
+            let patterns = self.own_patterns_of_layer(body, project);
+            let is_packed = |path: &str| patterns.includes(path);
+            files = self.dropped.files_where(&folder, Installs::Nothing, patterns.len(), is_packed);
+        }
         let name = body.get("name").and_then(|name| self.variables.text(name));
         let line = key.place().line;
         // The id of a layer is its key, with `layers.` in front if a function has the same name.
@@ -229,7 +265,8 @@ impl<'d> Service<'d> {
         if !self.python.is_in_layer {
             return;
         }
-        let files = self.dropped.files_where(self.folder, self.python.installs(), 0, |_| false);
+        let Packed { files, written, leave_out } =
+            self.python.packed(self.dropped, self.folder, 0, |_| false);
         self.layers.push((REQUIREMENTS_LAYER.to_string(), REQUIREMENTS.to_string()));
         project.definitions.push(BuildDefinition {
             id: REQUIREMENTS.to_string(),
@@ -237,8 +274,8 @@ impl<'d> Service<'d> {
             target: self.layer_target(None, None),
             folder: self.folder.to_string(),
             files,
-            written: Vec::new(),
-            leave_out: self.python.leave_out.clone(),
+            written,
+            leave_out,
             layers: Vec::new(),
             other_layers: 0,
             line: 1,

@@ -58,7 +58,38 @@ impl<'d> Service<'d> {
         {
             self.without_effect("patterns", id, at, project);
         }
-        let packages = || service.into_iter().chain(own.filter(|_| is_individual));
+        let packages: Vec<Node> = service.into_iter().chain(own.filter(|_| is_individual)).collect();
+        // A function does not get the layers of its service.
+        let folders = self.layer_folders.iter().map(|folder| [folder, "/**"].concat()).collect();
+        let written = if wsgi::is_used(&self.variables) { wsgi::WRITTEN } else { &[] };
+        let written = written.iter().map(|name| [inner, name].concat()).collect();
+        self.combined(&packages, folders, written, project)
+    }
+
+    /// Returns the patterns of the service and of a layer. They are relative to the folder of the layer (Serverless
+    /// Framework, `package-service.js`, `resolveFilePathsLayer`).
+    pub fn patterns_of_layer(&self, body: Node<'d>, project: &mut Project) -> Patterns {
+        let packages = [self.variables.at(&["package"]), body.get("package")];
+        let packages: Vec<Node> =
+            packages.into_iter().flatten().filter_map(|package| self.variables.value(package)).collect();
+        self.combined(&packages, Vec::new(), Vec::new(), project)
+    }
+
+    /// Returns the patterns of a layer without those of the service.
+    pub fn own_patterns_of_layer(&self, body: Node<'d>, project: &mut Project) -> Patterns {
+        let own = body.get("package").and_then(|package| self.variables.value(package));
+        self.combined(own.as_slice(), Vec::new(), Vec::new(), project)
+    }
+
+    /// Combines the patterns of packages. `excluded`, `included`: more patterns, with less precedence than those of the
+    /// second package.
+    fn combined(
+        &self,
+        packages: &[Node<'d>],
+        excluded: Vec<String>,
+        included: Vec<String>,
+        project: &mut Project,
+    ) -> Patterns {
         let texts = |package: Node<'d>, keys: &[&str]| {
             let lists: Vec<Node> =
                 keys.iter().filter_map(|key| self.variables.value(package.get(key)?)).collect();
@@ -66,25 +97,24 @@ impl<'d> Service<'d> {
         };
         let (mut patterns, mut unread) = (Patterns::default(), Vec::new());
         let mut seen = BTreeSet::new();
-        for (node, text) in packages().flat_map(|package| texts(package, &["exclude"])) {
+        for (node, text) in packages.iter().flat_map(|package| texts(*package, &["exclude"])) {
             if seen.insert(text) && !patterns.add(text, false) {
                 unread.push((node, text));
             }
         }
-        // A function does not get the layers of its service.
-        for folder in &self.layer_folders {
-            patterns.add(&[folder, "/**"].concat(), false);
+        for pattern in excluded {
+            patterns.add(&pattern, false);
         }
         let mut seen = BTreeSet::new();
-        for (at, package) in packages().enumerate() {
-            for (node, text) in texts(package, &["include", "patterns"]) {
+        for (at, package) in packages.iter().enumerate() {
+            for (node, text) in texts(*package, &["include", "patterns"]) {
                 if seen.insert(text) && !patterns.add(text, true) {
                     unread.push((node, text));
                 }
             }
-            if at == 0 && wsgi::is_used(&self.variables) {
-                for name in wsgi::WRITTEN {
-                    patterns.add(&[inner, name].concat(), true);
+            if at == 0 {
+                for pattern in &included {
+                    patterns.add(pattern, true);
                 }
             }
         }

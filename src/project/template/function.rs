@@ -4,7 +4,7 @@ use super::{CodePlace, Reading, Resource, Stop, code_of, references};
 use crate::finding::Code;
 use crate::project::document::Node;
 use crate::project::files::Installs;
-use crate::project::model::{BuildDefinition, FileRef, ProjectFinding, ProjectTarget};
+use crate::project::model::{BuildDefinition, FileRef, ProjectFinding, ProjectKind, ProjectTarget};
 use crate::target::{Architecture, PackageKind, Runtime};
 
 /// Files and folders of developers that `sam build` excludes (aws-lambda-builders, `EXCLUDED_FILES` of its Python
@@ -34,7 +34,7 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
         }
     };
     let as_is = resource.metadata("SkipBuild").is_some_and(Node::is_true);
-    let (folder, files) = files(reading, code, as_is);
+    let (folder, files) = files(reading, resource, code, as_is);
     let references::Layers { ids: layers, others: other_layers, findings } =
         references::layers_of(reading, resource);
     let name = resource.property("FunctionName").and_then(|name| reading.scope.text(name).ok());
@@ -59,12 +59,23 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
 }
 
 /// Returns the folder of the code and the files that are packaged.
-pub(super) fn files(reading: &Reading, code: CodePlace, as_is: bool) -> (String, Vec<FileRef>) {
+pub(super) fn files(
+    reading: &Reading,
+    resource: &Resource,
+    code: CodePlace,
+    as_is: bool,
+) -> (String, Vec<FileRef>) {
     match code {
         CodePlace::Folder(folder) => {
             let installs = if as_is { Installs::Nothing } else { Installs::Found };
             let is_own = |path: &str| path.split('/').any(|name| OF_DEVELOPERS.contains(&name));
-            let files = reading.dropped.files_where(&folder, installs, 0, |path| as_is || !is_own(path));
+            // CDK uploads its assets as they are (aws-cdk, `core`: `AssetStaging` has excluded files already).
+            let is_asset =
+                reading.statement == ProjectKind::Cdk || resource.metadata("aws:asset:path").is_some();
+            let files = match is_asset {
+                true => reading.dropped.all_files_of(&folder, installs),
+                false => reading.dropped.files_where(&folder, installs, 0, |path| as_is || !is_own(path)),
+            };
             (folder, files)
         }
         CodePlace::File(path) => reading.dropped.single(&path),

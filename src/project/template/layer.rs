@@ -31,7 +31,7 @@ pub fn read<'d>(reading: &Reading<'d>, resource: &Resource<'d>) -> Outcome {
     };
     // Without a build method, aws-sam-cli packages the folder as it is.
     let as_is = method.is_none() || resource.metadata("SkipBuild").is_some_and(Node::is_true);
-    let (folder, files) = files(reading, code, as_is);
+    let (folder, files) = files(reading, resource, code, as_is);
     let name = resource.property("LayerName").and_then(|name| reading.scope.text(name).ok());
     let runtime = method.filter(|method| known_runtime(method).is_ok());
     let target = ProjectTarget {

@@ -1,6 +1,6 @@
 //! Reads a block as a function or layer.
 
-use super::code::files_of;
+use super::code::{Packed, files_of};
 use super::module::At;
 use super::reading::Reading;
 use super::stop::{Stop, unknown};
@@ -27,7 +27,7 @@ pub fn read<'m>(
 ) -> Result<BuildDefinition, Stop> {
     let values = &reading.values;
     if at.kind() == LAYER {
-        return layer(reading, at, name);
+        return layer(reading, at, name, findings);
     }
     let is_image = at.argument("package_type").and_then(Expression::as_str) == Some("Image");
     if is_image || at.argument("image_uri").is_some() {
@@ -53,11 +53,13 @@ pub fn read<'m>(
     })?;
     let (_, handler) = required("handler")?;
     let architecture = architecture(values, at, "architectures")?;
-    let (folder, files) = files_of(reading, at, false)?;
+    let Packed { folder, files, findings: unread } = files_of(reading, at, false)?;
+    let id = format!("{}{name}", values.prefix);
+    findings.extend(unread.into_iter().map(|finding| finding.about(&id)));
     let (layers, other_layers) = layers_of(reading, at, findings);
     let target = ProjectTarget { kind: PackageKind::Function, runtime, architecture, handler: Some(handler) };
     Ok(BuildDefinition {
-        id: format!("{}{name}", values.prefix),
+        id,
         name: at.argument("function_name").and_then(|name| values.text(name).ok()),
         target,
         folder,
@@ -70,7 +72,12 @@ pub fn read<'m>(
     })
 }
 
-fn layer<'m>(reading: &Reading<'m>, at: At<'m>, name: &str) -> Result<BuildDefinition, Stop> {
+fn layer<'m>(
+    reading: &Reading<'m>,
+    at: At<'m>,
+    name: &str,
+    findings: &mut Vec<ProjectFinding>,
+) -> Result<BuildDefinition, Stop> {
     let values = &reading.values;
     let list = at.argument("compatible_runtimes").map(|list| values.list(list));
     let compatible: Vec<String> =
@@ -80,9 +87,11 @@ fn layer<'m>(reading: &Reading<'m>, at: At<'m>, name: &str) -> Result<BuildDefin
         return Err(Stop::Skipped(format!("it is for the runtime \"{}\"", compatible.join("\", \""))));
     }
     let architecture = architecture(values, at, "compatible_architectures")?;
-    let (folder, files) = files_of(reading, at, true)?;
+    let Packed { folder, files, findings: unread } = files_of(reading, at, true)?;
+    let id = layer_id(values, at, name);
+    findings.extend(unread.into_iter().map(|finding| finding.about(&id)));
     Ok(BuildDefinition {
-        id: layer_id(values, at, name),
+        id,
         name: at.argument("layer_name").and_then(|name| values.text(name).ok()),
         target: ProjectTarget {
             kind: PackageKind::Layer,

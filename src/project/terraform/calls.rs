@@ -12,7 +12,7 @@ use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::Code;
 use crate::project::Text;
 use crate::project::config::{MAX_DEFINITIONS, report_truncated};
-use crate::project::files::{Dropped, joined};
+use crate::project::files::{Dropped, folder_of, joined};
 use crate::project::model::{Project, ProjectFinding, ProjectKind, SkippedResource};
 use std::cell::Cell;
 
@@ -97,7 +97,9 @@ impl<'t> Modules<'t> {
         visited.extend(these);
         let first = files.iter().next()?;
         let all = if root.is_empty() { "*.tf".to_string() } else { format!("{root}/*.tf") };
-        project.file = if files.len() == 1 { first.clone() } else { all };
+        // A module that other roots call too does not tell the root.
+        let is_only = files.len() == 1 && folder_of(first) == root;
+        project.file = if is_only { first.clone() } else { all };
         report_truncated(blocks, &mut project);
         project.settle_layers();
         Some(project)

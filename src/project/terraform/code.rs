@@ -3,23 +3,33 @@
 use super::archive::{ARCHIVE, archive_named};
 use super::module::At;
 use super::reading::Reading;
-use super::stop::{Stop, unknown};
+use super::stop::{Stop, unknown, unread};
 use super::value::{Value, Values, index_of, names};
 use crate::finding::Code as FindingCode;
 use crate::project::files::{Installs, joined};
 use crate::project::glob::Pattern;
-use crate::project::model::FileRef;
+use crate::project::model::{FileRef, ProjectFinding};
 use hcl_edit::expr::Expression;
 
 /// The types of blocks that upload an object to S3.
 const OBJECTS: &[&str] = &["aws_s3_object", "aws_s3_bucket_object"];
+
+/// The code of a block.
+pub struct Packed {
+    /// The folder of the code in the drop.
+    pub folder: String,
+    /// The files that are packaged.
+    pub files: Vec<FileRef>,
+    /// Findings that do not prevent packaging.
+    pub findings: Vec<ProjectFinding>,
+}
 
 /// Returns the folder of a block's code and the files that are packaged. `as_is`: nothing is installed.
 ///
 /// # Errors
 ///
 /// The code is not in the drop, or it is not a folder of code.
-pub fn files_of<'m>(reading: &Reading<'m>, at: At<'m>, as_is: bool) -> Result<(String, Vec<FileRef>), Stop> {
+pub fn files_of<'m>(reading: &Reading<'m>, at: At<'m>, as_is: bool) -> Result<Packed, Stop> {
     let values = reading.values;
     if at.argument("s3_bucket").is_some() {
         let uploaded = of_object(reading, at, as_is);
@@ -51,11 +61,7 @@ pub fn files_of<'m>(reading: &Reading<'m>, at: At<'m>, as_is: bool) -> Result<(S
 
 /// Returns the folder and the files of the object that a block's code is uploaded as. `None` if no block of the module
 /// uploads it, or if it is not uploaded from an archive.
-fn of_object<'m>(
-    reading: &Reading<'m>,
-    at: At<'m>,
-    as_is: bool,
-) -> Option<Result<(String, Vec<FileRef>), Stop>> {
+fn of_object<'m>(reading: &Reading<'m>, at: At<'m>, as_is: bool) -> Option<Result<Packed, Stop>> {
     let values = reading.values;
     let source_of = |object: At<'m>, values: Values<'_>| {
         let source = object.argument("source")?;
@@ -85,11 +91,7 @@ fn of_object<'m>(
 }
 
 /// Returns the folder and the files of the archive that a value names. `None` if it names none.
-fn of_named(
-    reading: &Reading<'_>,
-    value: &Value<'_>,
-    as_is: bool,
-) -> Option<Result<(String, Vec<FileRef>), Stop>> {
+fn of_named(reading: &Reading<'_>, value: &Value<'_>, as_is: bool) -> Option<Result<Packed, Stop>> {
     let Value::At(expression, values) = value else { return None };
     let archive = archive_named(expression, values)?;
     Some(with_instance(expression, *values, archive, |values| of_archive(reading, archive, values, as_is)))
@@ -108,7 +110,7 @@ fn with_instance<'m, T>(
     act(Values { each, ..values })
 }
 
-fn stop(finding: crate::project::model::ProjectFinding) -> Stop {
+fn stop(finding: ProjectFinding) -> Stop {
     Stop::Finding(Box::new(finding))
 }
 
@@ -118,7 +120,7 @@ fn of_archive(
     archive: At<'_>,
     values: Values<'_>,
     as_is: bool,
-) -> Result<(String, Vec<FileRef>), Stop> {
+) -> Result<Packed, Stop> {
     let dropped = reading.dropped;
     let sources = ["source_dir", "source_file"];
     let source = sources.iter().find_map(|name| Some((*name, archive.argument(name)?)));
@@ -135,7 +137,10 @@ fn of_archive(
     if name == "source_file" {
         let is_there = dropped.has_file(&place);
         return is_there
-            .then(|| dropped.single(&place))
+            .then(|| {
+                let (folder, files) = dropped.single(&place);
+                Packed { folder, files, findings: Vec::new() }
+            })
             .ok_or_else(|| fault("and there is no such file in what was dropped"));
     }
     if !dropped.has_folder(&place) || dropped.has_file(&place) {
@@ -145,7 +150,11 @@ fn of_archive(
         });
     }
     let mut excludes = Vec::new();
-    for item in archive.argument("excludes").and_then(Expression::as_array).into_iter().flatten() {
+    let list = archive.argument("excludes");
+    let (items, reasons) = list.map(|list| values.items(list)).unwrap_or_default();
+    let unread = |why: &String| list.map(|list| unread(archive, "excludes", list, why));
+    let findings = reasons.iter().filter_map(unread).collect();
+    for (item, values) in items {
         let text = values.text(item).map_err(|why| unknown(archive, "excludes", item, &why))?;
         // A folder that matches is left out as a whole (archive provider, `zip_archiver.go`).
         let all = Pattern::alternatives(&text);
@@ -155,5 +164,5 @@ fn of_archive(
     let installs = if as_is { Installs::Nothing } else { Installs::Found };
     let files = dropped
         .files_where(&place, installs, excludes.len(), |path| !excludes.iter().any(|one| one.fits(path)));
-    Ok((place, files))
+    Ok(Packed { folder: place, files, findings })
 }

@@ -3,6 +3,7 @@
 use super::module::At;
 use crate::finding::Code;
 use crate::project::model::ProjectFinding;
+
 use hcl_edit::expr::Expression;
 
 /// The hint for a value that cannot be determined.
@@ -18,8 +19,17 @@ pub enum Stop {
 
 /// Creates the finding for a value that cannot be determined from the files.
 pub fn unknown(at: At, name: &str, value: &Expression, why: &str) -> Stop {
+    Stop::Finding(Box::new(finding(Code::TemplateProperty, at, name, value, why)))
+}
+
+/// Creates the finding for a value that cannot be determined from the files, where the block is packaged without it.
+pub fn unread(at: At, name: &str, value: &Expression, why: &str) -> ProjectFinding {
+    finding(Code::StatementUnread, at, name, value, why)
+}
+
+fn finding(code: Code, at: At, name: &str, value: &Expression, why: &str) -> ProjectFinding {
     let message = format!("\"{name}\" of \"{}\" cannot be known from the file: {why}", at.name());
-    let mut finding = at.finding(Code::TemplateProperty, at.place_at(value), message);
+    let mut finding = at.finding(code, at.place_at(value), message);
     finding.finding = finding.finding.hint(HINT);
-    Stop::Finding(Box::new(finding))
+    finding
 }

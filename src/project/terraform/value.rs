@@ -2,7 +2,7 @@
 //! folder, locals, variables (the argument of the call or the value in a file of variables, else the default), and the keys and values of instances.
 
 use super::module::{At, Index};
-use hcl_edit::expr::{Expression, ObjectKey, TraversalOperator};
+use hcl_edit::expr::{Expression, FuncCall, ObjectKey, TraversalOperator};
 use hcl_edit::template::Element;
 use std::cell::Cell;
 
@@ -84,6 +84,55 @@ impl<'v> Values<'v> {
                 None => vec![(list, values)],
             },
             _ => vec![(list, *self)],
+        }
+    }
+
+    /// Returns the items of a list that functions may put together, and the reasons, as clauses, why parts of it cannot
+    /// be determined from the files.
+    pub fn items(&self, list: &'v Expression) -> (Vec<(&'v Expression, Values<'v>)>, Vec<String>) {
+        let (mut items, mut reasons) = (Vec::new(), Vec::new());
+        self.add_items(list, false, 0, &mut items, &mut reasons);
+        reasons.dedup();
+        (items, reasons)
+    }
+
+    /// `is_flat`: lists in the list are replaced by their items.
+    fn add_items(
+        &self,
+        list: &'v Expression,
+        is_flat: bool,
+        depth: usize,
+        items: &mut Vec<(&'v Expression, Values<'v>)>,
+        reasons: &mut Vec<String>,
+    ) {
+        let (expression, values) = match self.value_at(list, depth) {
+            Ok(Value::At(expression, values)) => (expression, values),
+            Ok(Value::Text(_)) => return reasons.push("it is no literal".to_string()),
+            Err(why) => return reasons.push(why),
+        };
+        match expression {
+            Expression::Null(_) => {}
+            Expression::Array(array) => {
+                for item in array {
+                    let is_list = |value: &Value<'_>| matches!(value, Value::At(inner, _) if inner.is_array() || list_function(inner).is_some());
+                    if is_flat && values.value_at(item, depth + 1).is_ok_and(|value| is_list(&value)) {
+                        values.add_items(item, true, depth + 1, items, reasons);
+                    } else {
+                        items.push((item, values));
+                    }
+                }
+            }
+            _ => {
+                let Some(call) = list_function(expression) else {
+                    let why = values.text_at(expression, depth + 1);
+                    return reasons.push(why.err().unwrap_or_else(|| "it is no literal".to_string()));
+                };
+                // The last argument of `concat(lists...)` is a list of lists.
+                let is_flat = is_flat || call.name.name.as_str() == "flatten" || call.args.expand_final();
+                for argument in call.args.iter() {
+                    values.add_items(argument, is_flat, depth + 1, items, reasons);
+                }
+            }
         }
     }
 
@@ -259,6 +308,16 @@ impl<'v> Values<'v> {
             _ => Err("it is no literal".to_string()),
         }
     }
+}
+
+/// Functions that return the items of their arguments, in any order (Terraform, "Functions", "Collection Functions").
+const LIST_FUNCTIONS: &[&str] =
+    &["compact", "concat", "distinct", "flatten", "reverse", "setunion", "sort", "tolist", "toset"];
+
+/// Returns the call of a function that returns the items of its arguments.
+fn list_function(expression: &Expression) -> Option<&FuncCall> {
+    let Expression::FuncCall(call) = expression else { return None };
+    LIST_FUNCTIONS.contains(&call.name.name.as_str()).then_some(&**call)
 }
 
 fn only_later(name: &str) -> String {
