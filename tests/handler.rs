@@ -117,6 +117,21 @@ fn names_that_python_keeps() {
     check(&[("f/work/app.py", PLAIN), ("f/x.txt", "")], "work/app.handler", "", "");
 }
 
+/// Python takes a file before a folder without `__init__.py` beside it.
+#[test]
+fn folders_hidden_by_a_file() {
+    let error = "error handler-missing-module app2.main.handler";
+    let main = ("f/app2/main.py", PLAIN);
+    let hint = "\"app2.py\" before a folder without __init__.py / Rename the folder \"app2\"";
+    check(&[("f/app2.py", "x = 1"), main], "app2.main.handler", error, hint);
+    check(&[("f/app2.py", "x = 1"), main], "app2/main.handler", &error.replace("app2.", "app2/"), hint);
+    let deep = [("f/a/app2.py", "x = 1"), ("f/a/app2/main.py", PLAIN), ("f/x.txt", "")];
+    check(&deep, "a.app2.main.handler", "error handler-missing-module a.app2.main.handler", "\"a/app2\"");
+    check(&[("f/app2.py", "x = 1"), main, ("f/app2/__init__.py", "")], "app2.main.handler", "", "");
+    // A module that may make itself a package.
+    check(&[("f/app2.py", "__path__ = ['app2']"), main], "app2.main.handler", "", "");
+}
+
 #[test]
 fn the_root_of_a_project() {
     let several = [("p/a/app.py", PLAIN), ("p/b/app.py", PLAIN), ("p/c/util.py", "x = 1")];

@@ -1,6 +1,6 @@
 //! Checks that Lambda finds the module and the function of the handler.
 
-use super::candidates::{self, is_taken};
+use super::candidates::{self, hiding, is_taken};
 use super::context::{CheckContext, IF_IN_LAYER};
 use super::handler_elsewhere;
 use super::imports::names::{Function, find_function};
@@ -130,7 +130,10 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
             );
         }
         ModuleKind::Module(entry) | ModuleKind::Package(entry) => {
-            function(&handler, &modules, entry, context, findings)?
+            match hiding(&handler.module, &modules, context)? {
+                Some((folder, by)) => findings.push(hidden(text, entry, &folder, by, plan)),
+                None => function(&handler, &modules, entry, context, findings)?,
+            }
         }
         // A layer of the function has the module.
         _ if matches!(modules.in_layers(&path), ModuleKind::Module(_) | ModuleKind::Package(_)) => {}
@@ -145,6 +148,18 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         }
     }
     Ok(())
+}
+
+/// The finding if the handler is in a folder that Python does not find, because the file `by` is beside it.
+fn hidden(text: &str, entry: usize, folder: &str, by: usize, plan: &Plan) -> Finding {
+    let path = |entry: usize| plan.entries.get(entry).map_or(folder, |entry| &entry.path);
+    let (path, by) = (path(entry), path(by));
+    Finding::new(
+        Code::HandlerMissingModule,
+        text,
+        format!("The handler \"{text}\" is in \"{path}\", which is never found: Python takes \"{by}\" before a folder without __init__.py"),
+    )
+    .hint(format!("Rename the folder \"{folder}\", and the handler with it"))
 }
 
 fn function(

@@ -19,6 +19,17 @@ pub fn find_function(
     if walker.is_missing { Err(WantsRead) } else { Ok(found) }
 }
 
+/// Whether an entry is a module that cannot be a package: see [`Walker::is_plain_module`].
+pub fn is_plain_module(
+    modules: &Modules,
+    entry: usize,
+    context: &mut CheckContext,
+) -> Result<bool, WantsRead> {
+    let mut walker = Walker::new(modules, context, &[]);
+    let is_plain = walker.is_plain_module(entry);
+    if walker.is_missing { Err(WantsRead) } else { Ok(is_plain) }
+}
+
 /// The result of looking for a handler's function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Function {
