@@ -22,7 +22,13 @@ fn check(files: &[(&str, &str)], handler: &str, expected: &str, hint: &str) {
     let expected: Vec<&str> = if expected.is_empty() { vec![] } else { vec![expected] };
     assert_eq!(codes(&findings), expected, "{handler}: {findings:#?}");
     for finding in findings {
-        let text = format!("{} / {}", finding.message, finding.hint.unwrap_or_default());
+        let hinted = finding.hint.unwrap_or_default();
+        // A hint and the fix beside it name the same handler.
+        let meant = hinted.split_once("Perhaps \"").and_then(|(_, rest)| rest.split_once("\" is meant"));
+        if let Some((meant, _)) = meant {
+            assert_eq!(finding.fix, Some(Fix::Handler { handler: meant.to_string() }), "{handler}: {hinted}");
+        }
+        let text = format!("{} / {}", finding.message, hinted);
         assert!(text.contains(hint), "{handler}: {text}");
     }
 }
@@ -87,6 +93,20 @@ fn missing_module() {
     error(&[("Lambda_Function.py", PLAIN)], "lambda_function.handler", "\"Lambda_Function.handler\"");
     error(&[("f/src/app.py", PLAIN), ("f/x.txt", "")], "app.handler", "\"src.app.handler\"");
     error(&[("other.py", PLAIN)], "zzz.run", "\"other.handler\"");
+    // Of several modules of that name, the one with the likeliest handler is meant.
+    let deep = ("p/functions/api/src/acme/main.py", PLAIN);
+    let hint = "Perhaps \"functions.worker.main.handler\" is meant";
+    error(&[deep, ("p/functions/worker/main.py", PLAIN)], "main.handler", hint);
+    error(
+        &[deep, ("p/x.py", PLAIN)],
+        "main.handler",
+        "Perhaps \"functions.api.src.acme.main.handler\" is meant",
+    );
+    error(
+        &[("p/a/main.py", "x = 1\n"), ("p/b/main.py", "globals()['handler'] = print\n")],
+        "main.handler",
+        "\"b.main.handler\"",
+    );
     error(&[("app.py.txt", PLAIN)], "app.handler", "\"app.py\", which is not in the package");
     error(&[("app.py", PLAIN)], "sys.handler", "a module of Python itself");
     error(&[("f/time/app.py", PLAIN), ("f/x.txt", "")], "time/app.handler", "Rename the folder \"time\"");
@@ -130,6 +150,9 @@ fn folders_hidden_by_a_file() {
     check(&[("f/app2.py", "x = 1"), main, ("f/app2/__init__.py", "")], "app2.main.handler", "", "");
     // A module that may make itself a package.
     check(&[("f/app2.py", "__path__ = ['app2']"), main], "app2.main.handler", "", "");
+    // It is not proposed.
+    let found = [("f/app2.py", "x = 1"), main, ("f/other.py", PLAIN)];
+    check(&found, "main.handler", "error handler-missing-module main.handler", "Perhaps \"other.handler\"");
 }
 
 #[test]

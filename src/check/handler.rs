@@ -1,6 +1,6 @@
 //! Checks that Lambda finds the module and the function of the handler.
 
-use super::candidates::{self, hiding, is_taken};
+use super::candidates::{self, HandlerCandidate, hiding, is_taken};
 use super::context::{CheckContext, IF_IN_LAYER};
 use super::handler_elsewhere;
 use super::imports::names::{Function, find_function};
@@ -260,6 +260,37 @@ fn may_have(entry: usize, name: &str, context: &mut CheckContext) -> Result<bool
     Ok(code.has_hidden_names || code.names.contains_key(name))
 }
 
+/// The module that is meant instead of the missing one: of the same name in another folder, or of a similar name.
+fn near(
+    handler: &Handler,
+    modules: &Modules,
+    own: &[(String, usize)],
+    candidates: &[HandlerCandidate],
+    context: &mut CheckContext,
+) -> Result<Option<String>, WantsRead> {
+    let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_string();
+    let wanted = last(&handler.module);
+    // The candidates come first, because they are sorted by how likely they are.
+    let likely = candidates.iter().filter_map(|one| one.text.rsplit_once('.'));
+    let likely = likely.filter(|(module, function)| *function == handler.function && last(module) == wanted);
+    if let Some((module, _)) = likely.map(|(module, function)| (module.to_string(), function)).next() {
+        return Ok(Some(module));
+    }
+    // A handler has no blanks (Lambda's API, "Handler": `[^\s]+`).
+    let own = || own.iter().filter(|(name, _)| !name.contains(char::is_whitespace));
+    let mut fitting: Vec<&(String, usize)> = own().filter(|(name, _)| last(name) == wanted).collect();
+    if fitting.is_empty() {
+        let similar = nearest(&handler.module, own().map(|(name, _)| name.as_str()));
+        fitting.extend(similar.and_then(|similar| own().find(|(name, _)| name == similar)));
+    }
+    for (name, entry) in fitting.into_iter().take(candidates::MAX_MODULES) {
+        if may_have(*entry, handler.function, context)? && hiding(name, modules, context)?.is_none() {
+            return Ok(Some(name.clone()));
+        }
+    }
+    Ok(None)
+}
+
 fn missing_module(
     handler: &Handler,
     modules: &Modules,
@@ -273,27 +304,17 @@ fn missing_module(
         .own()
         .filter(|(name, _)| !is_taken(modules, name.split('.').next().unwrap_or(name), context.target));
     let own: Vec<(String, usize)> = own.collect();
-    // A module of the same name in another folder, or one with a similar name.
-    let last = module.rsplit('.').next().unwrap_or(module);
-    let same = own.iter().map(|(name, _)| name.as_str()).find(|name| name.rsplit('.').next() == Some(last));
-    let near = same.or_else(|| nearest(module, own.iter().map(|(name, _)| name.as_str())));
-    let near = match near.and_then(|near| own.iter().find(|(name, _)| name == near)) {
-        Some((name, entry)) if may_have(*entry, handler.function, context)? => Some(name.as_str()),
-        _ => None,
-    };
+    let near = near(handler, modules, &own, &candidates, context)?;
     let mut finding = Finding::new(
         Code::HandlerMissingModule,
         text,
         format!("The handler \"{text}\" is in \"{file}\", which is not in the package"),
     );
-    // The fix uses the candidate that the hint names, or otherwise the most likely one.
-    let meant = near.map(|near| format!("{near}.{}", handler.function));
-    let is_meant = |one: &&candidates::HandlerCandidate| Some(&one.text) == meant.as_ref();
-    finding.fix = candidates
-        .iter()
-        .find(is_meant)
-        .or(candidates.first())
-        .map(|one| Fix::Handler { handler: one.text.clone() });
+    // The fix uses the handler that the hint names, or otherwise the most likely one.
+    let meant = near.as_ref().map(|near| format!("{near}.{}", handler.function));
+    finding.fix = meant
+        .or_else(|| candidates.first().map(|one| one.text.clone()))
+        .map(|handler| Fix::Handler { handler });
     if context.target.layers_unzipped_size > 0 {
         finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
     } else if let [_, _, ..] = &folders[..] {
@@ -301,7 +322,7 @@ fn missing_module(
             "This is not the folder of a function: drop one that has a handler, {}",
             some(&folders, "or")
         ));
-    } else if let Some(near) = near {
+    } else if let Some(near) = &near {
         let alone = match &folders[..] {
             [folder] if near.starts_with(&folder.replace('/', ".")) => {
                 format!(", or the folder \"{folder}\" is to be dropped alone")
