@@ -37,6 +37,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, boo
         // Annotations are not evaluated since 3.14 (PEP 649), and with `from __future__ import annotations`.
         has_lazy_annotations: minor >= 14,
         has_words,
+        is_docstring: false,
         is_base: false,
         inner_names: BTreeSet::new(),
     };
@@ -80,6 +81,8 @@ pub struct Reader<'t> {
     pub are_asks_caught: bool,
     /// Whether the words of strings are kept.
     pub has_words: bool,
+    /// Whether a string that is a statement of its own is visited, such as a docstring.
+    pub is_docstring: bool,
     /// Whether annotations are not evaluated.
     pub has_lazy_annotations: bool,
     /// Variables whose value is a path in the package.
@@ -290,6 +293,11 @@ impl<'a> Visitor<'a> for Reader<'_> {
                 if let Expr::Name(name) = &*alias.name {
                     self.bind(name.id.as_str(), Name::Other);
                 }
+            }
+            Stmt::Expr(expr) => {
+                self.is_docstring = expr.value.is_string_literal_expr();
+                walk_stmt(self, stmt);
+                self.is_docstring = false;
             }
             _ => walk_stmt(self, stmt),
         }
