@@ -1,8 +1,9 @@
 //! Checks that Lambda finds the module and the function of the handler.
 
-use super::candidates::{self, HandlerCandidate, hiding, is_taken};
+use super::candidates::{self, hiding, is_taken};
 use super::context::{CheckContext, IF_IN_LAYER};
 use super::handler_elsewhere;
+use super::handler_near;
 use super::imports::names::{Function, find_function};
 use super::imports::walker::Start;
 use super::modules::{ModuleKind, Modules, is_own};
@@ -211,7 +212,8 @@ fn function(
             let code = context.cache.code(&module.content, module.size, minor, context.store)?;
             let names = code.names.iter().filter(|(_, value)| **value != Name::Deleted);
             let functions = names.map(|(name, _)| name.as_str()).filter(|name| !name.starts_with("__"));
-            let near = nearest(name, functions).or(code.handlers.first().map(|one| one.name.as_str()));
+            let near =
+                handler_near::nearest(name, functions).or(code.handlers.first().map(|one| one.name.as_str()));
             let mut finding = Finding::new(
                 Code::HandlerMissingFunction,
                 &module.path,
@@ -238,59 +240,6 @@ fn function(
     Ok(())
 }
 
-/// The name that is most similar to `name`, if any is similar enough.
-fn nearest<'n>(name: &str, others: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    const MIN_SIMILARITY: f64 = 0.8;
-    let likeness = |other: &str| strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase());
-    others
-        .map(|other| (likeness(other), other))
-        .filter(|(likeness, _)| *likeness >= MIN_SIMILARITY)
-        .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))
-        .map(|(_, other)| other)
-}
-
-/// Whether a module has a name, or may have it because not all its names can be read.
-fn may_have(entry: usize, name: &str, context: &mut CheckContext) -> Result<bool, WantsRead> {
-    let Some(file) = context.plan.entries.get(entry) else { return Ok(false) };
-    if !file.path.ends_with(".py") {
-        return Ok(true);
-    }
-    let minor = context.target.runtime.minor;
-    let code = context.cache.code(&file.content, file.size, minor, context.store)?;
-    Ok(code.has_hidden_names || code.names.contains_key(name))
-}
-
-/// The module that is meant instead of the missing one: of the same name in another folder, or of a similar name.
-fn near(
-    handler: &Handler,
-    modules: &Modules,
-    own: &[(String, usize)],
-    candidates: &[HandlerCandidate],
-    context: &mut CheckContext,
-) -> Result<Option<String>, WantsRead> {
-    let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_string();
-    let wanted = last(&handler.module);
-    // The candidates come first, because they are sorted by how likely they are.
-    let likely = candidates.iter().filter_map(|one| one.text.rsplit_once('.'));
-    let likely = likely.filter(|(module, function)| *function == handler.function && last(module) == wanted);
-    if let Some((module, _)) = likely.map(|(module, function)| (module.to_string(), function)).next() {
-        return Ok(Some(module));
-    }
-    // A handler has no blanks (Lambda's API, "Handler": `[^\s]+`).
-    let own = || own.iter().filter(|(name, _)| !name.contains(char::is_whitespace));
-    let mut fitting: Vec<&(String, usize)> = own().filter(|(name, _)| last(name) == wanted).collect();
-    if fitting.is_empty() {
-        let similar = nearest(&handler.module, own().map(|(name, _)| name.as_str()));
-        fitting.extend(similar.and_then(|similar| own().find(|(name, _)| name == similar)));
-    }
-    for (name, entry) in fitting.into_iter().take(candidates::MAX_MODULES) {
-        if may_have(*entry, handler.function, context)? && hiding(name, modules, context)?.is_none() {
-            return Ok(Some(name.clone()));
-        }
-    }
-    Ok(None)
-}
-
 fn missing_module(
     handler: &Handler,
     modules: &Modules,
@@ -304,7 +253,7 @@ fn missing_module(
         .own()
         .filter(|(name, _)| !is_taken(modules, name.split('.').next().unwrap_or(name), context.target));
     let own: Vec<(String, usize)> = own.collect();
-    let near = near(handler, modules, &own, &candidates, context)?;
+    let near = handler_near::module((module, handler.function), modules, &own, &candidates, context)?;
     let mut finding = Finding::new(
         Code::HandlerMissingModule,
         text,
