@@ -22,7 +22,13 @@ fn check(files: &[(&str, &str)], handler: &str, expected: &str, hint: &str) {
     let expected: Vec<&str> = if expected.is_empty() { vec![] } else { vec![expected] };
     assert_eq!(codes(&findings), expected, "{handler}: {findings:#?}");
     for finding in findings {
-        let text = format!("{} / {}", finding.message, finding.hint.unwrap_or_default());
+        let hinted = finding.hint.unwrap_or_default();
+        // A hint and the fix beside it name the same handler.
+        let meant = hinted.split_once("Perhaps \"").and_then(|(_, rest)| rest.split_once("\" is meant"));
+        if let Some((meant, _)) = meant {
+            assert_eq!(finding.fix, Some(Fix::Handler { handler: meant.to_string() }), "{handler}: {hinted}");
+        }
+        let text = format!("{} / {}", finding.message, hinted);
         assert!(text.contains(hint), "{handler}: {text}");
     }
 }
@@ -87,6 +93,20 @@ fn missing_module() {
     error(&[("Lambda_Function.py", PLAIN)], "lambda_function.handler", "\"Lambda_Function.handler\"");
     error(&[("f/src/app.py", PLAIN), ("f/x.txt", "")], "app.handler", "\"src.app.handler\"");
     error(&[("other.py", PLAIN)], "zzz.run", "\"other.handler\"");
+    // Of several modules of that name, the one with the likeliest handler is meant.
+    let deep = ("p/functions/api/src/acme/main.py", PLAIN);
+    let hint = "Perhaps \"functions.worker.main.handler\" is meant";
+    error(&[deep, ("p/functions/worker/main.py", PLAIN)], "main.handler", hint);
+    error(
+        &[deep, ("p/x.py", PLAIN)],
+        "main.handler",
+        "Perhaps \"functions.api.src.acme.main.handler\" is meant",
+    );
+    error(
+        &[("p/a/main.py", "x = 1\n"), ("p/b/main.py", "globals()['handler'] = print\n")],
+        "main.handler",
+        "\"b.main.handler\"",
+    );
     error(&[("app.py.txt", PLAIN)], "app.handler", "\"app.py\", which is not in the package");
     error(&[("app.py", PLAIN)], "sys.handler", "a module of Python itself");
     error(&[("f/time/app.py", PLAIN), ("f/x.txt", "")], "time/app.handler", "Rename the folder \"time\"");
@@ -115,6 +135,24 @@ fn names_that_python_keeps() {
     let nested = &[("f/queue/app.py", PLAIN), ("f/work/app.py", PLAIN)];
     check(nested, "app.handler", "error handler-missing-module app.handler", "\"work.app.handler\"");
     check(&[("f/work/app.py", PLAIN), ("f/x.txt", "")], "work/app.handler", "", "");
+}
+
+/// Python takes a file before a folder without `__init__.py` beside it.
+#[test]
+fn folders_hidden_by_a_file() {
+    let error = "error handler-missing-module app2.main.handler";
+    let main = ("f/app2/main.py", PLAIN);
+    let hint = "\"app2.py\" before a folder without __init__.py / Rename the folder \"app2\"";
+    check(&[("f/app2.py", "x = 1"), main], "app2.main.handler", error, hint);
+    check(&[("f/app2.py", "x = 1"), main], "app2/main.handler", &error.replace("app2.", "app2/"), hint);
+    let deep = [("f/a/app2.py", "x = 1"), ("f/a/app2/main.py", PLAIN), ("f/x.txt", "")];
+    check(&deep, "a.app2.main.handler", "error handler-missing-module a.app2.main.handler", "\"a/app2\"");
+    check(&[("f/app2.py", "x = 1"), main, ("f/app2/__init__.py", "")], "app2.main.handler", "", "");
+    // A module that may make itself a package.
+    check(&[("f/app2.py", "__path__ = ['app2']"), main], "app2.main.handler", "", "");
+    // It is not proposed.
+    let found = [("f/app2.py", "x = 1"), main, ("f/other.py", PLAIN)];
+    check(&found, "main.handler", "error handler-missing-module main.handler", "Perhaps \"other.handler\"");
 }
 
 #[test]
@@ -149,6 +187,7 @@ fn missing_function() {
     error(&[("app.py", "class A:\n  def handler(e, c): pass\n")], "app.handler", "app.py", "");
     error(&[("app.py", "def f():\n  def handler(e, c): pass\n")], "app.handler", "app.py", "");
     error(&[("app.py", "from inner import *\n"), ("inner.py", "x = 1\n")], "app.handler", "app.py", "");
+    error(&[("app.py", "def handler(e, c): pass\ndel handler\n")], "app.handler", "app.py", "");
     let never = "if __name__ == '__main__':\n  def handler(event, context): pass\n";
     error(&[("app.py", never)], "app.handler", "app.py", "");
 }
@@ -339,6 +378,8 @@ fn uncallable() {
     bad("handler = lambda event, context, more: 1", "two arguments");
     bad("one = handler = lambda event: 1", "two arguments");
     bad("value = {}\nhandler: object = value\nvalue = print", "is a dictionary");
+    bad("class handler:\n  def __init__(self): pass", "two arguments");
+    bad("class A:\n  def __init__(self, more): pass\nhandler = A", "two arguments");
     let ok = |text: &str| check(&[("app.py", text)], "app.handler", "", "");
     ok("def handler(*arguments): pass");
     ok("def handler(event, context, more=1): pass");
@@ -355,6 +396,13 @@ fn uncallable() {
     ok("def f():\n  handler = {}\nhandler = f()");
     ok("run = lambda event: 1\nrun = wrap(run)\nhandler = run");
     ok("async def run(event, context): pass\nrun = wrap(run)\nhandler = run");
+    ok("class handler:\n  def __init__(self, event, context): pass");
+    ok("class handler(Base):\n  def __init__(self): pass");
+    ok("class handler(metaclass=Base):\n  def __init__(self): pass");
+    ok("@decorated\nclass handler:\n  def __init__(self): pass");
+    ok("class handler:\n  @decorated\n  def __init__(self): pass");
+    ok("class handler:\n  def __new__(cls, event, context): pass\n  def __init__(self): pass");
+    ok("class handler:\n  def __init__(self): pass\n  __init__ = make()");
     ok("try:\n  handler = {}\nexcept ValueError: pass\nhandler = make()");
     ok("def run(event, context): pass\nhandler = run");
     ok("@decorated\ndef run(event): pass\nhandler = run");

@@ -149,6 +149,7 @@ fn the_others_are_offered() {
     // A handler that Lambda cannot find is never suggested.
     check(&[("f/queue/app.py", H), ("f/x.txt", "")], &[]);
     check(&[("f/json.py", H)], &[]);
+    check(&[("f/app2.py", U), ("f/app2/main.py", H)], &[]);
     check(&[("f/app.py", "def handler(event, context, *, key): pass\ndef f(event): pass\n")], &[]);
     check(&[("f/app.py", "class A:\n  def handler(event, context): pass\n")], &[]);
 }

@@ -75,6 +75,17 @@ fn names_imported_as_modules() {
     hint("from models.User import User", &models, &[MISSING], "`from models import User`");
     hint("import models.User", &models, &[MISSING], "\"models.py\" is no package");
     hint("from models.Other import x", &models, &[MISSING], "\"Other\", which is not beside \"models.py\"");
+    // The name is not there, so that it cannot be imported in another way.
+    hint("from models.Other import x", &models, &[MISSING], "Drop the file too, or correct the import");
+    // A folder without `__init__.py` is not found beside the file.
+    let hidden = [("models.py", "x = 1"), ("models/parts.py", "y = 1")];
+    hint("from models.parts import y", &hidden, &[MISSING], "Rename the folder \"models\"");
+    hint(
+        "import models.parts",
+        &hidden,
+        &[MISSING],
+        "takes \"models.py\" before a folder without __init__.py",
+    );
     hint("from models import User", &models, &[], "");
     // A module may register its own attributes as modules.
     hint(

@@ -45,7 +45,14 @@ fn extras() {
     fails("class A:\n  import pydantic_x", "\"lib[parser]\"");
     fails("try:\n  import nothing\nexcept ImportError:\n  import pydantic_x", "\"lib[parser]\"");
     fails("from .plain import *\nfrom . import plain\nimport unknown_thing", "\"unknown-thing\"");
+    // Code that makes modules under unknown names makes only those that its strings name, not their words.
+    let makes = "import sys\nsys.modules[__name__ + '.made'] = sys\n";
+    fails(&format!("'''Needs pydantic_x.'''\n{makes}import pydantic_x"), "\"lib[parser]\"");
+    fails(&format!("'''pydantic_x'''\n{makes}import pydantic_x"), "\"lib[parser]\"");
+    fails(&format!("{makes}HINT = 'install pydantic_x first'\nimport pydantic_x"), "\"lib[parser]\"");
     let ok = |text: &str| check(with(app("from lib import parser"), &[parser(text)]), &[], "");
+    ok(&format!("{makes}for name in ('x', 'pydantic_x'): sys.modules[name] = sys\nimport pydantic_x"));
+    ok(&format!("{makes}for name in ['pydantic_x.main']: sys.modules[name] = sys\nimport pydantic_x.main"));
     ok("try:\n  import pydantic_x\nexcept ImportError:\n  pydantic_x = None");
     ok("def f(): import pydantic_x");
     ok("if f: import pydantic_x");

@@ -89,6 +89,7 @@ const REAL: &[(&str, &str, &str)] = &[
     ("aws-lambda-powertools", "from aws_lambda_powertools.utilities.data_masking.provider.kms.aws_encryption_sdk import AWSEncryptionSDKProvider", "\"aws-lambda-powertools[datamasking]\""),
     ("aws-lambda-powertools", "from aws_lambda_powertools.utilities.batch import BatchProcessor", ""),
     ("aws-lambda-powertools", "from aws_lambda_powertools.event_handler import APIGatewayRestResolver", ""),
+    ("aws-lambda-powertools", "from aws_lambda_powertools.event_handler.openapi.params import Query", "\"aws-lambda-powertools[parser]\""),
     ("aws-lambda-powertools\npydantic", "from aws_lambda_powertools.utilities.parser import parse", ""),
     ("google-auth", "from google.auth.transport import requests", "\"google-auth[requests]\""),
     ("google-auth\nrequests", "from google.auth.transport import requests", ""),

@@ -1,6 +1,7 @@
 //! The possible handlers of a package, the most likely first.
 
 use super::context::CheckContext;
+use super::imports::names::is_plain_module;
 use super::modules::{ModuleKind, Modules, below_root};
 use crate::collections::BTreeSet;
 use crate::python::code::{HandlerKind, HandlerName, USUAL};
@@ -61,6 +62,26 @@ pub fn is_taken(modules: &Modules, top: &str, target: &Target) -> bool {
     stdlib::is_loaded(top)
         || (modules.at(top) == ModuleKind::Namespace
             && stdlib::find(top, target.runtime.minor) == StdlibStatus::Present)
+}
+
+/// The folder around a module, by its dotted name, that Python does not find, and the module that it finds instead: a
+/// file of that name, which comes before a folder without `__init__` (PEP 420, "Specification").
+pub fn hiding(
+    module: &str,
+    modules: &Modules,
+    context: &mut CheckContext,
+) -> Result<Option<(String, usize)>, WantsRead> {
+    let path = module.replace('.', "/");
+    let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+    for folder in folders {
+        // A module may make itself a package, or other modules in its place.
+        if let ModuleKind::Module(entry) = modules.at(folder)
+            && is_plain_module(modules, entry, context)?
+        {
+            return Ok(Some((folder.to_string(), entry)));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether the dotted name of a module shows that it belongs to tests or tools.
@@ -151,6 +172,11 @@ fn find(modules: &Modules, context: &mut CheckContext) -> Result<Vec<HandlerCand
         let Some(file) = plan.entries.get(entry).filter(|entry| entry.path.ends_with(".py")) else {
             continue;
         };
+        match hiding(&module, modules, context) {
+            Ok(None) => {}
+            Ok(Some(_)) => continue,
+            Err(WantsRead) => is_missing = true,
+        }
         let Ok(code) = context.cache.code(&file.content, file.size, minor, context.store) else {
             is_missing = true;
             continue;

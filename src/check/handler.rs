@@ -1,8 +1,9 @@
 //! Checks that Lambda finds the module and the function of the handler.
 
-use super::candidates::{self, is_taken};
+use super::candidates::{self, hiding, is_taken};
 use super::context::{CheckContext, IF_IN_LAYER};
 use super::handler_elsewhere;
+use super::handler_near;
 use super::imports::names::{Function, find_function};
 use super::imports::walker::Start;
 use super::modules::{ModuleKind, Modules, is_own};
@@ -10,7 +11,7 @@ use super::written;
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::plan::{Entry, Plan};
-use crate::python::code::{Certainty, WEB_APP};
+use crate::python::code::{Certainty, Name, WEB_APP};
 use crate::python::stdlib;
 use crate::source::WantsRead;
 use crate::target::PackageKind;
@@ -130,7 +131,10 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
             );
         }
         ModuleKind::Module(entry) | ModuleKind::Package(entry) => {
-            function(&handler, &modules, entry, context, findings)?
+            match hiding(&handler.module, &modules, context)? {
+                Some((folder, by)) => findings.push(hidden(text, entry, &folder, by, plan)),
+                None => function(&handler, &modules, entry, context, findings)?,
+            }
         }
         // A layer of the function has the module.
         _ if matches!(modules.in_layers(&path), ModuleKind::Module(_) | ModuleKind::Package(_)) => {}
@@ -145,6 +149,18 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
         }
     }
     Ok(())
+}
+
+/// The finding if the handler is in a folder that Python does not find, because the file `by` is beside it.
+fn hidden(text: &str, entry: usize, folder: &str, by: usize, plan: &Plan) -> Finding {
+    let path = |entry: usize| plan.entries.get(entry).map_or(folder, |entry| &entry.path);
+    let (path, by) = (path(entry), path(by));
+    Finding::new(
+        Code::HandlerMissingModule,
+        text,
+        format!("The handler \"{text}\" is in \"{path}\", which is never found: Python takes \"{by}\" before a folder without __init__.py"),
+    )
+    .hint(format!("Rename the folder \"{folder}\", and the handler with it"))
 }
 
 fn function(
@@ -194,8 +210,10 @@ fn function(
         Function::Absent => {
             let minor = context.target.runtime.minor;
             let code = context.cache.code(&module.content, module.size, minor, context.store)?;
-            let functions = code.names.keys().filter(|name| !name.starts_with("__")).map(String::as_str);
-            let near = nearest(name, functions).or(code.handlers.first().map(|one| one.name.as_str()));
+            let names = code.names.iter().filter(|(_, value)| **value != Name::Deleted);
+            let functions = names.map(|(name, _)| name.as_str()).filter(|name| !name.starts_with("__"));
+            let near =
+                handler_near::nearest(name, functions).or(code.handlers.first().map(|one| one.name.as_str()));
             let mut finding = Finding::new(
                 Code::HandlerMissingFunction,
                 &module.path,
@@ -222,28 +240,6 @@ fn function(
     Ok(())
 }
 
-/// The name that is most similar to `name`, if any is similar enough.
-fn nearest<'n>(name: &str, others: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    const MIN_SIMILARITY: f64 = 0.8;
-    let likeness = |other: &str| strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase());
-    others
-        .map(|other| (likeness(other), other))
-        .filter(|(likeness, _)| *likeness >= MIN_SIMILARITY)
-        .max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(one.1)))
-        .map(|(_, other)| other)
-}
-
-/// Whether a module has a name, or may have it because not all its names can be read.
-fn may_have(entry: usize, name: &str, context: &mut CheckContext) -> Result<bool, WantsRead> {
-    let Some(file) = context.plan.entries.get(entry) else { return Ok(false) };
-    if !file.path.ends_with(".py") {
-        return Ok(true);
-    }
-    let minor = context.target.runtime.minor;
-    let code = context.cache.code(&file.content, file.size, minor, context.store)?;
-    Ok(code.has_hidden_names || code.names.contains_key(name))
-}
-
 fn missing_module(
     handler: &Handler,
     modules: &Modules,
@@ -257,27 +253,17 @@ fn missing_module(
         .own()
         .filter(|(name, _)| !is_taken(modules, name.split('.').next().unwrap_or(name), context.target));
     let own: Vec<(String, usize)> = own.collect();
-    // A module of the same name in another folder, or one with a similar name.
-    let last = module.rsplit('.').next().unwrap_or(module);
-    let same = own.iter().map(|(name, _)| name.as_str()).find(|name| name.rsplit('.').next() == Some(last));
-    let near = same.or_else(|| nearest(module, own.iter().map(|(name, _)| name.as_str())));
-    let near = match near.and_then(|near| own.iter().find(|(name, _)| name == near)) {
-        Some((name, entry)) if may_have(*entry, handler.function, context)? => Some(name.as_str()),
-        _ => None,
-    };
+    let near = handler_near::module((module, handler.function), modules, &own, &candidates, context)?;
     let mut finding = Finding::new(
         Code::HandlerMissingModule,
         text,
         format!("The handler \"{text}\" is in \"{file}\", which is not in the package"),
     );
-    // The fix uses the candidate that the hint names, or otherwise the most likely one.
-    let meant = near.map(|near| format!("{near}.{}", handler.function));
-    let is_meant = |one: &&candidates::HandlerCandidate| Some(&one.text) == meant.as_ref();
-    finding.fix = candidates
-        .iter()
-        .find(is_meant)
-        .or(candidates.first())
-        .map(|one| Fix::Handler { handler: one.text.clone() });
+    // The fix uses the handler that the hint names, or otherwise the most likely one.
+    let meant = near.as_ref().map(|near| format!("{near}.{}", handler.function));
+    finding.fix = meant
+        .or_else(|| candidates.first().map(|one| one.text.clone()))
+        .map(|handler| Fix::Handler { handler });
     if context.target.layers_unzipped_size > 0 {
         finding = finding.severity(Severity::Warning).hint(IF_IN_LAYER);
     } else if let [_, _, ..] = &folders[..] {
@@ -285,7 +271,7 @@ fn missing_module(
             "This is not the folder of a function: drop one that has a handler, {}",
             some(&folders, "or")
         ));
-    } else if let Some(near) = near {
+    } else if let Some(near) = &near {
         let alone = match &folders[..] {
             [folder] if near.starts_with(&folder.replace('/', ".")) => {
                 format!(", or the folder \"{folder}\" is to be dropped alone")

@@ -8,6 +8,7 @@ mod dominators;
 mod graph;
 mod handler;
 mod handler_elsewhere;
+mod handler_near;
 mod import_outcome;
 mod imports;
 mod layers;

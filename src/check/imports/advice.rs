@@ -119,16 +119,32 @@ impl Advice<'_> {
         }))
     }
 
-    /// Advice for a name in a user's module that is imported as if it were a module: `import models.User`.
-    pub fn of_module(&self, name: &str, of: usize, context: &CheckContext) -> Option<String> {
-        let path = path(context, of);
-        let (module, _) = self.own.iter().find(|(_, entry)| **entry == of)?;
-        let is_package = path.ends_with("/__init__.py") || name.contains('.');
-        (!is_package).then(|| {
+    /// Advice for a name in a user's module that is imported as if it were a module, `import models.User`, and for a
+    /// module in a folder that the user's module hides.
+    pub fn of_module(
+        &self,
+        name: &str,
+        of: usize,
+        context: &mut CheckContext,
+    ) -> Result<Option<String>, WantsRead> {
+        let plan = context.plan;
+        let module = self.own.iter().find(|(_, entry)| **entry == of).map(|(module, _)| module);
+        let file = plan.entries.get(of).filter(|entry| !entry.path.ends_with("/__init__.py"));
+        let (Some(module), Some(file)) = (module, file) else { return Ok(None) };
+        let path = &file.path;
+        let folder = module.replace('.', "/");
+        if self.modules.at(&format!("{folder}/{}", name.replace('.', "/"))) != ModuleKind::NotFound {
+            return Ok(Some(format!(
+                "Rename the folder \"{folder}\": Python takes \"{path}\" before a folder without __init__.py"
+            )));
+        }
+        let minor = context.target.runtime.minor;
+        let code = context.cache.code(&file.content, file.size, minor, context.store)?;
+        Ok(code.names.contains_key(name).then(|| {
             format!(
                 "\"{path}\" is no package: import what it has by `from {module} import {name}`, or drop the file too"
             )
-        })
+        }))
     }
 
     /// Advice if the module is in a folder without `__init__` that has the name of a module of the standard library.

@@ -78,7 +78,9 @@ pub fn excuse(walk: &mut Walk, context: &CheckContext) {
         let parts = name.match_indices('.').filter_map(|(at, _)| name.get(..at)).chain([name]);
         parts.into_iter().any(|part| made.contains(part))
             || makers.iter().any(|(top, code)| {
-                (*top == first && name != first) || code.words.contains(&first.to_ascii_lowercase())
+                // A word in a text is no name: a docstring may state what the code requires.
+                let is_named = || code.dotted_strings.contains(&first.to_ascii_lowercase());
+                (*top == first && name != first) || is_named()
             })
     };
     // Whether a package that changes `sys.path` contains the module, in a file other than the importing ones.

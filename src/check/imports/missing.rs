@@ -170,8 +170,11 @@ fn fault(
         Failure::Submodule { name, of } => {
             let hint = advice
                 .beside_otherwise(name, *of, context)
-                .or_else(|| advice.of_library(first.entry, *of, context))
-                .or_else(|| advice.of_module(name, *of, context));
+                .or_else(|| advice.of_library(first.entry, *of, context));
+            let hint = match hint {
+                Some(hint) => Some(hint),
+                None => advice.of_module(name, *of, context)?,
+            };
             let of = self::path(context, *of);
             (
                 format!("\"{name}\", which is not beside \"{of}\""),

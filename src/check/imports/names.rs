@@ -19,6 +19,17 @@ pub fn find_function(
     if walker.is_missing { Err(WantsRead) } else { Ok(found) }
 }
 
+/// Whether an entry is a module that cannot be a package: see [`Walker::is_plain_module`].
+pub fn is_plain_module(
+    modules: &Modules,
+    entry: usize,
+    context: &mut CheckContext,
+) -> Result<bool, WantsRead> {
+    let mut walker = Walker::new(modules, context, &[]);
+    let is_plain = walker.is_plain_module(entry);
+    if walker.is_missing { Err(WantsRead) } else { Ok(is_plain) }
+}
+
 /// The result of looking for a handler's function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Function {
@@ -128,10 +139,13 @@ impl Walker<'_, '_> {
                 {
                     return Function::Uncallable { entry, line: *line, what: Some(*what) };
                 }
+                Some(Name::Deleted) if is_own && !is_opaque(&code) && !self.is_set_elsewhere(&name) => {}
                 Some(Name::Function { is_async: true, is_decorated: false, line, .. }) => {
                     return Function::Async { entry, line: *line };
                 }
-                Some(Name::Function { .. } | Name::Value { .. } | Name::Other) => return Function::Plain,
+                Some(Name::Function { .. } | Name::Value { .. } | Name::Other | Name::Deleted) => {
+                    return Function::Plain;
+                }
                 Some(Name::Import(index)) => {
                     // If the import itself fails, another finding reports it.
                     if_none = Function::Unknown;

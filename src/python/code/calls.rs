@@ -164,5 +164,12 @@ impl Reader<'_> {
         for word in text.split(|char| !is_part(char)).filter(|word| word.len() > 1) {
             self.code.words.insert(word.to_ascii_lowercase());
         }
+        // A docstring names no module that the code makes.
+        let is_name =
+            |part: &str| !part.is_empty() && part.chars().all(|char| char.is_alphanumeric() || char == '_');
+        if !self.is_docstring && text.split('.').all(is_name) {
+            let first = text.split('.').next().unwrap_or(text);
+            self.code.dotted_strings.insert(first.to_ascii_lowercase());
+        }
     }
 }

@@ -71,7 +71,7 @@ pub struct Import {
 /// What a name at the top of a module stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name {
-    /// A function.
+    /// A function, or a class that cannot be called with an event and a context.
     Function {
         /// `async def`.
         is_async: bool,
@@ -93,6 +93,8 @@ pub enum Name {
     },
     /// A class, another variable.
     Other,
+    /// Deleted again. Modules that were imported before may have taken it.
+    Deleted,
 }
 
 /// A fault with its line, counted from 1.
@@ -144,6 +146,9 @@ pub struct ModuleAnalysis {
     /// The words in its strings, in lower case, because frameworks load modules by such names. For libraries, they
     /// are kept only if the library may add modules whose names cannot be determined.
     pub words: BTreeSet<String>,
+    /// The first parts of its strings that are dotted names as a whole, in lower case. Kept as `words` are; code that
+    /// adds modules under other names has their names in such strings.
+    pub dotted_strings: BTreeSet<String>,
     /// Possible handlers, in the order of the source.
     pub handlers: Vec<HandlerName>,
     /// The first web application that it creates at its top level. If there is none, the first function that
@@ -185,9 +190,13 @@ impl ModuleAnalysis {
     pub fn read_library(bytes: &[u8], minor: u8) -> ModuleAnalysis {
         let may_make = |text: &str| text.contains("modules") || text.contains("meta_path");
         let code = ModuleAnalysis::read_with(bytes, minor, false, may_make);
-        let words = if code.makes_more { code.words } else { BTreeSet::new() };
+        let (words, dotted_strings) = match code.makes_more {
+            true => (code.words, code.dotted_strings),
+            false => (BTreeSet::new(), BTreeSet::new()),
+        };
         ModuleAnalysis {
             words,
+            dotted_strings,
             bound_after: BTreeMap::new(),
             exports: Vec::new(),
             handlers: Vec::new(),

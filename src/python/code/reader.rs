@@ -37,6 +37,7 @@ pub fn read(module: &Mod, text: &str, minor: u8, (is_own, has_words): (bool, boo
         // Annotations are not evaluated since 3.14 (PEP 649), and with `from __future__ import annotations`.
         has_lazy_annotations: minor >= 14,
         has_words,
+        is_docstring: false,
         is_base: false,
         inner_names: BTreeSet::new(),
     };
@@ -80,6 +81,8 @@ pub struct Reader<'t> {
     pub are_asks_caught: bool,
     /// Whether the words of strings are kept.
     pub has_words: bool,
+    /// Whether a string that is a statement of its own is visited, such as a docstring.
+    pub is_docstring: bool,
     /// Whether annotations are not evaluated.
     pub has_lazy_annotations: bool,
     /// Variables whose value is a path in the package.
@@ -209,7 +212,11 @@ impl<'a> Visitor<'a> for Reader<'_> {
             Stmt::ImportFrom(import) => self.import_from(import),
             Stmt::FunctionDef(function) => self.function(function),
             Stmt::ClassDef(class) => {
-                self.bind(class.name.as_str(), Name::Other);
+                let is_uncallable = self.certainty == Certainty::Certain && handlers::refuses_event(class);
+                let line = self.line(class.name.start());
+                let uncallable =
+                    Name::Function { is_async: false, is_decorated: false, takes_event: false, line };
+                self.bind(class.name.as_str(), if is_uncallable { uncallable } else { Name::Other });
                 class.decorator_list.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
                 class.arguments.iter().for_each(|arguments| self.visit_arguments(arguments));
                 let is_top = std::mem::replace(&mut self.is_top, false);
@@ -274,10 +281,23 @@ impl<'a> Visitor<'a> for Reader<'_> {
                     self.code.bound_after.insert(name.to_string(), 0);
                 }
             }
+            Stmt::Delete(deleted) => {
+                walk_stmt(self, stmt);
+                let is_sure = self.is_top && !self.is_dead && self.certainty == Certainty::Certain;
+                for name in deleted.targets.iter().filter_map(Expr::as_name_expr).filter(|_| is_sure) {
+                    self.bind(name.id.as_str(), Name::Deleted);
+                    self.code.handlers.retain(|handler| handler.name != name.id.as_str());
+                }
+            }
             Stmt::TypeAlias(alias) => {
                 if let Expr::Name(name) = &*alias.name {
                     self.bind(name.id.as_str(), Name::Other);
                 }
+            }
+            Stmt::Expr(expr) => {
+                self.is_docstring = expr.value.is_string_literal_expr();
+                walk_stmt(self, stmt);
+                self.is_docstring = false;
             }
             _ => walk_stmt(self, stmt),
         }

@@ -7,7 +7,7 @@ use crate::python::toml_file::{at, items, string, strings, table};
 use crate::python::{setup_cfg, text};
 use crate::source::environment::editable::{is_installed, is_module_of_project};
 use crate::source::item::FolderFiles;
-use crate::source::{ReadCache, WantsRead};
+use crate::source::{Item, ReadCache, WantsRead};
 use toml::de::DeTable;
 
 /// Files that make a folder a project.
@@ -184,25 +184,40 @@ fn begins_handler(line: &str) -> bool {
 fn imports_folders(layout: &Layout, files: &FolderFiles, cache: &mut ReadCache) -> Result<bool, WantsRead> {
     let moved = layout.sources.iter().filter(|(folder, name)| folder != name);
     let tops: BTreeSet<&str> = moved.filter_map(|(folder, _)| folder.split('/').next()).collect();
+    let installed = files.iter().filter(|(path, _)| layout.installed(path).is_some());
+    imports_tops(&tops, installed.copied(), cache)
+}
+
+/// Whether code in these files imports one of these top-level modules. Only lines that begin with an import count.
+///
+/// # Errors
+/// `WantsRead` if texts must be read first.
+pub fn imports_tops<'a>(
+    tops: &BTreeSet<&str>,
+    files: impl Iterator<Item = (&'a str, &'a Item)>,
+    cache: &mut ReadCache,
+) -> Result<bool, WantsRead> {
     let mut missing = false;
     let mut found = false;
-    for (path, item) in files {
-        if !path.ends_with(".py") || layout.installed(path).is_none() {
-            continue;
-        }
+    for (_, item) in files.filter(|(path, _)| path.ends_with(".py")) {
         match cache.text(item.file) {
             Err(WantsRead) => missing = true,
             Ok(text) => {
                 let text = text.unwrap_or_default();
-                let text = text::decode(&text);
-                let imports = text.lines().filter_map(|line| {
-                    let line = line.trim_start();
-                    line.strip_prefix("from ").or_else(|| line.strip_prefix("import "))
-                });
-                let mut tops_of = imports.map(|rest| rest.trim_start().split([' ', '.', ',', ';']).next());
-                found |= tops_of.any(|top| top.is_some_and(|top| tops.contains(top)));
+                found |= text::decode(&text).lines().any(|line| imports_top(line.trim_start(), tops));
             }
         }
     }
     if missing { Err(WantsRead) } else { Ok(found) }
+}
+
+fn imports_top(line: &str, tops: &BTreeSet<&str>) -> bool {
+    let is_top = |module: &str| {
+        let top = module.trim_start().split([' ', '.', ';']).next();
+        top.is_some_and(|top| tops.contains(top))
+    };
+    match line.strip_prefix("import ") {
+        Some(modules) => modules.split(',').any(is_top),
+        None => line.strip_prefix("from ").is_some_and(is_top),
+    }
 }
