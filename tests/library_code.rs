@@ -51,6 +51,19 @@ fn extras() {
     fails(&format!("'''pydantic_x'''\n{makes}import pydantic_x"), "\"lib[parser]\"");
     fails(&format!("{makes}HINT = 'install pydantic_x first'\nimport pydantic_x"), "\"lib[parser]\"");
     let ok = |text: &str| check(with(app("from lib import parser"), &[parser(text)]), &[], "");
+    // A module of a package is not found by its last name alone, unless code puts the package's folder on the path.
+    let libs = |changes: &str, at: &str| {
+        let files =
+            [("lib/__init__.py", ""), ("lib/a/__init__.py", ""), ("lib/b/__init__.py", ""), (at, "x = 1")];
+        let parser = ("lib/parser.py", "import lib.a.c\nimport pydantic_x");
+        lib("lib", "1.0", EXTRA, &[&files[..], &[parser, ("lib/a/c.py", changes)]].concat())
+    };
+    let changes = "import sys\ndef f(x): sys.path.insert(0, x)";
+    let found =
+        |lib: Wheel, expected: &[&str]| check(with(app("from lib import parser"), &[lib]), expected, "");
+    found(libs(changes, "lib/b/pydantic_x.py"), &["error import-missing lib/parser.py"]);
+    found(libs(changes, "lib/a/pydantic_x.py"), &[]);
+    found(libs(changes, "lib/vendor/pydantic_x.py"), &[]);
     ok(&format!("{makes}for name in ('x', 'pydantic_x'): sys.modules[name] = sys\nimport pydantic_x"));
     ok(&format!("{makes}for name in ['pydantic_x.main']: sys.modules[name] = sys\nimport pydantic_x.main"));
     ok("try:\n  import pydantic_x\nexcept ImportError:\n  pydantic_x = None");

@@ -152,15 +152,15 @@ pub fn check(context: &mut CheckContext, findings: &mut Vec<Finding>) -> Result<
 }
 
 /// The finding if the handler is in a folder that Python does not find, because the file `by` is beside it.
-fn hidden(text: &str, entry: usize, folder: &str, by: usize, plan: &Plan) -> Finding {
-    let path = |entry: usize| plan.entries.get(entry).map_or(folder, |entry| &entry.path);
+fn hidden(text: &str, entry: usize, top: &str, by: usize, plan: &Plan) -> Finding {
+    let path = |entry: usize| plan.entries.get(entry).map_or(top, |entry| &entry.path);
     let (path, by) = (path(entry), path(by));
     Finding::new(
         Code::HandlerMissingModule,
         text,
         format!("The handler \"{text}\" is in \"{path}\", which is never found: Python takes \"{by}\" before a folder without __init__.py"),
     )
-    .hint(format!("Rename the folder \"{folder}\", and the handler with it"))
+    .hint(format!("Rename the folder \"{top}\", and the handler with it"))
 }
 
 fn function(

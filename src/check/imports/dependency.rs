@@ -83,12 +83,30 @@ pub fn excuse(walk: &mut Walk, context: &CheckContext) {
                 (*top == first && name != first) || is_named()
             })
     };
+    let path_of = |index: usize| context.plan.entries.get(index).map_or("", |entry| entry.path.as_str());
+    let folder_of = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
+    let is_package = |folder: &str| {
+        let init = format!("{folder}/__init__.py");
+        context.plan.entries.binary_search_by(|entry| entry.path.as_str().cmp(&init)).is_ok()
+    };
+    let path_folders: BTreeSet<String> = all
+        .iter()
+        .filter(|(_, code)| code.changes_path)
+        .map(|(index, _)| format!("{}/", folder_of(path_of(*index))))
+        .collect();
+    // Code puts folders below its own on `sys.path`, or other ones that are no packages: the modules of a package have
+    // its name before their own.
+    let may_be_on_path = |folder: &str| {
+        !is_package(folder) || path_folders.iter().any(|outer| format!("{folder}/").starts_with(outer))
+    };
     // Whether a package that changes `sys.path` contains the module, in a file other than the importing ones.
     let is_below = |name: &str, places: &BTreeSet<ImportSite>| {
         let path = name.replace('.', "/");
         let (folder, file) = (format!("/{path}/"), format!("/{path}.py"));
         context.plan.entries.iter().enumerate().any(|(index, entry)| {
-            (entry.path.contains(&folder) || entry.path.ends_with(&file))
+            let found = entry.path.strip_suffix(&file);
+            let found = found.or_else(|| entry.path.find(&folder).and_then(|at| entry.path.get(..at)));
+            found.is_some_and(may_be_on_path)
                 && path_changers.contains(top(index))
                 && places.iter().all(|place| place.entry != index)
         })
