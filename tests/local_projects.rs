@@ -161,6 +161,10 @@ fn others_need_a_wheel() {
     check(with_shared(app(), "app/lib", "", "").and("app/lib/shared/fast.pyx", ""), &[], refused);
     check(app().and("app/lib/pyproject.toml", pyproject("shared", "")), &[], refused);
     check(app().and("app/lib/setup.py", "").and("app/lib/shared/__init__.py", ""), &[], refused);
+    // A repository is no folder of the drop.
+    let git = dropped("app/lambda_function.py", "def lambda_handler(event, context): pass\n")
+        .and("app/requirements.txt", "shared @ git+git@x.invalid:shared\n");
+    check(with_shared(git, "app/shared", "", ""), &[], refused);
     // A wheel of it is more exact than the folder.
     let made = wheel("shared", "1.0", "py3-none-any").file("shared/wheel.py", "x = 1\n");
     let both = with_shared(app(), "app/lib", "", "").and(format!("app/{}", made.filename()), made.bytes());

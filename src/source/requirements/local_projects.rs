@@ -4,6 +4,7 @@
 use super::project::ProjectFiles;
 use super::reader::{Reader, wheel_of};
 use super::relative::{join, resolve};
+use crate::collections::{BTreeMap, BTreeSet};
 use crate::python::requirement_set::{LocalProject, RequirementEntry, RequirementSet};
 use crate::python::toml_file::{TomlFile, string, table};
 use crate::python::{PackageName, pyproject};
@@ -29,18 +30,20 @@ const COMPILED: &[&str] = &[".c", ".cc", ".cpp", ".cxx", ".f", ".f90", ".pyx", "
 /// Installs the required projects whose folders were dropped: removes their requirements, and adds what they require. A
 /// wheel of the same name takes precedence.
 pub fn take(required: &mut RequirementSet, reader: &mut Reader) {
+    let wheels = reader.paths.keys().filter_map(|path| wheel_of(path)).collect();
+    let mut finder = Finder { wheels, named: None };
     let mut at = 0;
     while let Some(entry) = required.requirements.get(at) {
         let applies = entry.requirement.applies(reader.selection.environment, &[]);
-        let Some((folder, pyproject)) = Some(entry).filter(|_| applies).and_then(|entry| find(entry, reader))
-        else {
+        let found = Some(entry).filter(|_| applies).and_then(|entry| finder.find(entry, reader));
+        let Some((folder, pyproject)) = found else {
             at += 1;
             continue;
         };
         let entry = required.requirements.remove(at);
         let name = entry.requirement.name.clone();
-        required.own.insert(name.clone());
-        if required.projects.iter().any(|known| known.folder == folder) {
+        // Two requirements may name the same project.
+        if !required.own.insert(name.clone()) && required.projects.iter().any(|known| known.name == name) {
             continue;
         }
         // A lock file already lists what the project requires.
@@ -65,41 +68,60 @@ pub fn take(required: &mut RequirementSet, reader: &mut Reader) {
     }
 }
 
-/// Returns the folder of a requirement as dropped, and its pyproject.toml.
-fn find<'a>(entry: &RequirementEntry, reader: &mut Reader<'a, '_>) -> Option<(String, &'a Item)> {
-    let address = entry.requirement.address.as_deref()?;
-    let path = address.strip_prefix("file:").unwrap_or(address);
-    let name = &entry.requirement.name;
-    let has_wheel = reader.paths.keys().any(|path| wheel_of(path).is_some_and(|wheel| wheel == *name));
-    if path.contains("://") || path.starts_with('/') || has_wheel {
-        return None;
+/// Finds projects in the drop.
+struct Finder {
+    /// The distributions of the dropped wheels.
+    wheels: BTreeSet<PackageName>,
+    /// The folders of all projects by name; `None` until they are needed.
+    named: Option<BTreeMap<PackageName, String>>,
+}
+
+impl Finder {
+    /// Returns the folder of a requirement as dropped, and its pyproject.toml.
+    fn find<'a>(
+        &mut self,
+        entry: &RequirementEntry,
+        reader: &mut Reader<'a, '_>,
+    ) -> Option<(String, &'a Item)> {
+        let address = entry.requirement.address.as_deref()?;
+        let path = address.strip_prefix("file:").unwrap_or(address);
+        let name = &entry.requirement.name;
+        let is_elsewhere = path.contains("://") || path.starts_with("git+") || path.starts_with('/');
+        if is_elsewhere || self.wheels.contains(name) {
+            return None;
+        }
+        let file = entry.origin.file.as_str();
+        let above = std::iter::successors(file.rsplit_once('/').map(|(folder, _)| folder), |folder| {
+            folder.rsplit_once('/').map(|(folder, _)| folder)
+        });
+        let mut stated = above.chain([""]).filter_map(|folder| resolve(&join(folder, "_"), path));
+        let folder = match stated.find(|folder| pyproject_in(folder, reader).is_some()) {
+            Some(folder) => name_of(&folder, reader).filter(|other| other == name).map(|_| folder)?,
+            // The folder may have been dropped without those above it.
+            None => self.named(reader).get(name)?.clone(),
+        };
+        let is_own = folder.is_empty() || file.starts_with(&format!("{folder}/"));
+        let pyproject = pyproject_in(&folder, reader)?;
+        (!is_own && is_pure(&folder, reader)).then_some((folder, pyproject))
     }
-    let file = entry.origin.file.as_str();
-    let above = std::iter::successors(file.rsplit_once('/').map(|(folder, _)| folder), |folder| {
-        folder.rsplit_once('/').map(|(folder, _)| folder)
-    });
-    let folders = above.chain([""]).filter_map(|folder| resolve(&join(folder, "_"), path));
-    let stated: Vec<String> = folders.collect();
-    let named: Vec<String> = match stated.iter().any(|folder| is_project(folder, reader)) {
-        true => stated,
-        // The folder may have been dropped without those above it.
-        false => projects(reader),
-    };
-    let is_other = |folder: &str| !folder.is_empty() && !file.starts_with(&format!("{folder}/"));
-    named.into_iter().filter(|folder| is_other(folder)).find_map(|folder| {
-        let pyproject = *reader.paths.get(join(&folder, "pyproject.toml").as_str())?;
-        (is_pure(&folder, reader) && name_of(pyproject, reader)? == *name).then_some((folder, pyproject))
-    })
+
+    fn named(&mut self, reader: &mut Reader) -> &BTreeMap<PackageName, String> {
+        self.named.get_or_insert_with(|| {
+            let folders = reader.paths.keys().filter_map(|path| path.strip_suffix("/pyproject.toml"));
+            let folders: Vec<String> = folders.map(str::to_string).collect();
+            let mut named = BTreeMap::new();
+            for folder in folders {
+                if let Some(name) = name_of(&folder, reader) {
+                    named.entry(name).or_insert(folder);
+                }
+            }
+            named
+        })
+    }
 }
 
-fn is_project(folder: &str, reader: &Reader) -> bool {
-    reader.paths.contains_key(join(folder, "pyproject.toml").as_str())
-}
-
-/// The folders of all projects in the drop.
-fn projects(reader: &Reader) -> Vec<String> {
-    let folders = reader.paths.keys().filter_map(|path| path.strip_suffix("/pyproject.toml"));
-    folders.map(str::to_string).collect()
+fn pyproject_in<'a>(folder: &str, reader: &Reader<'a, '_>) -> Option<&'a Item> {
+    reader.paths.get(join(folder, "pyproject.toml").as_str()).copied()
 }
 
 /// Whether a folder has Python modules, and nothing that a build compiles.
@@ -110,8 +132,9 @@ fn is_pure(folder: &str, reader: &Reader) -> bool {
         && !files().any(|path| COMPILED.iter().any(|ending| path.ends_with(ending)))
 }
 
-/// The name of a project that one of [`BACKENDS`] builds.
-fn name_of(pyproject: &Item, reader: &mut Reader) -> Option<PackageName> {
+/// The name of the project in a folder, if one of [`BACKENDS`] builds it.
+fn name_of(folder: &str, reader: &mut Reader) -> Option<PackageName> {
+    let pyproject = pyproject_in(folder, reader)?;
     let text = reader.text(pyproject)?.ok()?;
     let toml = TomlFile::parse(&pyproject.path, &text, &mut RequirementSet::default())?;
     let system = table(&toml.root, &["build-system"]);
