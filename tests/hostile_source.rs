@@ -150,7 +150,7 @@ fn check(bytes: &[u8], minor: u8) {
         match value {
             Name::Import(index) => assert!(*index < count, "{name}"),
             Name::Function { line, .. } | Name::Value { line, .. } => assert!(lines.contains(line), "{name}"),
-            Name::Other | Name::Deleted => {}
+            Name::Other => {}
         }
     }
     assert!(code.handlers.iter().all(|one| code.names.contains_key(&one.name) || code.fault.is_some()));

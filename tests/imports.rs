@@ -118,9 +118,6 @@ fn own_modules() {
         "pkg/main.py",
         "\"y\", which \"pkg/other.py\"",
     );
-    // What a module deletes, another one may have taken before.
-    let deleted = format!("one = 1\nfrom . import other\ndel one\n{main}");
-    ok(&[("app/pkg/main.py", &deleted), ("app/pkg/other.py", "from .main import one")]);
     fails(
         &[("app/pkg/main.py", &format!("import other\n{main}")), ("app/pkg/other.py", "")],
         "pkg/main.py",

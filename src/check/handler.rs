@@ -11,7 +11,7 @@ use super::written;
 use crate::finding::{Code, Finding, Severity};
 use crate::fix::Fix;
 use crate::plan::{Entry, Plan};
-use crate::python::code::{Certainty, Name, WEB_APP};
+use crate::python::code::{Certainty, WEB_APP};
 use crate::python::stdlib;
 use crate::source::WantsRead;
 use crate::target::PackageKind;
@@ -210,8 +210,7 @@ fn function(
         Function::Absent => {
             let minor = context.target.runtime.minor;
             let code = context.cache.code(&module.content, module.size, minor, context.store)?;
-            let names = code.names.iter().filter(|(_, value)| **value != Name::Deleted);
-            let functions = names.map(|(name, _)| name.as_str()).filter(|name| !name.starts_with("__"));
+            let functions = code.names.keys().filter(|name| !name.starts_with("__")).map(String::as_str);
             let near =
                 handler_near::nearest(name, functions).or(code.handlers.first().map(|one| one.name.as_str()));
             let mut finding = Finding::new(

@@ -139,13 +139,10 @@ impl Walker<'_, '_> {
                 {
                     return Function::Uncallable { entry, line: *line, what: Some(*what) };
                 }
-                Some(Name::Deleted) if is_own && !is_opaque(&code) && !self.is_set_elsewhere(&name) => {}
                 Some(Name::Function { is_async: true, is_decorated: false, line, .. }) => {
                     return Function::Async { entry, line: *line };
                 }
-                Some(Name::Function { .. } | Name::Value { .. } | Name::Other | Name::Deleted) => {
-                    return Function::Plain;
-                }
+                Some(Name::Function { .. } | Name::Value { .. } | Name::Other) => return Function::Plain,
                 Some(Name::Import(index)) => {
                     // If the import itself fails, another finding reports it.
                     if_none = Function::Unknown;

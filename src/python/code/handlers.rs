@@ -1,6 +1,6 @@
 //! Functions, and values that can be called like functions, that Lambda may be configured to call.
 
-use ruff_python_ast::{Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Expr, Parameters, Stmt, StmtFunctionDef};
 
 /// A name at the top of a module that may be a handler.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,37 +83,10 @@ pub fn returned(function: &StmtFunctionDef) -> Option<&Expr> {
 
 /// Whether a function can be called with an event and a context.
 pub fn takes_event(parameters: &Parameters) -> bool {
-    takes(parameters, 2)
-}
-
-/// Whether a function can be called with that many positional arguments.
-fn takes(parameters: &Parameters, count: usize) -> bool {
     let positional = || parameters.posonlyargs.iter().chain(&parameters.args);
-    positional().filter(|one| one.default.is_none()).count() <= count
-        && (positional().count() >= count || parameters.vararg.is_some())
+    positional().filter(|one| one.default.is_none()).count() <= 2
+        && (positional().count() >= 2 || parameters.vararg.is_some())
         && parameters.kwonlyargs.iter().all(|one| one.default.is_some())
-}
-
-/// Whether a class surely cannot be called with an event and a context: its `__init__` takes the instance, and not
-/// these two. A base, a metaclass, a decorator or `__new__` may make something else of the call.
-pub fn refuses_event(class: &StmtClassDef) -> bool {
-    let is_other = |target: &Expr| matches!(target, Expr::Name(name) if !matches!(name.id.as_str(), "__init__" | "__new__"));
-    let is_plain = |stmt: &Stmt| match stmt {
-        Stmt::FunctionDef(function) => function.name.as_str() != "__new__",
-        Stmt::Assign(assign) => assign.targets.iter().all(is_other),
-        Stmt::AnnAssign(assign) => is_other(&assign.target),
-        Stmt::Expr(expr) => expr.value.is_literal_expr(),
-        Stmt::Pass(_) => true,
-        _ => false,
-    };
-    let functions = class.body.iter().filter_map(Stmt::as_function_def_stmt);
-    let mut inits = functions.filter(|function| function.name.as_str() == "__init__");
-    let (Some(init), None) = (inits.next(), inits.next()) else { return false };
-    class.arguments.as_ref().is_none_or(|arguments| arguments.is_empty())
-        && class.decorator_list.is_empty()
-        && init.decorator_list.is_empty()
-        && class.body.iter().all(is_plain)
-        && !takes(&init.parameters, 3)
 }
 
 /// The noun of [`Name::Value`](super::Name::Value) for web applications.

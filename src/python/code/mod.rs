@@ -71,7 +71,7 @@ pub struct Import {
 /// What a name at the top of a module stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name {
-    /// A function, or a class that cannot be called with an event and a context.
+    /// A function.
     Function {
         /// `async def`.
         is_async: bool,
@@ -93,8 +93,6 @@ pub enum Name {
     },
     /// A class, another variable.
     Other,
-    /// Deleted again. Modules that were imported before may have taken it.
-    Deleted,
 }
 
 /// A fault with its line, counted from 1.

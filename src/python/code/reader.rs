@@ -212,11 +212,7 @@ impl<'a> Visitor<'a> for Reader<'_> {
             Stmt::ImportFrom(import) => self.import_from(import),
             Stmt::FunctionDef(function) => self.function(function),
             Stmt::ClassDef(class) => {
-                let is_uncallable = self.certainty == Certainty::Certain && handlers::refuses_event(class);
-                let line = self.line(class.name.start());
-                let uncallable =
-                    Name::Function { is_async: false, is_decorated: false, takes_event: false, line };
-                self.bind(class.name.as_str(), if is_uncallable { uncallable } else { Name::Other });
+                self.bind(class.name.as_str(), Name::Other);
                 class.decorator_list.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
                 class.arguments.iter().for_each(|arguments| self.visit_arguments(arguments));
                 let is_top = std::mem::replace(&mut self.is_top, false);
@@ -279,14 +275,6 @@ impl<'a> Visitor<'a> for Reader<'_> {
                     }
                     // It is not known when the function is called.
                     self.code.bound_after.insert(name.to_string(), 0);
-                }
-            }
-            Stmt::Delete(deleted) => {
-                walk_stmt(self, stmt);
-                let is_sure = self.is_top && !self.is_dead && self.certainty == Certainty::Certain;
-                for name in deleted.targets.iter().filter_map(Expr::as_name_expr).filter(|_| is_sure) {
-                    self.bind(name.id.as_str(), Name::Deleted);
-                    self.code.handlers.retain(|handler| handler.name != name.id.as_str());
                 }
             }
             Stmt::TypeAlias(alias) => {
