@@ -294,10 +294,6 @@ fn what_one_change_mends() {
     let both = || folder("a").and("b/n.py", "x = 1\n");
     check(both(), "folder-kept", &[remove("b"), remove("a")]);
     check(both().and("c/o.py", "x = 1\n"), "folder-kept", &[None, None, None]);
-    // Neither is removed if the code of one imports the other's modules.
-    check(both().and("a/k/o.py", "def f():\n  from b.n import x\n"), "folder-kept", &[None, None]);
-    check(both().and("b/o.py", "import os, a.m as m\n"), "folder-kept", &[None, None]);
-    check(both().and("b/o.py", "from b import n\nimport ab\n"), "folder-kept", &[remove("b"), remove("a")]);
     check(both().and("loose.py", "x = 1\n"), "folder-kept", &[None, None]);
     let empty = |text: &str| with(app().and("app/requirements.txt", text), &["x 1.0"]);
     check(empty("x ; sys_platform == 'win32'\n"), "requirements-empty", &[remove("app/requirements.txt")]);

@@ -189,10 +189,7 @@ fn imports_folders(layout: &Layout, files: &FolderFiles, cache: &mut ReadCache) 
 }
 
 /// Whether code in these files imports one of these top-level modules. Only lines that begin with an import count.
-///
-/// # Errors
-/// `WantsRead` if texts must be read first.
-pub fn imports_tops<'a>(
+fn imports_tops<'a>(
     tops: &BTreeSet<&str>,
     files: impl Iterator<Item = (&'a str, &'a Item)>,
     cache: &mut ReadCache,

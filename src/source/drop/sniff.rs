@@ -162,26 +162,6 @@ impl<'a> Sniffer<'a, '_> {
         placed
     }
 
-    /// Whether the code of one of two folders imports the other's modules, so that neither is of use alone. Folders with
-    /// many sources count as tied unread.
-    fn are_tied(&mut self, pair: [&str; 2], functions: &[(&'a str, FolderFiles<'a>)]) -> bool {
-        const MAX_SOURCES: usize = 1000;
-        let both = || functions.iter().filter(|(top, _)| pair.contains(top));
-        let sources = both().flat_map(|(_, files)| files).filter(|(path, _)| path.ends_with(".py"));
-        if sources.count() > MAX_SOURCES {
-            return true;
-        }
-        let mut are_tied = false;
-        for (top, files) in both() {
-            let others: BTreeSet<&str> = pair.into_iter().filter(|other| other != top).collect();
-            match layout::imports_tops(&others, files.iter().copied(), self.cache) {
-                Ok(imports) => are_tied |= imports,
-                Err(WantsRead) => self.missing = true,
-            }
-        }
-        are_tied
-    }
-
     /// Places the function folders. A folder that was dropped alone is the root of the function. A folder beside
     /// other folders or Python files is a part of the function, and keeps its name.
     fn place_functions(&mut self, loose: FolderFiles<'a>) {
@@ -197,7 +177,7 @@ impl<'a> Sniffer<'a, '_> {
         let only = only.filter(|_| !has_sources);
         // Beside only one other folder: if that one is removed, this one is alone.
         let pair = match rivals[..] {
-            [one, other] if !has_sources && !self.are_tied([one, other], &functions) => Some((one, other)),
+            [one, other] if !has_sources => Some((one, other)),
             _ => None,
         };
         for (top, mut files) in functions {
