@@ -189,6 +189,9 @@ fn folders_are_named() {
     };
     let one = message("", &SRC);
     assert!(one.contains("\"src\"") && !one.contains(" and "), "{one}");
+    // A folder of handlers keeps its name.
+    let kept = message("", &[SRC[0], SRC[1], "handlers/api.py"]);
+    assert!(kept.contains("\"src\"") && !kept.contains("\"handlers\""), "{kept}");
     let two = "[tool.setuptools.packages.find]\nwhere = [\"src\", \"lib\"]\n";
     let two = message(two, &[SRC[0], SRC[1], "lib/other.py"]);
     assert!(two.contains("\"lib\" and \"src\""), "{two}");

@@ -114,6 +114,7 @@ mod strip_root;
 mod suggested_target;
 mod tags;
 mod templates;
+mod unreached_syntax;
 mod verifying;
 mod virtualenvs;
 mod wheels;

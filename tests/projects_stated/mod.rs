@@ -5,6 +5,7 @@ mod cdk;
 mod nested;
 mod samconfig;
 mod serverless;
+mod serverless_patterns;
 mod terraform;
 mod terraform_code;
 mod terraform_made;

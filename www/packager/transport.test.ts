@@ -101,21 +101,6 @@ test("a server that responds, but not well, is requested as often as before", as
   }
 });
 
-test("a browser that is offline requests once", async () => {
-  const own = Object.getOwnPropertyDescriptor(globalThis, "navigator");
-  Object.defineProperty(globalThis, "navigator", { value: { onLine: false }, configurable: true });
-  try {
-    const { get, sent } = transport(() => {
-      throw new TypeError("Failed to fetch");
-    });
-    await assert.rejects(get(`${INDEX}six/`), /Failed to fetch/);
-    assert.equal(sent.length, 1);
-  } finally {
-    if (own) Object.defineProperty(globalThis, "navigator", own);
-    else Reflect.deleteProperty(globalThis, "navigator");
-  }
-});
-
 test("no other host is asked that was not allowed, and each is asked about once", async () => {
   const asked: string[] = [];
   const options = {

@@ -72,8 +72,8 @@ export class Transport {
    * Sends a request. Calls `take` with the response, whatever its status, as soon as it begins, and with the address
    * after redirects; `take` then reads the body. After a failure the request is sent again, and `take` is called with
    * the next response. `hasProgressed` returns whether a failed attempt has made progress. There is only one attempt if
-   * the browser is offline, or if the origin did not respond to all attempts of an earlier request. Otherwise a chain
-   * of requests that are answered from a cache would wait for every attempt of every request.
+   * the origin did not respond to all attempts of an earlier request. Otherwise a chain of requests that are answered
+   * from a cache would wait for every attempt of every request.
    *
    * Rejects with a `TransportError`, and with an `AbortError`.
    */
@@ -86,7 +86,7 @@ export class Transport {
       const request = wanted();
       await this.#check(request);
       const { origin } = new URL(request.url);
-      const attempts = this.#isReachable(origin) ? (request.attempts ?? ATTEMPTS) : 1;
+      const attempts = this.#unreachable.has(origin) ? 1 : (request.attempts ?? ATTEMPTS);
       let pause = FIRST_PAUSE * 2 ** (attempt - 1);
       let fault: string;
       let hasResponse = false;
@@ -113,12 +113,6 @@ export class Transport {
       }
       await this.#pause(Math.min(pause, MAX_PAUSE_MS));
     }
-  }
-
-  /** Whether a request to this origin is worth several attempts. */
-  #isReachable(origin: string): boolean {
-    // Node has no `onLine`. A browser that is offline still reaches servers of the same machine.
-    return globalThis.navigator?.onLine !== false && !this.#unreachable.has(origin);
   }
 
   /** The bytes of a response. Rejects with a `TransportError` if there are more than `longest`. */

@@ -37,9 +37,10 @@ impl Layout {
         roots.map(|(folder, _)| folder.clone()).collect()
     }
 
-    /// The folders in quotes.
+    /// The folders that do not keep their names, in quotes.
     pub fn folders(&self) -> String {
-        let folders: Vec<String> = self.sources.iter().map(|(folder, _)| format!("\"{folder}\"")).collect();
+        let moved = self.sources.iter().filter(|(folder, name)| folder != name);
+        let folders: Vec<String> = moved.map(|(folder, _)| format!("\"{folder}\"")).collect();
         folders.join(" and ")
     }
 }
