@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 use wheelpress::finding::Severity;
+use wheelpress::source::Content;
 
 const HANDLER: &str =
     "import shared.text\n\ndef lambda_handler(event, context):\n    return shared.text.hello()\n";
@@ -150,6 +151,68 @@ fn what_they_require_is_required() {
     check(with, &["alpha.py", "beta.py", "gamma.py", "other/__init__.py", "shared/text.py"], &[]);
 }
 
+/// `importlib.metadata` finds the projects, unless only a build knows the version.
+#[test]
+fn their_metadata_is_found() {
+    const LOOKUP: &str = "import shared.text\nfrom importlib.metadata import entry_points, version\n\
+        VERSION = version('shared')\nNAMES = [one.name for one in entry_points(group='plugins')]\n\n\
+        def lambda_handler(event, context):\n    return 1\n";
+    let tools = Tools::find();
+    let check_metadata = |rest: &str, file: (&str, &str), expected: Option<&str>| {
+        let (name, text) = file;
+        let drop = dropped("app/lambda_function.py", LOOKUP)
+            .and("app/requirements.txt", "-e lib\n")
+            .and("app/lib/pyproject.toml", rest)
+            .and("app/lib/src/shared/__init__.py", "__version__: str = '2.5'\nMINE = \"2.6\"\n")
+            .and("app/lib/src/shared/text.py", TEXT)
+            .and(format!("app/lib/{name}"), text);
+        let missing: &[&str] =
+            if expected.is_some() { &[] } else { &["error metadata-missing lambda_function.py"] };
+        check(drop.clone(), &["shared/text.py"], missing);
+        let Some(expected) = expected else { return };
+        let scratch = Scratch::new("local-metadata");
+        let plan = drop.clone().plan();
+        for entry in plan.entries.iter() {
+            match &entry.content {
+                Content::Bytes(bytes) => scratch.write(&entry.path, bytes),
+                Content::File(file) => scratch.write(&entry.path, &drop.store.files[*file as usize]),
+                other => panic!("{other:?}"),
+            };
+        }
+        let program = "import lambda_function as made; print(made.VERSION, made.NAMES)";
+        let said = run(Command::new(tools.python())
+            .args(["-c", program])
+            .env("PYTHONPATH", &scratch.0)
+            .current_dir("/"));
+        assert_eq!(said.trim(), expected, "{rest}");
+    };
+    let none = ("notes.txt", "");
+    check_metadata("[project]\nname = 'Shared'\nversion = '1.0'\n", none, Some("1.0 []"));
+    check_metadata("[tool.poetry]\nname = 'shared'\nversion = '1.0-1'\n", none, Some("1.0.post1 []"));
+    let points = "[project]\nname = 'shared'\nversion = '1.0'\n[project.entry-points.plugins]\n\
+        one = 'shared.text:hello'\n'two.b' = 'shared.text'\n";
+    check_metadata(points, none, Some("1.0 ['one', 'two.b']"));
+    let dynamic = |table: &str| format!("[project]\nname = 'shared'\ndynamic = ['version']\n{table}\n");
+    let hatch = dynamic("[tool.hatch.version]\npath = 'src/shared/__init__.py'");
+    check_metadata(&hatch, none, Some("2.5 []"));
+    let pdm = dynamic("[tool.pdm.version]\nsource = 'file'\npath = 'about.py'");
+    check_metadata(&pdm, ("about.py", "VERSION='3.1'\n"), Some("3.1 []"));
+    let attribute =
+        |name: &str| dynamic(&format!("[tool.setuptools.dynamic]\nversion = {{ attr = '{name}' }}"));
+    check_metadata(&attribute("shared.__version__"), none, Some("2.5 []"));
+    check_metadata(
+        &attribute("shared.about.release"),
+        ("src/shared/about.py", "release = '4'\n"),
+        Some("4 []"),
+    );
+    let file = dynamic("[tool.setuptools.dynamic]\nversion = { file = ['VERSION'] }");
+    check_metadata(&file, ("VERSION", "5.1\n"), Some("5.1 []"));
+    check_metadata(&dynamic("[build-system]\nbuild-backend = 'flit_core.buildapi'"), none, Some("2.5 []"));
+    // The tags of a repository state it.
+    let tags = dynamic("[tool.hatch.version]\nsource = 'vcs'");
+    check_metadata(&tags, none, None);
+}
+
 /// Only a build knows what these install.
 #[test]
 fn others_need_a_wheel() {
@@ -161,6 +224,12 @@ fn others_need_a_wheel() {
     check(with_shared(app(), "app/lib", "", "").and("app/lib/shared/fast.pyx", ""), &[], refused);
     check(app().and("app/lib/pyproject.toml", pyproject("shared", "")), &[], refused);
     check(app().and("app/lib/setup.py", "").and("app/lib/shared/__init__.py", ""), &[], refused);
+    // Nothing can be read of a project whose pyproject.toml is broken.
+    check(
+        with_shared(app(), "app/lib", "", "version = '2'\n"),
+        &[],
+        &["error requirement-invalid app/lib/pyproject.toml", refused[0]],
+    );
     // A repository is no folder of the drop.
     let git = dropped("app/lambda_function.py", "def lambda_handler(event, context): pass\n")
         .and("app/requirements.txt", "shared @ git+git@x.invalid:shared\n");

@@ -84,6 +84,7 @@ pub fn load<'a>(
             Err(WantsRead) => missing = true,
         }
     }
+    local_projects::add_dist_infos(&mut sources, projects);
     // It is not known yet which wheels are required.
     if is_unread {
         return Err(WantsRead);

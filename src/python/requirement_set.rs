@@ -82,6 +82,8 @@ pub struct LocalProject {
     pub name: PackageName,
     /// Where it is required.
     pub origin: Origin,
+    /// The files of its dist-info by their paths; empty if its version is unknown.
+    pub dist_info: Vec<(String, Vec<u8>)>,
 }
 
 /// One requirement of a file.

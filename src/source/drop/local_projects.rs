@@ -7,7 +7,7 @@ use crate::python::requirement_set::LocalProject;
 use crate::source::environment::editable::is_installed;
 use crate::source::item::FolderFiles;
 use crate::source::loose::IncludedFile;
-use crate::source::{Item, ReadCache, WantsRead};
+use crate::source::{Candidate, Content, Item, LoadedSource, REGULAR, ReadCache, SourceKind, WantsRead};
 
 /// Adds the packages of the projects to what was found. A project that was dropped as a folder of its own is nothing
 /// else; the files of a project inside a function's folder stay there too, because the function may use that path.
@@ -66,6 +66,29 @@ pub fn place<'a>(
     Ok(())
 }
 
+/// Adds the dist-info of each project to the source with its packages. A virtualenv may have it already.
+pub fn add_dist_infos(sources: &mut [LoadedSource], projects: &[LocalProject]) {
+    for LocalProject { folder, name, dist_info, .. } in projects {
+        let is_known = sources
+            .iter()
+            .any(|source| source.distributions.iter().any(|distribution| distribution.name == *name));
+        let own = sources.iter_mut().find(|source| {
+            source.kind == SourceKind::Function && (source.path == *folder || is_below(folder, &source.path))
+        });
+        let Some(source) = own.filter(|_| !is_known) else { continue };
+        source.candidates.extend(dist_info.iter().map(|(path, text)| Candidate {
+            path: path.clone(),
+            size: text.len() as u64,
+            mode: REGULAR,
+            content: Content::Bytes(text.clone()),
+            digest: None,
+            from: format!("{folder}/pyproject.toml"),
+            kind: SourceKind::Function,
+            distribution: None,
+        }));
+    }
+}
+
 /// The files below a folder, wherever they were placed, each with its path relative to the folder.
 fn files_of<'a>(found: &[SniffedSource<'a>], folder: &str) -> FolderFiles<'a> {
     let files = found.iter().filter_map(|found| match found {
@@ -89,7 +112,9 @@ fn left_behind<'a>(items: &'a [Item], folder: &str) -> FolderFiles<'a> {
 }
 
 fn installed<'a>(files: FolderFiles<'a>, cache: &mut ReadCache) -> Result<Vec<IncludedFile<'a>>, WantsRead> {
-    let layout = layout::detect(&files, cache)?;
+    // A module beside the folder of the packages is not installed. It makes a function of other projects.
+    let below = files.iter().filter(|(path, _)| path.contains('/') || !path.ends_with(".py"));
+    let layout = layout::detect(&below.copied().collect(), cache)?;
     let place = |path: &str| match &layout {
         Some(layout) => layout.installed(path),
         None => is_installed(path).then(|| path.to_string()),

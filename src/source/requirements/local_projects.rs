@@ -2,6 +2,7 @@
 //! of a workspace. If the folder was dropped, its packages are installed from it, as pip and uv do.
 
 use super::project::ProjectFiles;
+use super::project_metadata::dist_info;
 use super::reader::{Reader, wheel_of};
 use super::relative::{join, resolve};
 use crate::collections::{BTreeMap, BTreeSet};
@@ -31,7 +32,7 @@ const COMPILED: &[&str] = &[".c", ".cc", ".cpp", ".cxx", ".f", ".f90", ".pyx", "
 /// wheel of the same name takes precedence.
 pub fn take(required: &mut RequirementSet, reader: &mut Reader) {
     let wheels = reader.paths.keys().filter_map(|path| wheel_of(path)).collect();
-    let mut finder = Finder { wheels, named: None };
+    let mut finder = Finder { wheels, named: None, faults: RequirementSet::default() };
     let mut at = 0;
     while let Some(entry) = required.requirements.get(at) {
         let applies = entry.requirement.applies(reader.selection.environment, &[]);
@@ -57,10 +58,12 @@ pub fn take(required: &mut RequirementSet, reader: &mut Reader) {
             let found = reader.other_project(&entry, files);
             required.extend(found);
         }
-        required.projects.push(LocalProject { folder, name, origin: entry.origin.clone() });
+        let dist_info = dist_info(pyproject, &folder, &name, reader);
+        required.projects.push(LocalProject { folder, name, origin: entry.origin.clone(), dist_info });
         // No public index may be asked for the name.
         required.sources.push(entry);
     }
+    required.findings.append(&mut finder.faults.findings);
     // The members of a workspace that were not dropped. The lock of the workspace says nothing more about them.
     if required.exact {
         let own = &required.own;
@@ -74,6 +77,8 @@ struct Finder {
     wheels: BTreeSet<PackageName>,
     /// The folders of all projects by name; `None` until they are needed.
     named: Option<BTreeMap<PackageName, String>>,
+    /// What is wrong with files of the stated folders.
+    faults: RequirementSet,
 }
 
 impl Finder {
@@ -96,7 +101,10 @@ impl Finder {
         });
         let mut stated = above.chain([""]).filter_map(|folder| resolve(&join(folder, "_"), path));
         let folder = match stated.find(|folder| pyproject_in(folder, reader).is_some()) {
-            Some(folder) => name_of(&folder, reader).filter(|other| other == name).map(|_| folder)?,
+            Some(folder) => {
+                let found = name_of(&folder, reader, &mut self.faults);
+                found.filter(|other| other == name).map(|_| folder)?
+            }
             // The folder may have been dropped without those above it.
             None => self.named(reader).get(name)?.clone(),
         };
@@ -111,7 +119,8 @@ impl Finder {
             let folders: Vec<String> = folders.map(str::to_string).collect();
             let mut named = BTreeMap::new();
             for folder in folders {
-                if let Some(name) = name_of(&folder, reader) {
+                // Projects that nothing requires may have faults.
+                if let Some(name) = name_of(&folder, reader, &mut RequirementSet::default()) {
                     named.entry(name).or_insert(folder);
                 }
             }
@@ -133,10 +142,10 @@ fn is_pure(folder: &str, reader: &Reader) -> bool {
 }
 
 /// The name of the project in a folder, if one of [`BACKENDS`] builds it.
-fn name_of(folder: &str, reader: &mut Reader) -> Option<PackageName> {
+fn name_of(folder: &str, reader: &mut Reader, faults: &mut RequirementSet) -> Option<PackageName> {
     let pyproject = pyproject_in(folder, reader)?;
     let text = reader.text(pyproject)?.ok()?;
-    let toml = TomlFile::parse(&pyproject.path, &text, &mut RequirementSet::default())?;
+    let toml = TomlFile::parse(&pyproject.path, &text, faults)?;
     let system = table(&toml.root, &["build-system"]);
     let backend = system.and_then(|system| string(system, "build-backend"));
     let is_known = backend.is_none_or(|stated| BACKENDS.iter().any(|known| stated.starts_with(known)));

@@ -3,6 +3,7 @@
 mod format;
 mod local_projects;
 mod project;
+mod project_metadata;
 mod reader;
 mod relative;
 
