@@ -76,6 +76,7 @@ mod native;
 mod native_headers;
 mod native_uses;
 mod new_python;
+mod outside_of_code;
 mod overrides;
 mod own_names;
 mod path_files;

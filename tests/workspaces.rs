@@ -74,11 +74,12 @@ fn workspace() -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Returns the drop of each function that the files state, by its id.
-fn functions(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Dropped> {
+pub fn functions(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Dropped> {
     let paths: Vec<String> = files.keys().cloned().collect();
     let text =
         |path: &String| Text { path: path.clone(), text: String::from_utf8(files[path].clone()).unwrap() };
-    let mut texts = vec![text(&"template.yaml".to_string())];
+    let is_passed = |path: &&String| *path == "template.yaml" || path.ends_with("/requirements.txt");
+    let mut texts: Vec<Text> = paths.iter().filter(is_passed).map(text).collect();
     texts.extend(project::wanted(&paths, &texts).iter().map(text));
     let project = project::read(&paths, &texts).remove(0);
     let drops = project.definitions.into_iter().map(|definition| {
@@ -145,11 +146,16 @@ fn each_member_gets_what_it_requires() {
     // A function that is not a member gets no lock.
     assert!(paths(&mut drops, "mail").contains(&"mail/uv.lock".to_string()));
     assert!(!paths(&mut drops, "apart").contains(&"apart/uv.lock".to_string()));
-    // Without its wheel, another member is a folder in another place, and no index is asked for it.
+    // Without its wheel, the other member is installed from its folder, and no index is asked for it.
     files.retain(|path, _| !path.ends_with(".whl"));
-    let outcome = choose(&served, functions(&files).get_mut("orders").unwrap());
-    let [finding] = &outcome.findings[..] else { panic!("{:#?}", outcome.findings) };
-    assert!(finding.hint.as_deref().unwrap_or_default().contains("'packages/shared'"), "{finding:#?}");
+    let mut drops = functions(&files);
+    let outcome = choose(&served, drops.get_mut("orders").unwrap());
+    assert_eq!(outcome.findings, []);
+    let orders = drops.remove("orders").unwrap().plan();
+    let paths: Vec<&str> = orders.entries.iter().map(|entry| entry.path.as_str()).collect();
+    assert!(paths.contains(&"shared/__init__.py") && paths.contains(&"app.py"), "{paths:?}");
+    let mail = drops.remove("mail").unwrap().plan();
+    assert!(mail.entries.iter().all(|entry| !entry.path.contains("shared")), "{:?}", mail.entries);
 }
 
 /// Whether the lock of a workspace is among the files of the function in `fn`.

@@ -1,7 +1,7 @@
 //! Chooses the dropped files that a function is packaged from.
 
 use super::Text;
-use super::model::{FileRef, GeneratedFile};
+use super::model::FileRef;
 use crate::collections::BTreeSet;
 use std::cell::Cell;
 
@@ -16,10 +16,7 @@ const REQUIREMENTS: &[&str] = &[
     "pyproject.toml",
 ];
 
-/// The lock file of a project or of a workspace of projects. It lies at the root of the workspace (uv documentation,
-/// "Using workspaces").
-const WORKSPACE_LOCK: &str = "uv.lock";
-const PROJECT: &str = "pyproject.toml";
+pub const PROJECT: &str = "pyproject.toml";
 
 /// Folders that tools write and that contain no code of the function (aws-lambda-builders, `EXCLUDED_FILES` of its
 /// Python builder; the manuals of the other tools).
@@ -93,7 +90,7 @@ impl<'a> Dropped<'a> {
     }
 
     /// Returns the files in a folder and its subfolders: path and index in the drop.
-    fn inside(self, folder: &str) -> &'a [(&'a str, u32)] {
+    pub fn inside(self, folder: &str) -> &'a [(&'a str, u32)] {
         if folder.is_empty() {
             return &self.listing.sorted;
         }
@@ -195,41 +192,6 @@ impl<'a> Dropped<'a> {
         if listing.is_spent() { Vec::new() } else { files }
     }
 
-    /// Returns the lock file of the workspace that a folder is a member of, rewritten as if the member were a project
-    /// of its own. `None` if the folder has no `pyproject.toml`, if it has another file that lists requirements, or if
-    /// the nearest lock file does not name the member.
-    pub fn workspace_lock(self, folder: &str) -> Option<GeneratedFile> {
-        let says =
-            |path: &str| within(path, folder).is_some_and(|rest| rest != PROJECT && is_requirements(rest));
-        if !self.has_file(&below(folder, PROJECT)) || self.inside(folder).iter().any(|(path, _)| says(path)) {
-            return None;
-        }
-        let locks = ancestors(folder).map(|root| below(root, WORKSPACE_LOCK));
-        let text_of = |path: &str| self.listing.texts.iter().find(|text| text.path == path);
-        // The nearest lock file belongs to the project's workspace if it names the project.
-        let lock = locks.filter_map(|path| text_of(&path)).next()?;
-        let member = within(folder, folder_of(&lock.path))?;
-        let mut is_of_member = false;
-        let lines = lock.text.split_inclusive('\n').map(|line| {
-            // The form in which uv writes local sources.
-            let local = ["editable", "virtual"].iter().find_map(|kind| {
-                let start = format!("source = {{ {kind} = \"");
-                Some((*kind, line.strip_prefix(start.as_str())?.trim_end().strip_suffix("\" }")?))
-            });
-            match local {
-                Some((kind, path)) if path == member => {
-                    is_of_member = true;
-                    format!("source = {{ {kind} = \".\" }}\n")
-                }
-                // The other members are not among the files of this function.
-                Some((_, path)) => format!("source = {{ directory = \"{path}\" }}\n"),
-                None => line.to_string(),
-            }
-        });
-        let text: String = lines.collect();
-        is_of_member.then(|| GeneratedFile { path: format!("{}{WORKSPACE_LOCK}", top_of(folder)), text })
-    }
-
     /// Returns the text of the file in the format of a `requirements.txt` that lists the requirements of a folder.
     /// `None` if a lock file takes precedence, or if the host did not pass the text.
     pub fn requirements_text(self, folder: &str, installs: Installs<'_>) -> Option<&'a str> {
@@ -249,7 +211,7 @@ impl<'a> Dropped<'a> {
     }
 
     /// Returns the text of a dropped file, if the host passed it.
-    fn text(self, path: &str) -> Option<&'a str> {
+    pub fn text(self, path: &str) -> Option<&'a str> {
         self.listing.texts.iter().find(|text| text.path == path).map(|text| text.text.as_str())
     }
 
@@ -265,6 +227,17 @@ impl<'a> Dropped<'a> {
             self.place(path).and_then(|place| self.listing.sorted.get(place)).map(|(_, index)| *index);
         let files = index.map(|index| FileRef { index, path: name.to_string() });
         (folder_of(path).to_string(), files.into_iter().collect())
+    }
+
+    /// Returns all files of a folder whose project is installed from it.
+    pub fn all_of(self, folder: &str) -> Vec<FileRef> {
+        let top = top_of(folder);
+        let files = self.inside(folder).iter().filter_map(|(path, index)| {
+            Some(FileRef { index: *index, path: format!("{top}{}", within(path, folder)?) })
+        });
+        let files: Vec<FileRef> = files.collect();
+        self.listing.files.set(self.listing.files.get().saturating_add(files.len()));
+        files
     }
 
     /// Returns the wheels outside of a folder. If several have the same name, the first one.
@@ -285,20 +258,8 @@ pub fn within<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
 
-/// Returns the lock files of workspaces: lock files with a project in a folder below theirs.
-pub fn workspace_locks(paths: &[String]) -> Vec<String> {
-    let of = |name: &'static str| {
-        paths.iter().filter(move |path| path.rsplit('/').next() == Some(name)).map(|path| folder_of(path))
-    };
-    let projects: Vec<&str> = of(PROJECT).collect();
-    let roots = of(WORKSPACE_LOCK).filter(|root| {
-        projects.iter().any(|project| project != root && ancestors(project).any(|other| other == *root))
-    });
-    roots.map(|root| below(root, WORKSPACE_LOCK)).collect()
-}
-
 /// Returns the parent folders of a folder, the nearest first. The last one is the root of the drop.
-fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
+pub fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| folder_of(folder))).skip(1)
 }
 
@@ -343,7 +304,7 @@ pub fn requires_nothing(text: &str) -> bool {
     text.lines().all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
 }
 
-fn is_requirements(path: &str) -> bool {
+pub fn is_requirements(path: &str) -> bool {
     REQUIREMENTS.contains(&path) || (path.starts_with("pylock.") && path.ends_with(".toml"))
 }
 

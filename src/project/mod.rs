@@ -8,6 +8,7 @@
 //! - `config`, `serverless`, `chalice`, `zappa`, `terraform`: configurations of other tools
 //! - `folders`: folders with a handler each
 //! - `files`, `glob`: which of the dropped files a function is packaged from
+//! - `outside`, `workspace`: what requirements need from outside of a function's folder
 //! - [`edit`]: edits of templates: locations of code, and layers
 //! - [`model`]: what is stated, as hosts see it
 //!
@@ -23,11 +24,13 @@ mod folders;
 mod glob;
 mod intrinsic;
 pub mod model;
+mod outside;
 mod project_kinds;
 mod samconfig;
 mod serverless;
 mod template;
 mod terraform;
+mod workspace;
 mod zappa;
 
 use crate::finding::{Code, Severity};
@@ -61,7 +64,13 @@ pub fn wanted(paths: &[String], texts: &[Text]) -> Vec<String> {
     let mut wanted: Vec<String> = named_templates(&configs, texts)
         .into_iter()
         .chain(texts.iter().flat_map(|text| serverless::files_in(text, texts)))
-        .chain(files::workspace_locks(paths))
+        .chain(workspace::locks(paths))
+        .chain(
+            texts
+                .iter()
+                .filter(|text| text.path.ends_with(".txt"))
+                .flat_map(|text| outside::files_in(&text.path, &text.text)),
+        )
         .collect();
     crate::collections::sort(&mut wanted);
     wanted.dedup();
@@ -109,9 +118,15 @@ pub fn read(paths: &[String], texts: &[Text]) -> Vec<Project> {
     for project in &mut projects {
         for definition in &mut project.definitions {
             let is_installed = |file: &model::FileRef| file.path.ends_with("/pyproject.toml");
-            if definition.files.iter().any(is_installed) {
-                definition.written.extend(dropped.workspace_lock(&definition.folder));
+            let has_project = definition.files.iter().any(is_installed);
+            if let Some(member) =
+                has_project.then(|| workspace::member(&definition.folder, dropped)).flatten()
+            {
+                definition.written.push(member.lock);
+                definition.files.extend(member.others);
             }
+            let outside = outside::files_of(definition, paths, dropped);
+            definition.files.extend(outside);
         }
         if listing.is_spent() {
             project.refuse_the_rest();

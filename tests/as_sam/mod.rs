@@ -27,6 +27,10 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("/RECORD", "it lists the two files above, and bytecode, when pip writes it"),
     ("template.yaml", "a template is no code, wherever CodeUri points to"),
     ("samconfig.toml", "settings of the SAM CLI are no code either"),
+    (
+        "-outside.txt",
+        "requirements files that others name ship beside them, and nothing reads them on Lambda",
+    ),
     (".pyc", "bytecode of the Python that built is of no use to another"),
     (
         "own_native.so",
@@ -108,11 +112,18 @@ fn pressed(definition: &BuildDefinition, files: &[(String, Vec<u8>)]) -> Tree {
 fn read(files: &[(String, Vec<u8>)]) -> Project {
     let paths: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
     let is_read = |path: &str| path.starts_with("template.") || path.ends_with("/requirements.txt");
-    let texts = files
-        .iter()
-        .filter(|(path, _)| is_read(path))
-        .map(|(path, bytes)| Text { path: path.clone(), text: String::from_utf8(bytes.clone()).unwrap() });
-    let texts: Vec<Text> = texts.collect();
+    let text = |(path, bytes): &(String, Vec<u8>)| Text {
+        path: path.clone(),
+        text: String::from_utf8(bytes.clone()).unwrap(),
+    };
+    let mut texts: Vec<Text> = files.iter().filter(|(path, _)| is_read(path)).map(text).collect();
+    loop {
+        let wanted = project::wanted(&paths, &texts);
+        if wanted.is_empty() {
+            break;
+        }
+        texts.extend(files.iter().filter(|(path, _)| wanted.contains(path)).map(text));
+    }
     let project = project::read(&paths, &texts).into_iter().next().unwrap();
     assert!(project.findings.is_empty(), "{:#?}", project.findings);
     project

@@ -167,3 +167,24 @@ fn several_layers() {
     let libs = ["a 1.0", "n 1.0 cp313-cp313-manylinux2014_aarch64", "n 1.0 cp313-cp313-manylinux2014_x86_64"];
     check("layers", &files, &libs);
 }
+
+/// pip reads what a requirements file names where it is.
+#[test]
+fn requirements_files_outside_of_the_code() {
+    let template = format!("{HEAD}{}{}", function("One", "one", ""), function("Two", "services/two", ""));
+    let files = [
+        ("template.yaml", template.as_str()),
+        ("one/app.py", APP),
+        ("one/requirements.txt", "-r ../common/base-outside.txt # shared\nc\n"),
+        ("services/two/app.py", APP),
+        (
+            "services/two/requirements.txt",
+            "--requirement=../../common/base-outside.txt\n-c ../limits-outside.txt\nd\n",
+        ),
+        ("services/limits-outside.txt", "b<2\n"),
+        ("common/base-outside.txt", "-r more-outside.txt\n"),
+        ("common/more-outside.txt", "a\n"),
+        ("common/unused.txt", "z\n"),
+    ];
+    check("outside", &files, &["a 1.0: b", "b 2.0", "b 1.0", "c 1.0", "d 1.0"]);
+}

@@ -109,6 +109,7 @@ pub fn find(
     }
     if let Some(required) = required.as_mut() {
         local_projects::take(required, &mut reader);
+        passed_over.retain(|item| required.projects.iter().all(|project| project.folder != folder(item)));
     }
     if reader.missing {
         return Err(WantsRead);

@@ -1,6 +1,6 @@
 //! Source folders that requirements files name: `-e .`, `.[dev]`, `./lib`.
 
-use super::relative::{join, resolve};
+use super::relative::{join, resolve, without_folders};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::address::build_command;
@@ -36,10 +36,8 @@ pub fn place<'a>(paths: &BTreeMap<&'a str, &'a Item>, project: &Project) -> Plac
     let folders = std::iter::successors(file.rsplit_once('/').map(|(folder, _)| folder), |folder| {
         folder.rsplit_once('/').map(|(folder, _)| folder)
     });
-    for folder in folders.chain([""]) {
-        let Some(path) = resolve(&join(folder, "_"), &project.path) else {
-            continue;
-        };
+    let stated = folders.chain([""]).filter_map(|folder| resolve(&join(folder, "_"), &project.path));
+    for path in stated.chain(without_folders(&project.path).map(str::to_string)) {
         let find = |name: &str| paths.get(join(&path, name).as_str()).copied();
         let files = ProjectFiles {
             pyproject: find("pyproject.toml"),

@@ -2,7 +2,7 @@
 
 use super::format::Format;
 use super::project::{self, Place, ProjectFiles};
-use super::relative::resolve;
+use super::relative::{resolve, without_folders};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Severity};
 use crate::python::PackageName;
@@ -276,6 +276,7 @@ impl<'a> Reader<'a, '_> {
         let Include { path, origin, .. } = include;
         let is_constraint = is_constraint || include.is_constraint;
         let found = resolve(&origin.file, path).and_then(|path| self.paths.get(path.as_str()).copied());
+        let found = found.or_else(|| self.paths.get(without_folders(path)?).copied());
         match found {
             Some(item) if trail.stack.contains(&item.path) => {
                 let start = trail.stack.iter().position(|path| *path == item.path).unwrap_or(0);

@@ -24,3 +24,9 @@ pub fn resolve(file: &str, relative: &str) -> Option<String> {
 pub fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") }
 }
+
+/// The last part of a path: the folder may have been dropped without those above it, and what the path names beside it.
+pub fn without_folders(relative: &str) -> Option<&str> {
+    let name = relative.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next()?;
+    (!matches!(name, "" | "." | "..")).then_some(name)
+}
