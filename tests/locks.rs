@@ -207,7 +207,7 @@ fn pipfile() {
         ),
         &["develop"],
         &[
-            "requirement-missing*\"c\" is required by \"app/Pipfile.lock\" line 3",
+            "requirement-missing*\"c\" is required by \"app/Pipfile.lock\" line 2",
             "requirement-invalid*line 1*\"a=1\" is not a locked version",
             "requirement-invalid*line 2*\"b\" is not an object",
             "requirement-invalid*line 4*\"develop\" is not an object",

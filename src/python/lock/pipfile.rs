@@ -12,8 +12,6 @@ use crate::python::requirement::Requirement;
 use crate::python::requirement_set::{Origin, RequirementEntry, RequirementSet, Selection};
 use crate::python::requires_python;
 use crate::python::text::shown;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 const DEFAULT: &str = "default";
@@ -22,41 +20,23 @@ const META: &str = "_meta";
 /// Keys that state where a package is: version control systems, and others.
 const PLACES: [&str; 5] = ["git", "hg", "svn", "file", "path"];
 
-/// What the lock states about itself, as far as it is needed.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Meta {
-    requires: Requires,
-    sources: Vec<Source>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Requires {
-    python_version: Option<String>,
-    python_full_version: Option<String>,
-}
-
 /// An index with its name.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Source {
-    name: String,
-    url: String,
-}
-
-impl Meta {
-    /// Reads the metadata. If it has another structure, it is ignored.
-    fn parse(meta: &RawValue) -> Meta {
-        serde_json::from_str(meta.get()).unwrap_or_default()
-    }
+struct Source<'a> {
+    name: &'a str,
+    url: &'a str,
 }
 
 /// Reads the packages that the lock has for the selection. Faults become findings.
 pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
     let mut required = RequirementSet { exact: true, ..RequirementSet::default() };
-    let root: BTreeMap<String, &RawValue> = match serde_json::from_str(text) {
-        Ok(root) => root,
+    // Values without types of their own: errors about wrong types would bring in the code that prints floats (18 KB).
+    let root = match serde_json::from_str(text) {
+        Ok(Value::Object(root)) => root,
+        Ok(_) => {
+            let message = format!("\"{}\" is not an object of packages", shown(file));
+            required.report(&Origin::new(file, Some(1)), Code::RequirementInvalid, message);
+            return required;
+        }
         Err(error) => {
             let origin = Origin::new(file, Some(error.line()).filter(|line| *line > 0));
             required.report(&origin, Code::RequirementInvalid, format!("it is not valid JSON: {error}"));
@@ -64,16 +44,20 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
         }
     };
     let lines = Lines::index(text);
-    let meta = root.get(META).map(|meta| (lines.origin(file, meta), Meta::parse(meta)));
-    if let Some((origin, meta)) = &meta {
-        let wanted = meta.requires.python_full_version.as_ref().or(meta.requires.python_version.as_ref());
-        if let Some(python) = wanted {
-            requires_python::check_pipenv(python, origin, selection, &mut required);
-        }
+    let meta = root.get(META).unwrap_or(&Value::Null);
+    let wanted = |key: &str| meta.get("requires")?.get(key)?.as_str();
+    if let Some(python) = wanted("python_full_version").or_else(|| wanted("python_version")) {
+        let origin = Origin::new(file, Some(lines.of(META, 0)));
+        requires_python::check_pipenv(python, &origin, selection, &mut required);
     }
-    let sources = meta.map(|(_, meta)| meta.sources).unwrap_or_default();
+    let sources = meta.get("sources").and_then(Value::as_array).into_iter().flatten();
+    let sources = sources.filter_map(|source| {
+        let name = source.get("name").and_then(Value::as_str).unwrap_or_default();
+        Some(Source { name, url: source.get("url")?.as_str()? })
+    });
+    let sources: Vec<Source> = sources.collect();
     for source in sources.iter().filter(|source| !source.url.is_empty()) {
-        required.name_index(&source.url, false);
+        required.name_index(source.url, false);
     }
     for (category, packages) in root.iter().filter(|(category, _)| *category != META) {
         if category != DEFAULT {
@@ -82,18 +66,18 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
                 continue;
             }
         }
-        let origin = lines.origin(file, packages);
-        let Ok(packages) = serde_json::from_str::<BTreeMap<String, &RawValue>>(packages.get()) else {
+        let start = lines.of(category, 0);
+        let Some(packages) = packages.as_object() else {
             let message = format!("\"{}\" is not an object of packages", shown(category));
-            required.report(&origin, Code::RequirementInvalid, message);
+            required.report(&Origin::new(file, Some(start)), Code::RequirementInvalid, message);
             continue;
         };
         for (name, package) in packages {
-            let origin = lines.origin(file, package);
-            match serde_json::from_str(package.get()) {
-                Ok(package) => add(&name, &package, &sources, origin, selection, &mut required),
-                Err(_) => {
-                    let message = format!("\"{}\" is not an object that describes a package", shown(&name));
+            let origin = Origin::new(file, Some(lines.of(name, start)));
+            match package.as_object() {
+                Some(package) => add(name, package, &sources, origin, selection, &mut required),
+                None => {
+                    let message = format!("\"{}\" is not an object that describes a package", shown(name));
                     required.report(&origin, Code::RequirementInvalid, message);
                 }
             }
@@ -102,19 +86,25 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
     required
 }
 
-/// The address in memory at which each line begins. A raw JSON value points into the text, so its line can be
-/// determined.
-struct Lines(Vec<usize>);
+/// The numbers of the lines with each key, from 1.
+struct Lines<'t>(BTreeMap<&'t str, Vec<usize>>);
 
-impl Lines {
-    fn index(text: &str) -> Lines {
-        let start = text.as_ptr() as usize;
-        Lines(text.match_indices('\n').map(|(at, _)| start + at + 1).collect())
+impl<'t> Lines<'t> {
+    fn index(text: &'t str) -> Lines<'t> {
+        let mut lines: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, line) in text.lines().enumerate() {
+            let parts: Vec<&str> = line.split('"').collect();
+            for pair in parts.windows(2).filter(|pair| pair[1].trim_start().starts_with(':')) {
+                lines.entry(pair[0]).or_default().push(at + 1);
+            }
+        }
+        Lines(lines)
     }
 
-    fn origin(&self, file: &str, value: &RawValue) -> Origin {
-        let at = value.get().as_ptr() as usize;
-        Origin::new(file, Some(1 + self.0.partition_point(|start| *start <= at)))
+    /// The first line of a key from the line `start` on, or that one.
+    fn of(&self, key: &str, start: usize) -> usize {
+        let lines = self.0.get(key).map(Vec::as_slice).unwrap_or_default();
+        lines.get(lines.partition_point(|line| *line < start)).copied().unwrap_or(start.max(1))
     }
 }
 
@@ -147,8 +137,8 @@ fn add(
         }
     };
     entry.hashes = strings("hashes").into_iter().filter_map(Digest::from_hex).collect();
-    let index = sources.iter().find(|source| Some(source.name.as_str()) == text("index"));
-    from_index(&mut entry, index.map(|source| source.url.as_str()));
+    let index = sources.iter().find(|source| Some(source.name) == text("index"));
+    from_index(&mut entry, index.map(|source| source.url));
     if let Some((key, address)) = PLACES.iter().find_map(|key| Some((*key, text(key)?))) {
         if matches!(address, "." | "./") {
             required.own.insert(entry.requirement.name);
