@@ -133,6 +133,39 @@ fn folders_in_locks() {
     }
 }
 
+/// The requirements of the function count, and what the project itself states, not its lock or requirements file.
+#[test]
+fn files_of_required_projects_do_not_compete() {
+    let lock = "version = 1\nrequires-python = '>=3.9'\n\
+        [[package]]\nname = 'gamma'\nversion = '2'\nsource = { registry = 'https://pypi.org/simple' }\n\
+        [[package]]\nname = 'shared'\nversion = '1.0'\nsource = { editable = '.' }\ndependencies = [{ name = 'gamma' }]\n";
+    let stated = pyproject(
+        "app",
+        "dependencies = ['shared', 'alpha']\n[tool.uv.sources]\nshared = { path = '../lib' }\n",
+    );
+    for (name, text) in [("requirements.txt", "../lib\nalpha\n"), ("pyproject.toml", &stated)] {
+        for (other, content) in [
+            ("uv.lock", lock),
+            ("requirements.txt", "gamma\n"),
+            ("pylock.toml", "lock-version = '1.0'\ncreated-by = 'x'\npackages = []\n"),
+        ] {
+            let app = dropped("app/lambda_function.py", HANDLER).and(format!("app/{name}"), text);
+            let app = with_shared(app, "lib", "src/", "dependencies = ['beta']\n")
+                .and(format!("lib/{other}"), content);
+            println!("{name} {other}");
+            let stated_in = format!("error requirement-missing app/{name}");
+            check(app, SHARED, &[&stated_in, "error requirement-missing lib/pyproject.toml"]);
+        }
+    }
+    // Two projects that require each other.
+    let other = |name: &str| {
+        format!("dependencies = ['{name}']\n[tool.uv.sources]\n{name} = {{ path = '../{name}' }}\n")
+    };
+    let app = dropped("app/lambda_function.py", HANDLER)
+        .and("app/pyproject.toml", pyproject("app", &other("shared")));
+    check(with_shared(app, "shared", "src/", &other("app")), SHARED, &[]);
+}
+
 #[test]
 fn what_they_require_is_required() {
     let app = dropped("app/lambda_function.py", HANDLER).and("app/requirements.txt", "./lib[more]\n");
