@@ -61,6 +61,7 @@ fn what_build_backends_are_told() {
         "[tool.setuptools]\npackage-dir = {\"\" = \"lib\"}\n",
         "[tool.setuptools.packages.find]\nwhere = [\"lib\"]\n",
         "[tool.poetry]\npackages = [{include = \"shop_orders\", from = \"lib\"}]\n",
+        "[tool.poetry]\npackages = [{include = \".\", from = \"lib\"}]\n",
         "[tool.pdm.build]\npackage-dir = \"./lib/\"\n",
         "[tool.uv.build-backend]\nmodule-root = \"lib\"\n",
         "[tool.maturin]\npython-source = \"lib\"\n",
@@ -70,6 +71,10 @@ fn what_build_backends_are_told() {
     // Only the package that is named.
     let one = "[tool.hatch.build.targets.wheel]\npackages = [\"src/shop_orders\"]\n";
     check(&of(one), &[SRC[0], SRC[1], "src/scratch/x.py"], &PLACED);
+    let two =
+        "[tool.poetry]\npackages = [{include = \"models\"}, {include = \"shop_orders\", from = \"lib\"}]\n";
+    let files = [in_lib[0], in_lib[1], "models/__init__.py"];
+    check(&of(two), &files, &["models/__init__.py", PLACED[0], PLACED[1]]);
     // A folder that does not exist and a pattern for packages are ignored.
     for table in [
         "[tool.setuptools.packages.find]\nwhere = [\"lib\"]\n",
@@ -123,6 +128,7 @@ fn paths_are_kept_if_wanted() {
 fn what_is_no_such_project() {
     stays("[tool.ruff]\nline-length = 100\n", &SRC);
     stays(&format!("{PROJECT}[tool.uv]\npackage = false\n"), &SRC);
+    stays("[tool.poetry]\nname = \"x\"\npackage-mode = false\n", &SRC);
     // The function is at the root, or `src` is a package.
     stays(PROJECT, &[SRC[0], SRC[1], "lambda_function.py"]);
     stays(PROJECT, &[SRC[0], SRC[1], "src/__init__.py"]);
@@ -147,6 +153,11 @@ fn what_does_not_import_the_folder() {
     ] {
         let drop = project(PROJECT, &SRC).and(format!("shop/{path}"), "from src.shop_orders import app\n");
         assert_eq!(paths(&drop.plan()), expected, "{path}");
+    }
+    for line in ["from src to dst, and\n", "from src to the import of it\n"] {
+        let text = format!("\"\"\"Copies\n{line}\"\"\"\n");
+        let drop = project(PROJECT, &SRC).and("shop/src/shop_orders/copy.py", text);
+        assert_eq!(paths(&drop.plan()), [PLACED[0], PLACED[1], "shop_orders/copy.py"], "{line}");
     }
 }
 

@@ -133,6 +133,35 @@ fn folders_in_locks() {
     }
 }
 
+/// The requirements of the function count, and what the project itself states, not its lock or requirements file.
+#[test]
+fn files_of_required_projects_do_not_compete() {
+    let lock = "version = 1\nrequires-python = '>=3.9'\n\
+        [[package]]\nname = 'gamma'\nversion = '2'\nsource = { registry = 'https://pypi.org/simple' }\n\
+        [[package]]\nname = 'shared'\nversion = '1.0'\nsource = { editable = '.' }\ndependencies = [{ name = 'gamma' }]\n";
+    let stated = pyproject(
+        "app",
+        "dependencies = ['shared', 'alpha']\n[tool.uv.sources]\nshared = { path = '../lib' }\n",
+    );
+    for (name, text) in [("requirements.txt", "../lib\nalpha\n"), ("pyproject.toml", &stated)] {
+        for (other, content) in [("uv.lock", lock), ("requirements.txt", "gamma\n")] {
+            let app = dropped("app/lambda_function.py", HANDLER).and(format!("app/{name}"), text);
+            let app = with_shared(app, "lib", "src/", "dependencies = ['beta']\n")
+                .and(format!("lib/{other}"), content);
+            println!("{name} {other}");
+            let stated_in = format!("error requirement-missing app/{name}");
+            check(app, SHARED, &[&stated_in, "error requirement-missing lib/pyproject.toml"]);
+        }
+    }
+    // Two projects that require each other.
+    let other = |name: &str| {
+        format!("dependencies = ['{name}']\n[tool.uv.sources]\n{name} = {{ path = '../{name}' }}\n")
+    };
+    let app = dropped("app/lambda_function.py", HANDLER)
+        .and("app/pyproject.toml", pyproject("app", &other("shared")));
+    check(with_shared(app, "shared", "src/", &other("app")), SHARED, &[]);
+}
+
 #[test]
 fn what_they_require_is_required() {
     let app = dropped("app/lambda_function.py", HANDLER).and("app/requirements.txt", "./lib[more]\n");
@@ -240,6 +269,100 @@ fn others_need_a_wheel() {
     check(both, &["shared/wheel.py"], &["warning requirement-unsupported app/requirements.txt"]);
 }
 
+/// Of what is beside the packages at the root of a project, nothing is installed.
+#[test]
+fn packages_at_the_root() {
+    const BESIDE: &[&str] =
+        &["config.py", "lambda_function.py", "migrations/001.sql", "infra/stack.py", "src/notes.txt"];
+    let build = |backend: &str| format!("[build-system]\nrequires = []\nbuild-backend = '{backend}'\n");
+    let hatch = build("hatchling.build") + "[tool.hatch.build.targets.wheel]\n";
+    let (find, setuptools) = ("[tool.setuptools.packages.find]\n", "[tool.setuptools]\n");
+    let own: &[&str] = &["shop_orders/__init__.py"];
+    let of_shop = |rest: &str| pyproject("Shop.Orders", rest);
+    let poetry = |packages: &str| {
+        of_shop(&format!("[tool.poetry]\npackages = [{packages}]\n{}", build("poetry.core.api")))
+    };
+    for (text, files, expected) in [
+        (of_shop(""), own, own),
+        (of_shop(&build("hatchling.build")), own, own),
+        (
+            of_shop(&build("flit_core.buildapi")),
+            &["shop_orders.py", "extra/__init__.py"][..],
+            &["shop_orders.py"][..],
+        ),
+        (of_shop(&build("uv_build")), &["Shop_Orders/__init__.py"], &["Shop_Orders/__init__.py"]),
+        (
+            of_shop(&build("poetry.core.masonry.api")),
+            &["shop_orders/a.py", "extra/__init__.py"],
+            &["shop_orders/a.py"],
+        ),
+        // Another name.
+        (of_shop(""), &["other/__init__.py", "tests/__init__.py"], &["other/__init__.py"]),
+        (of_shop(&build("pdm.backend")), &[own[0], "extra/__init__.py"], &["extra/__init__.py", own[0]]),
+        (
+            of_shop(&format!("{find}exclude = ['tests*']\n")),
+            &[own[0], "extra/__init__.py"],
+            &["extra/__init__.py", own[0]],
+        ),
+        // What is listed.
+        (of_shop(&format!("{hatch}packages = ['extra']\n")), &[own[0], "extra/a.py"], &["extra/a.py"]),
+        (
+            of_shop(&format!("{setuptools}packages = ['extra', 'extra.sub']\n")),
+            &[own[0], "extra/sub/a.py"],
+            &["extra/sub/a.py"],
+        ),
+        (of_shop(&format!("{setuptools}py-modules = ['alone']\n")), &[own[0], "alone.py"], &["alone.py"]),
+        (of_shop("[tool.flit.module]\nname = 'other'\n"), &["other.py"], &["other.py"]),
+        (
+            of_shop("[tool.uv.build-backend]\nmodule-root = ''\nmodule-name = 'acme.part'\n"),
+            &["acme/part/a.py", "acme/b.py"],
+            &["acme/part/a.py"],
+        ),
+        (
+            poetry(
+                "{include = 'extra/**/*.py'}, {include = 'one.py'}, {include = 'acme/part', from = 'lib'}",
+            ),
+            &[own[0], "extra/a.py", "one.py", "lib/acme/part/a.py", "lib/other.py"],
+            &["acme/part/a.py", "extra/a.py", "one.py"],
+        ),
+        (
+            poetry("{include = 'shop_orders'}, {include = 'extra', from = 'lib'}"),
+            &[own[0], "lib/extra/a.py"],
+            &["extra/a.py", own[0]],
+        ),
+    ] {
+        let app = dropped("app/lambda_function.py", HANDLER).and("app/config.py", "x = 1\n");
+        let app = app
+            .and("app/requirements.txt", "Shop.Orders @ file:../lib\n")
+            .and("lib/pyproject.toml", text.as_str());
+        let drop =
+            BESIDE.iter().chain(files).fold(app, |drop, path| drop.and(format!("lib/{path}"), "y = 2\n"));
+        let plan = drop.plan();
+        let is_own = |path: &&str| !path.starts_with("shop_orders-");
+        let paths: BTreeSet<&str> =
+            plan.entries.iter().map(|entry| entry.path.as_str()).filter(is_own).collect();
+        let expected: BTreeSet<&str> = expected
+            .iter()
+            .chain(&["config.py", "lambda_function.py", "requirements.txt"])
+            .copied()
+            .collect();
+        assert_eq!(paths, expected, "{text} {:#?}", plan.findings);
+        let all = codes(&plan.findings).join(" ");
+        assert!(!all.contains("path-conflict"), "{all}");
+    }
+    // Lists that are not read, and programs.
+    for (text, name, content) in [
+        (format!("{hatch}include = ['*.py']\n"), "notes.txt", ""),
+        ("[tool.pdm.build]\nincludes = ['*.py']\n".to_string(), "notes.txt", ""),
+        (String::new(), "setup.py", "setup(py_modules=['more'])\n"),
+        (String::new(), "setup.cfg", "[options]\npy_modules = more\n"),
+    ] {
+        let app = dropped("app/lambda_function.py", HANDLER).and("app/requirements.txt", "./lib\n");
+        let drop = with_shared(app, "app/lib", "", &text).and("app/lib/more.py", "x = 1\n");
+        check(drop.and(format!("app/lib/{name}"), content), &["more.py", "shared/text.py"], &[]);
+    }
+}
+
 /// uv, which is a build backend too, installs the same files of the packages.
 #[test]
 fn as_uv_installs_them() {
@@ -251,19 +374,24 @@ fn as_uv_installs_them() {
         let scratch = Scratch::new("local-projects");
         let rest = format!("requires-python = '>=3.9'\n{system}{root}");
         let drop = with_shared(dropped("app/requirements.txt", "./lib\n"), "app/lib", at, &rest)
-            .and("app/lambda_function.py", HANDLER);
+            .and("app/lambda_function.py", HANDLER)
+            .and("app/lib/config.py", "x = 1\n")
+            .and("app/lib/migrations/001.sql", "");
         for (item, bytes) in drop.clone().items().iter().zip(&drop.store.files) {
             scratch.write(&item.path, bytes);
         }
         let target = scratch.0.join("target");
         let args = ["pip", "install", "--quiet", "--offline", "--no-cache", "--python", python];
         run(Command::new(&uv).args(args).arg("--target").arg(&target).arg(scratch.0.join("app/lib")));
-        let find = ["-type", "f", "-path", "*/shared/*", "-printf", "%P\n"];
+        let find = ["-type", "f", "-not", "-path", "*.dist-info/*", "-not", "-name", ".*", "-printf", "%P\n"];
         let installed = run(Command::new("find").arg(&target).args(find));
         let expected: BTreeSet<&str> = installed.lines().collect();
         let plan = drop.plan();
         let paths = plan.entries.iter().map(|entry| entry.path.as_str());
-        let ours: BTreeSet<&str> = paths.filter(|path| path.starts_with("shared/")).collect();
+        // The function keeps its own files.
+        const KEPT: [&str; 2] = ["lambda_function.py", "requirements.txt"];
+        let is_installed = |path: &&str| !path.starts_with("lib/") && !path.contains(".dist-info/");
+        let ours: BTreeSet<&str> = paths.filter(|path| is_installed(path) && !KEPT.contains(path)).collect();
         assert!(expected.contains("shared/text.py"), "{installed}");
         assert_eq!(ours, expected);
     }

@@ -3,6 +3,7 @@
 //! flit, poetry, pdm, uv and maturin).
 
 use crate::collections::BTreeSet;
+use crate::python::PackageName;
 use crate::python::toml_file::{at, items, string, strings, table};
 use crate::python::{setup_cfg, text};
 use crate::source::environment::editable::{is_installed, is_module_of_project};
@@ -25,8 +26,10 @@ impl Layout {
     pub fn installed(&self, path: &str) -> Option<String> {
         let is_info = |top: &str| top.ends_with(".egg-info");
         self.sources.iter().find_map(|(folder, name)| {
-            let rest = path.strip_prefix(folder.as_str())?.strip_prefix('/')?;
-            let placed = if name.is_empty() { rest.to_string() } else { format!("{name}/{rest}") };
+            let rest = path.strip_prefix(folder.as_str())?;
+            // A module may be a single file.
+            let below = if rest.is_empty() { rest } else { rest.strip_prefix('/')? };
+            let placed = if name.is_empty() { below.to_string() } else { [name, rest].concat() };
             (!placed.split('/').any(is_info)).then_some(placed)
         })
     }
@@ -46,15 +49,20 @@ impl Layout {
 }
 
 /// Returns the layout of a folder that is a project, has its packages in folders below its root, and is not also a
-/// function.
+/// function. Of a project that something requires, given by its name, packages at the root are a layout too: whatever
+/// else is there is not installed.
 ///
 /// # Errors
 /// `WantsRead` if texts must be read first.
-pub fn detect(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layout>, WantsRead> {
+pub fn detect(
+    files: &FolderFiles,
+    required: Option<&PackageName>,
+    cache: &mut ReadCache,
+) -> Result<Option<Layout>, WantsRead> {
     let is_project = files.iter().any(|(path, _)| PROJECT.contains(path));
     // A module at the root is the function. It may import from the folders of the packages as they are.
     let is_function = files.iter().any(|(path, _)| !path.contains('/') && is_module_of_project(path));
-    if !is_project || is_function {
+    if !is_project || (is_function && required.is_none()) {
         return Ok(None);
     }
     let mut text_of = |name: &str| match files.iter().find(|(path, _)| *path == name) {
@@ -62,7 +70,12 @@ pub fn detect(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layou
         None => Ok(None),
     };
     let (pyproject, setup_cfg) = (text_of("pyproject.toml"), text_of("setup.cfg"));
-    let (pyproject, setup_cfg) = (pyproject?, setup_cfg?);
+    let setup_py = if required.is_some() { text_of("setup.py") } else { Ok(None) };
+    let (pyproject, setup_cfg, setup_py) = (pyproject?, setup_cfg?, setup_py?);
+    // What setuptools takes from the root may be listed there.
+    let is_listed = [&setup_cfg, &setup_py].into_iter().flatten();
+    let is_listed =
+        is_listed.into_iter().any(|text| text.contains("packages") || text.contains("py_modules"));
     let toml = pyproject.as_deref().and_then(|text| DeTable::parse(text).ok());
     let (stated, is_configured) = match &toml {
         Some(toml) => (stated(toml.get_ref()), is_package(toml.get_ref())),
@@ -73,8 +86,10 @@ pub fn detect(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layou
         files().any(|path| path.ends_with(".py") || path.ends_with(".so"))
             && !files().any(|path| path == "__init__.py")
     };
-    let is_own =
-        |(folder, name): &(String, String)| !folder.is_empty() && (is_there(folder) || !name.is_empty());
+    let is_own = |(folder, name): &(String, String)| match name.is_empty() {
+        true => !folder.is_empty() && is_there(folder),
+        false => files.iter().any(|(path, _)| is_within(path, folder)),
+    };
     let of_setup_cfg = setup_cfg.iter().flat_map(|text| setup_cfg::package_folders(text));
     let of_setup_cfg = of_setup_cfg.map(|folder| (clean(&folder), String::new()));
     let mut sources: BTreeSet<(String, String)> =
@@ -82,19 +97,29 @@ pub fn detect(files: &FolderFiles, cache: &mut ReadCache) -> Result<Option<Layou
     if sources.is_empty() && is_configured && is_there("src") {
         sources.insert(("src".to_string(), String::new()));
     }
+    match required {
+        Some(name) if sources.is_empty() && !is_listed => {
+            let root = toml.as_ref().map(|toml| packages_at_root(name, toml.get_ref(), files));
+            sources = root.into_iter().flatten().map(kept).collect();
+        }
+        Some(_) => {}
+        // Packages that all stay where they are.
+        None if sources.iter().all(|(folder, name)| folder == name) => return Ok(None),
+        None => sources.extend(handler_folders(&sources, files, cache)?.into_iter().map(kept)),
+    }
     if sources.is_empty() {
         return Ok(None);
     }
-    sources.extend(handler_folders(&sources, files, cache)?.into_iter().map(|top| (top.clone(), top)));
     let layout = Layout { sources };
     Ok((!imports_folders(&layout, files, cache)?).then_some(layout))
 }
 
 /// Whether the pyproject.toml belongs to a project that can be installed: many only configure tools.
 fn is_package(root: &DeTable) -> bool {
-    let stated = at(root, &["tool", "uv", "package"]).and_then(|value| value.get_ref().as_bool());
+    let is_off = |keys: &[&str]| at(root, keys).is_some_and(|value| value.get_ref().as_bool() == Some(false));
     let has = |keys: &[&str]| table(root, keys).is_some();
-    stated.unwrap_or(true) && (has(&["project"]) || has(&["build-system"]) || has(&["tool", "poetry"]))
+    let is_none = is_off(&["tool", "uv", "package"]) || is_off(&["tool", "poetry", "package-mode"]);
+    !is_none && (has(&["project"]) || has(&["build-system"]) || has(&["tool", "poetry"]))
 }
 
 /// The folders that the tables of build backends state, each with the name of the package that it is, if any.
@@ -122,23 +147,84 @@ fn stated(root: &DeTable) -> BTreeSet<(String, String)> {
     ] {
         table(root, keys).and_then(|build| string(build, key)).into_iter().for_each(&mut source);
     }
-    let mut package = |folder: String| {
-        let name = folder.rsplit('/').next().unwrap_or_default().to_string();
-        if folder.contains('/') && !folder.contains('*') {
-            found.insert((folder, name));
+    let mut package = |folder: String, name: &str| {
+        if !folder.contains('*') {
+            found.insert((folder, clean(name)));
         }
     };
     if let Some(wheel) = table(root, &["tool", "hatch", "build", "targets", "wheel"]) {
-        strings(wheel, "packages").into_iter().for_each(|folder| package(clean(folder)));
+        for folder in strings(wheel, "packages") {
+            let folder = clean(folder);
+            let name = folder.rsplit('/').next().unwrap_or_default().to_string();
+            package(folder, &name);
+        }
     }
     if let Some(poetry) = table(root, &["tool", "poetry"]) {
         for one in items(poetry, "packages").filter_map(|item| item.get_ref().as_table()) {
-            if let (Some(name), Some(from)) = (string(one, "include"), string(one, "from")) {
-                package(clean(&format!("{from}/{name}")));
+            // Such as "shop/**/*.py".
+            let name = string(one, "include").and_then(|include| include.split("/*").next());
+            if let Some(name) = name {
+                package(clean(&[string(one, "from").unwrap_or_default(), name].join("/")), name);
             }
         }
     }
+    for (keys, key) in [
+        (&["tool", "setuptools"][..], "packages"),
+        (&["tool", "setuptools"], "py-modules"),
+        (&["tool", "uv", "build-backend"], "module-name"),
+        (&["tool", "flit", "module"], "name"),
+    ] {
+        let Some(build) = table(root, keys) else { continue };
+        for name in string(build, key).into_iter().chain(strings(build, key)) {
+            let name = name.replace('.', "/");
+            let file = [&name, ".py"].concat();
+            package(file.clone(), &file);
+            package(name.clone(), &name);
+        }
+    }
     found
+}
+
+/// The packages and modules at the root of a project that lists none: hatchling, flit, poetry-core and uv_build install
+/// what is named like the project, pdm-backend all packages, and setuptools the only one (hatch manual, "Wheel builder";
+/// setuptools user guide, "Flat-layout"; the manuals of the others).
+fn packages_at_root(name: &PackageName, root: &DeTable, files: &FolderFiles) -> BTreeSet<String> {
+    let has = |keys: &[&str]| at(root, keys).is_some();
+    let is_listed = ["include", "only-include", "force-include"]
+        .iter()
+        .any(|key| has(&["tool", "hatch", "build", "targets", "wheel", key]));
+    // Other lists are not read.
+    if is_listed || has(&["tool", "pdm", "build", "includes"]) {
+        return BTreeSet::new();
+    }
+    let tops = |is_package: &dyn Fn(&str, &str) -> bool| {
+        let tops = files.iter().filter_map(|(path, _)| {
+            let (top, rest) = path.split_once('/').unwrap_or((path, path));
+            is_package(top, rest).then(|| top.to_string())
+        });
+        tops.collect::<BTreeSet<String>>()
+    };
+    let named = tops(&|top, rest| {
+        let module = top.strip_suffix(".py").unwrap_or(top);
+        module.eq_ignore_ascii_case(&name.as_dist_info_name()) && rest.ends_with(".py")
+    });
+    let backend = table(root, &["build-system"]).and_then(|system| string(system, "build-backend"));
+    let takes_all =
+        backend.unwrap_or_default().starts_with("pdm") || has(&["tool", "setuptools", "packages"]);
+    match named.is_empty() || takes_all {
+        true => &named | &tops(&|top, rest| rest == "__init__.py" && is_installed(&[top, "/"].concat())),
+        false => named,
+    }
+}
+
+/// Whether a path is a folder, or below it.
+fn is_within(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A folder that keeps its name.
+fn kept(folder: String) -> (String, String) {
+    (folder.clone(), folder)
 }
 
 /// Normalises a path from a configuration, so that it can be compared with the paths of files.
@@ -185,6 +271,9 @@ fn begins_handler(line: &str) -> bool {
 fn imports_folders(layout: &Layout, files: &FolderFiles, cache: &mut ReadCache) -> Result<bool, WantsRead> {
     let moved = layout.sources.iter().filter(|(folder, name)| folder != name);
     let tops: BTreeSet<&str> = moved.filter_map(|(folder, _)| folder.split('/').next()).collect();
+    if tops.is_empty() {
+        return Ok(false);
+    }
     let installed = files.iter().filter(|(path, _)| layout.installed(path).is_some());
     imports_tops(&tops, installed.copied(), cache)
 }
@@ -216,6 +305,10 @@ fn imports_top(line: &str, tops: &BTreeSet<&str>) -> bool {
     };
     match line.strip_prefix("import ") {
         Some(modules) => modules.split(',').any(is_top),
-        None => line.strip_prefix("from ").is_some_and(is_top),
+        // A line of a docstring may begin with "from" too.
+        None => {
+            let from = line.strip_prefix("from ").and_then(|rest| rest.split_once(" import"));
+            from.is_some_and(|(module, _)| !module.trim().contains(' ') && is_top(module))
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::layout;
 use super::sniffer::SniffedSource;
 use crate::finding::{Code, Finding};
+use crate::python::PackageName;
 use crate::python::requirement_set::LocalProject;
 use crate::source::environment::editable::is_installed;
 use crate::source::item::FolderFiles;
@@ -23,12 +24,12 @@ pub fn place<'a>(
     findings: &mut Vec<Finding>,
 ) -> Result<(), WantsRead> {
     let mut missing = false;
-    for LocalProject { folder, origin, .. } in projects {
+    for LocalProject { folder, name, origin, .. } in projects {
         let mut files = files_of(found, folder);
         if files.is_empty() {
             files = left_behind(items, folder);
         }
-        let files = match installed(files, cache) {
+        let files = match installed(files, name, cache) {
             Ok(files) if files.is_empty() => continue,
             Ok(files) => files,
             Err(WantsRead) => {
@@ -111,10 +112,12 @@ fn left_behind<'a>(items: &'a [Item], folder: &str) -> FolderFiles<'a> {
         .collect()
 }
 
-fn installed<'a>(files: FolderFiles<'a>, cache: &mut ReadCache) -> Result<Vec<IncludedFile<'a>>, WantsRead> {
-    // A module beside the folder of the packages is not installed. It makes a function of other projects.
-    let below = files.iter().filter(|(path, _)| path.contains('/') || !path.ends_with(".py"));
-    let layout = layout::detect(&below.copied().collect(), cache)?;
+fn installed<'a>(
+    files: FolderFiles<'a>,
+    name: &PackageName,
+    cache: &mut ReadCache,
+) -> Result<Vec<IncludedFile<'a>>, WantsRead> {
+    let layout = layout::detect(&files, Some(name), cache)?;
     let place = |path: &str| match &layout {
         Some(layout) => layout.installed(path),
         None => is_installed(path).then(|| path.to_string()),

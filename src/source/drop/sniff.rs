@@ -187,7 +187,7 @@ impl<'a> Sniffer<'a, '_> {
                 let message = format!("The metadata of \"{top}\" itself is skipped: \"*.egg-info\"");
                 self.findings.push(Finding { hint: None, ..Finding::new(Code::FilesSkipped, top, message) });
             }
-            let layout = if self.keep_paths { Ok(None) } else { layout::detect(&files, self.cache) };
+            let layout = if self.keep_paths { Ok(None) } else { layout::detect(&files, None, self.cache) };
             let layout = layout.unwrap_or_else(|WantsRead| {
                 self.missing = true;
                 None
@@ -233,7 +233,7 @@ fn project_around<'a>(
     let Some((name, files)) = functions.iter().find(|(name, _)| Some(*name) == top) else {
         return Ok(None);
     };
-    let layout = layout::detect(files, cache)?;
+    let layout = layout::detect(files, None, cache)?;
     let at_root = layout.map_or_else(|| vec![String::new()], |layout| layout.at_root());
     Ok(Some(Project { name, at_root }))
 }

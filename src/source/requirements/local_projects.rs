@@ -31,8 +31,7 @@ const COMPILED: &[&str] = &[".c", ".cc", ".cpp", ".cxx", ".f", ".f90", ".pyx", "
 /// Installs the required projects whose folders were dropped: removes their requirements, and adds what they require. A
 /// wheel of the same name takes precedence.
 pub fn take(required: &mut RequirementSet, reader: &mut Reader) {
-    let wheels = reader.paths.keys().filter_map(|path| wheel_of(path)).collect();
-    let mut finder = Finder { wheels, named: None, faults: RequirementSet::default() };
+    let mut finder = Finder::new(reader);
     let mut at = 0;
     while let Some(entry) = required.requirements.get(at) {
         let applies = entry.requirement.applies(reader.selection.environment, &[]);
@@ -71,6 +70,12 @@ pub fn take(required: &mut RequirementSet, reader: &mut Reader) {
     }
 }
 
+/// The folders of the projects that these requirements name.
+pub fn folders(entries: &[RequirementEntry], reader: &mut Reader) -> BTreeSet<String> {
+    let mut finder = Finder::new(reader);
+    entries.iter().filter_map(|entry| Some(finder.find(entry, reader)?.0)).collect()
+}
+
 /// Finds projects in the drop.
 struct Finder {
     /// The distributions of the dropped wheels.
@@ -82,6 +87,11 @@ struct Finder {
 }
 
 impl Finder {
+    fn new(reader: &Reader) -> Finder {
+        let wheels = reader.paths.keys().filter_map(|path| wheel_of(path)).collect();
+        Finder { wheels, named: None, faults: RequirementSet::default() }
+    }
+
     /// Returns the folder of a requirement as dropped, and its pyproject.toml.
     fn find<'a>(
         &mut self,

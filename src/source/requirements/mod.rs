@@ -42,6 +42,23 @@ pub fn find(
             files.entry((format, folder)).or_default().push(item);
         }
     }
+    // The files of a project that another folder requires do not compete with the files of that folder.
+    let folders: BTreeSet<&str> = files.keys().map(|(_, folder)| *folder).collect();
+    if folders.len() > 1 {
+        let used = reader.used.clone();
+        let mut required = Vec::new();
+        for ((format, _), items) in files.iter().filter(|((format, _), _)| *format <= Format::Pyproject) {
+            required.extend(
+                items.iter().filter_map(|item| reader.read(*format, item)).flat_map(|read| read.requirements),
+            );
+        }
+        let required = local_projects::folders(&required, &mut reader);
+        // Two projects may require each other.
+        if folders.iter().any(|folder| !required.contains(*folder)) {
+            files.retain(|(_, folder), _| !required.contains(*folder));
+        }
+        reader.used = used;
+    }
     let mut required: Option<RequirementSet> = None;
     let mut chosen: Option<(Format, &Item)> = None;
     let mut passed_over = Vec::new();
