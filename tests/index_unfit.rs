@@ -35,6 +35,15 @@ fn the_same_version_is_fetched_without_what_it_requires() {
     }
     check(app("a\n"), &[], &["a 2.0", "b 1.0"]);
     check(app("b>=2; sys_platform == 'win32'\n"), &[], &["b 1.0"]);
+    check(locking("1.0"), &[], &["b 1.0"]);
+}
+
+fn locking(version: &str) -> Dropped {
+    let (wheel, hash) = (format!("b-{version}-py3-none-any.whl"), "0".repeat(64));
+    let lock = format!(
+        "lock-version = '1.0'\n[[packages]]\nname = 'b'\nversion = '{version}'\nwheels = [{{ name = '{wheel}', url = 'https://x/{wheel}', hashes = {{ sha256 = '{hash}' }} }}]\n"
+    );
+    dropped("app/pylock.toml", lock)
 }
 
 #[test]
@@ -43,6 +52,7 @@ fn another_required_version_counts_more() {
     check(app("b\n"), &[("b", Some("2.0"))], &["b 2.0", "c 1.0"]);
     check(app("b\n"), &[("b", Some("1.0"))], &["b 1.0"]);
     check(app("b\n"), &[("b", None)], &[]);
+    check(locking("2.0"), &[], &["b 2.0"]);
 }
 
 /// One dropped version that is required is enough, whatever the order.

@@ -6,6 +6,7 @@ import { execFile } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
+import { drop } from "./drop.ts";
 import { card, dropped, fetch, othersAsked, pressFetched, project, python, sourceOf, test } from "./fetch-page.ts";
 import { invoke } from "./lambda.ts";
 import { expect } from "./test.ts";
@@ -100,4 +101,33 @@ test("if nothing is named, the card says that nothing was fetched", async ({ pag
   await fetch(page, index.address("json"));
   await expect(card(page).getByRole("alert")).toContainText("Nothing was fetched");
   expect(asked).toEqual([]);
+});
+
+test("the example that is broken on purpose leads to no stranger's library", async ({ page, site, index }) => {
+  await page.goto(site.url);
+  await page.getByRole("button", { name: "Broken on purpose" }).click();
+  await expect(card(page)).toContainText("Missing: wheelpress-example-greeting==1.0+example.");
+  await fetch(page, index.address("json"));
+  await expect(card(page).getByRole("alert")).toContainText("wheelpress-example-greeting");
+});
+
+const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python${python}, Handler: lambda_function.lambda_handler}}
+Resources:
+  Pages: {Type: AWS::Serverless::Function, Properties: {CodeUri: app}}
+  Mail: {Type: AWS::Serverless::Function, Properties: {CodeUri: app, Architectures: [arm64]}}
+`;
+
+test("functions of a repository get what fits each of them", async ({ page, site, index, scratch }) => {
+  await page.goto(site.url);
+  await unfitProject(scratch, { name: "", place: ".", wheels: [FOR_MACOS] });
+  await writeFile(join(scratch, "template.yaml"), TEMPLATE);
+  await drop(page.getByRole("main"), [join(scratch, "app"), join(scratch, "template.yaml")]);
+  const functions = page.getByRole("region", { name: /^Functions of/ });
+  await functions.getByRole("button", { name: "Press all" }).click();
+  await expect(card(page)).toContainText("Missing: markupsafe==");
+  await fetch(page, index.address("json"));
+  await expect(card(page)).toContainText("Fetched libraries");
+  await functions.getByRole("button", { name: "Press all" }).click();
+  await expect(functions).toContainText("2 of 2 pressed");
 });
