@@ -59,6 +59,7 @@ mod imports;
 mod in_layers;
 mod index_order;
 mod index_rules;
+mod index_unfit;
 mod indexes;
 mod inner_virtualenvs;
 mod lambdaignore;

@@ -5,6 +5,7 @@
 //! - `request`: what wheels are chosen for
 //! - [`session`]: the next requests, until the wheels are chosen; `walk`: what is likely to be needed
 //! - `solve`: one attempt with the known data; `lookup`: the requests, and the known data
+//! - `unfit`: what is fetched in place of libraries that do not fit
 //! - `order`: which index is asked for which distribution
 //! - [`host_request`]: requests to the host, and its responses
 //! - `login`: user names and passwords in addresses
@@ -27,6 +28,7 @@ mod request;
 pub mod session;
 pub mod simple;
 mod solve;
+mod unfit;
 pub mod vulnerabilities;
 mod walk;
 

@@ -22,6 +22,9 @@ pub struct Request {
     pub layer_modules: BTreeSet<String>,
     /// Additional requirements, as they are written in requirements files.
     pub requirements: Vec<String>,
+    /// What is at hand, but does not fit the target, each as `name==version`. The same versions are fetched in its
+    /// place, without what they require.
+    pub unfit: Vec<String>,
     /// The indexes to ask, first to last. If there are none, the indexes that dropped files state.
     pub indexes: Vec<String>,
     /// The index that is asked last, if the files state no default index.

@@ -14,6 +14,7 @@ use super::partial_files::PartialFiles;
 use super::project::{FIRST_FILE, Limits};
 use super::request::Request;
 use super::solve;
+use super::unfit;
 use super::vulnerabilities;
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding};
@@ -56,6 +57,8 @@ pub struct Session {
     tags: Tags,
     environment: Option<MarkerEnvironment>,
     required: Option<Rc<RequirementSet>>,
+    /// Distributions that are fetched without what they require.
+    alone: BTreeSet<PackageName>,
     /// The indexes for distributions without an index of their own.
     indexes: Vec<IndexUrl>,
     cache: ReadCache,
@@ -79,6 +82,7 @@ impl Session {
             tags: Tags::for_target(&request.target),
             environment: marker_environment(&request.target),
             required: None,
+            alone: BTreeSet::new(),
             indexes: Vec::new(),
             cache: ReadCache::default(),
             held,
@@ -158,6 +162,8 @@ impl Session {
         overrides::in_layers(&in_layers, &mut required);
         self.indexes = order::indexes(indexes, default_index.as_deref(), &required);
         self.request.provided.retain(|one| !matches!(said.get(&one.name), Some(None)));
+        self.alone =
+            unfit::replace(&self.request.unfit, &mut self.request.provided, &mut required, environment);
         let required = Rc::new(required);
         self.required = Some(required.clone());
         Some(required)
@@ -199,6 +205,7 @@ impl Session {
             items: &request.items,
             provided: &request.provided,
             required,
+            alone: &self.alone,
             limits: &Limits {
                 uploaded_before: request.uploaded_before.clone().or_else(|| required.uploaded_before.clone()),
             },

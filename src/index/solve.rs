@@ -8,6 +8,7 @@ use super::outcome::{Chosen, Local, ResolveOutcome};
 use super::partial_files::PartialFiles;
 use super::project::{IndexWheelState, Limits};
 use super::simple::SimpleFile;
+use super::unfit;
 use super::walk::{Walked, walk};
 use crate::collections::{BTreeMap, BTreeSet};
 use crate::digest::{Algorithm, Digest};
@@ -35,6 +36,8 @@ pub struct SolveContext<'s> {
     pub items: &'s [Item],
     pub provided: &'s [Distribution],
     pub required: &'s RequirementSet,
+    /// Distributions that are fetched without what they require.
+    pub alone: &'s BTreeSet<PackageName>,
     pub limits: &'s Limits,
 }
 
@@ -50,7 +53,7 @@ pub fn solve(
     cache: &mut ReadCache,
     held: &mut PartialFiles,
 ) -> Result<ResolveOutcome, Vec<Need>> {
-    let SolveContext { target, tags, environment, items, provided, required, limits } = *setting;
+    let SolveContext { target, tags, environment, items, provided, required, alone, limits } = *setting;
     let requirements: Vec<&RequirementEntry> =
         required.requirements.iter().filter(|entry| entry.requirement.applies(environment, &[])).collect();
     let filename = |item: &Item| item.path.rsplit('/').next().unwrap_or_default().to_string();
@@ -72,6 +75,7 @@ pub fn solve(
     let placing: Vec<&RequirementEntry> =
         requirements.iter().copied().chain(required.placing(environment)).collect();
     put_stated(lookups, &placing, required, tags);
+    unfit::set_alone(alone, lookups);
     let wheels = dropped_wheels(items, required);
     let mut also: Vec<PackageName> = Vec::new();
     for _ in 0..ROUNDS {
@@ -280,11 +284,10 @@ impl<'t> Attempt<'t> {
         let mut findings = Vec::new();
         let mut gatherer = Gatherer { rules: *self.rules, cache, store: held, findings: &mut findings };
         let package = gatherer.gather(name.clone(), wheels).map_err(|_| ())?;
-        let mut requirements = self.rules.requirements.iter().filter(|entry| entry.requirement.name == *name);
-        let will_do = package
-            .versions
-            .iter()
-            .any(|at_hand| requirements.all(|entry| entry.requirement.specifiers.admit(&at_hand.version)));
+        let requirements = self.rules.requirements.iter().filter(|entry| entry.requirement.name == *name);
+        let will_do = package.versions.iter().any(|at_hand| {
+            requirements.clone().all(|entry| entry.requirement.specifiers.admit(&at_hand.version))
+        });
         Ok(will_do.then_some(package))
     }
 }

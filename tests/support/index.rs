@@ -178,6 +178,7 @@ pub fn request(drop: &mut Dropped, target: &Target) -> Request {
         overrides: Default::default(),
         layer_modules: Default::default(),
         requirements: Vec::new(),
+        unfit: Vec::new(),
         indexes: Vec::new(),
         default_index: Some(INDEX.to_string()),
         uploaded_before: None,

@@ -7,21 +7,26 @@ import JSZip from "jszip";
 import { generated, root } from "./paths.mjs";
 
 const example = new URL("www/example/", root);
-const distInfo = "greeting-1.0.dist-info";
+/**
+ * The library's name and version in filenames. Public indexes accept no version with a local part, so nobody is sent to
+ * a stranger's library.
+ */
+const library = "wheelpress_example_greeting-1.0+example";
+const distInfo = `${library}.dist-info`;
 
 /** The filename of the library's wheel in each example: for any platform, for one that is not Lambda's, or none. */
 const WHEELS = {
   alone: undefined,
-  library: "greeting-1.0-py3-none-any.whl",
-  broken: "greeting-1.0-cp313-cp313-macosx_14_0_arm64.whl",
+  library: `${library}-py3-none-any.whl`,
+  broken: `${library}-cp313-cp313-macosx_14_0_arm64.whl`,
 };
 
 export async function writeExample() {
-  const library = await files(new URL("wheel/", example));
+  const contents = await files(new URL("wheel/", example));
   const examples = Object.entries(WHEELS).map(async ([name, filename]) => {
     const own = await files(new URL(`${name}/`, example));
-    const tag = filename?.slice("greeting-1.0-".length, -".whl".length);
-    const items = filename ? [...own, [filename, await wheel(tagged(library, tag))]] : own;
+    const tag = filename?.slice(`${library}-`.length, -".whl".length);
+    const items = filename ? [...own, [filename, await wheel(tagged(contents, tag))]] : own;
     const lines = items.map(([path, bytes]) => {
       const base64 = Buffer.from(bytes).toString("base64");
       return `    { path: ${JSON.stringify(path)}, base64: "${base64}" },\n`;
@@ -39,8 +44,8 @@ export async function writeExample() {
 }
 
 /** The library with another tag in its WHEEL file. */
-function tagged(library, tag) {
-  return library.map(([path, bytes]) =>
+function tagged(contents, tag) {
+  return contents.map(([path, bytes]) =>
     path.endsWith("/WHEEL") ? [path, Buffer.from(String(bytes).replace(/^Tag: .*$/m, `Tag: ${tag}`))] : [path, bytes],
   );
 }

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Problem } from "../common/problem";
 import type { LockReason } from "../common/session-times";
-import type { Finding, Fix, Missing } from "../packager/types";
+import type { Finding, Fix, Missing, Resolution } from "../packager/types";
 import type { Fetching } from "../state/fetching";
 import type { PageState } from "../state/page";
 import { planOf } from "../state/page";
@@ -79,6 +79,9 @@ export function LibrariesCard({ state, functions, locked, canFetch, actions }: P
         {fetching.status === "fetched" && (
           <Problems findings={fetching.resolution.findings} onFix={functions ? null : actions.fix} />
         )}
+        {isMissing && fetching.status === "fetched" && isEmpty(fetching.resolution) && (
+          <p class="note">{t("Nothing was fetched: no file requires what is missing, and no field names it.")}</p>
+        )}
       </div>
       {fetching.status === "fetched" && <FetchedList resolution={fetching.resolution} actions={actions} />}
       {isMissing && <Commands missing={missing} legend={canFetch ? t("Or by a command of") : t("Fetch with")} />}
@@ -96,6 +99,10 @@ function refusedBy(fetching: Fetching): string | null {
   const refused = fetching.resolution.findings.find(({ code }) => code === "index-refused");
   return refused?.needs?.[0]?.index ?? null;
 }
+
+/** Whether nothing was requested, and nothing says why. */
+const isEmpty = ({ items, fetched, findings }: Resolution) =>
+  items.length === 0 && fetched.length === 0 && findings.length === 0;
 
 /** A sentence that lists what is missing. */
 function Needs({ missing, isLocked }: { missing: Missing; isLocked: boolean }) {

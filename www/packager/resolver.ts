@@ -59,7 +59,7 @@ export class Resolver {
     if (signal?.aborted) throw abortError();
     const started = this.pool.start();
     started.catch(() => {});
-    // Distributions in layers, virtualenvs and other trees need no wheel.
+    // Distributions in layers, virtualenvs and other trees need no wheel if they fit the target.
     const plan = await this.#planner.plan(items, target, { extras, groups, overrides, ...(signal && { signal }) });
     await started;
     const telling = items.filter(({ path, role }) => role !== "layer" && TELLING.test(path));
@@ -74,6 +74,7 @@ export class Resolver {
       overrides,
       layerModules,
       requirements: options.requirements ?? [],
+      missing: plan.missing.needs,
       indexes: options.indexes ?? [],
       ...(options.defaultIndex && { defaultIndex: options.defaultIndex }),
       ...(options.minimumAgeDays !== undefined && { uploadedBefore: daysAgo(options.minimumAgeDays) }),

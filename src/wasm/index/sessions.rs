@@ -33,6 +33,7 @@ impl Sessions {
             overrides: task.overrides,
             layer_modules: task.layer_modules.into_iter().collect(),
             requirements: task.requirements,
+            unfit: task.missing.into_iter().filter(|one| one.alone).map(|one| one.requirement).collect(),
             indexes: task.indexes,
             default_index: task.default_index,
             uploaded_before: task.uploaded_before,

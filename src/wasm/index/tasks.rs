@@ -68,6 +68,8 @@ pub(super) struct BeginTask {
     pub layer_modules: Vec<String>,
     /// Additional requirements, in the syntax of requirements files.
     pub requirements: Vec<String>,
+    /// What the plan misses.
+    pub missing: Vec<MissingRequirement>,
     /// The indexes in the order in which they are asked. If empty, the indexes that the items name.
     pub indexes: Vec<String>,
     /// The index that is asked last, if `indexes` is empty and the items name no default index.
@@ -88,6 +90,15 @@ pub(super) struct SizedItem {
     pub path: String,
     /// In bytes.
     pub size: u64,
+}
+
+/// A library that the plan misses. Those that are to be fetched alone replace libraries that do not fit.
+#[derive(Deserialize, Tsify)]
+pub(super) struct MissingRequirement {
+    pub requirement: String,
+    #[serde(default)]
+    #[tsify(optional)]
+    pub alone: bool,
 }
 
 /// A distribution in a virtualenv or another tree of installed libraries.
