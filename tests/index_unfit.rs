@@ -29,7 +29,7 @@ fn check(mut drop: Dropped, overrides: &[(&str, Option<&str>)], expected: &[&str
 #[test]
 fn the_same_version_is_fetched_without_what_it_requires() {
     check(dropped("app/function.py", "import b\n"), &[], &["b 1.0"]);
-    check(dropped("app/function.py", "import b\n").and(&format!("app/{MACOS}"), ""), &[], &["b 1.0"]);
+    check(dropped("app/function.py", "import b\n").and(format!("app/{MACOS}"), ""), &[], &["b 1.0"]);
     for requirements in ["b\n", "b==1.0\n", "b<2\n", "b; sys_platform == 'win32'\n"] {
         check(app(requirements), &[], &["b 1.0"]);
     }
