@@ -88,7 +88,7 @@ test("the receipts of a goal go with another goal, but not those of a running de
 });
 
 test("a question ends with its deploy, and another test takes away the last answer", () => {
-  const question = { id: "a", differences: [] };
+  const question = { functions: [{ id: "a", differences: [] }] };
   const asked = after({ type: "started", rows: [row("a")] }, { type: "asked", question });
   assert.equal(asked.question, question);
   assert.equal(reduceDeploy(asked, { type: "ended" }).question, null);

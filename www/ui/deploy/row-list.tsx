@@ -21,12 +21,24 @@ const STAGES: Record<Stage, string> = {
 
 /** The progress of each function, layer or object of a deploy. */
 export function RowList({ deploy: { rows, question }, actions }: CardProps) {
+  const differing = rows.filter(({ id }) => question?.functions.some((one) => one.id === id));
+  const isAboutOne = differing.length === 1;
   return (
-    <ul class="deploy-rows" aria-label={t("Deployments")}>
-      {rows.map((row) => (
-        <RowView key={row.id} row={row} question={question?.id === row.id ? question : null} actions={actions} />
-      ))}
-    </ul>
+    <>
+      <div role="status">
+        {question && !isAboutOne && <Differences question={question} rows={differing} actions={actions} />}
+      </div>
+      <ul class="deploy-rows" aria-label={t("Deployments")}>
+        {rows.map((row) => (
+          <RowView
+            key={row.id}
+            row={row}
+            question={isAboutOne && differing.includes(row) ? question : null}
+            actions={actions}
+          />
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -65,23 +77,36 @@ function RowView({ row, question, actions }: RowProps) {
           <ProblemNote key={finding.code} problem={finding} />
         ))}
       </div>
-      <div role="status">{question && <Differences question={question} actions={actions} />}</div>
+      <div role="status">{question && <Differences question={question} rows={[row]} actions={actions} />}</div>
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
       <DetailList details={details} />
     </li>
   );
 }
 
-/** The question what to do about the differences that are shown above it. */
-function Differences({ question, actions }: { question: Question; actions: CardProps["actions"] }) {
-  const canSet = question.differences.some(({ code }) => code !== "deploy-architecture");
+interface QuestionProps {
+  question: Question;
+  /** The rows of the functions that it is about. */
+  rows: DeployRow[];
+  actions: CardProps["actions"];
+}
+
+/** The question what to do about the differences, which each row shows. */
+function Differences({ question, rows, actions }: QuestionProps) {
+  const codes = question.functions.flatMap(({ differences }) => differences.map(({ code }) => code));
+  const isAboutOne = rows.length === 1;
+  const names = rows.map(({ label }) => label).join(", ");
   return (
     <>
-      <p>{t("Nothing was sent yet: the function differs from the package.")}</p>
+      <p>
+        {isAboutOne
+          ? t("Nothing was sent yet: the function differs from the package.")
+          : t("Nothing was sent yet: these functions differ from their packages: {names}.", { names })}
+      </p>
       <div class="press">
-        {canSet && (
+        {codes.some((code) => code !== "deploy-architecture") && (
           <button type="button" class="accent" onClick={() => actions.answer("configure")}>
-            {t("Set its runtime and handler too")}
+            {isAboutOne ? t("Set its runtime and handler too") : t("Set their runtime and handler too")}
           </button>
         )}
         <button type="button" onClick={() => actions.answer("code-only")}>
