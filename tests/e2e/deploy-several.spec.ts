@@ -1,4 +1,4 @@
-/** Deploys to several functions: what is asked before anything is sent. */
+/** What is asked before several functions are deployed to, and what their rows claim afterwards. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { expectAccessible } from "./accessible.ts";
@@ -95,4 +95,64 @@ test("functions of a template are asked about before they are updated, also if t
   await deploy.ended(2);
   await expect(deploy.rows.filter({ hasText: "Deployed: Lambda holds exactly these bytes" })).toHaveCount(2);
   expect(changes(lambda, before)).toHaveLength(2);
+});
+
+test("an updated function of a template is chosen and called, although the form names another", async ({
+  deploy,
+  lambda,
+  page,
+  scratch,
+}) => {
+  await pressTwo(deploy, scratch);
+  await deploy.open();
+  await ready(deploy, lambda, "third");
+  await deploy.card.getByLabel("Set runtime and handler").check();
+  await page.getByRole("button", { name: "Update the functions" }).click();
+  await expect(deploy.card.getByRole("heading", { name: "Test Function1 (us-east-1)" })).toBeVisible();
+  await deploy.ended(2);
+  await deploy.card.getByLabel("Function to test").selectOption("Function2 (us-east-1)");
+  const body = { kind: "answer" as const, status: 200, headers: {}, body: "1" };
+  lambda.proxy.faults.push({ match: /^POST .*Function2\/invocations/, times: 1, do: body });
+  await deploy.card.getByRole("button", { name: "Invoke" }).click();
+  await expect(deploy.card).toContainText("The function answered with status 200");
+});
+
+test("a deploy that is cancelled while it looks at the functions has sent nothing, and says so", async ({
+  deploy,
+  lambda,
+  scratch,
+}) => {
+  await deploy.pressed(scratch);
+  await ready(deploy, lambda, "hello\nother");
+  lambda.proxy.faults.push({ match: /^GET .*other/, times: 1, do: { kind: "delay", milliseconds: 3000 } });
+  const before = lambda.proxy.asked.length;
+  await deploy.start.click();
+  await expect(deploy.rows.nth(1)).toContainText("Looking at the function");
+  await deploy.card.getByRole("button", { name: "Cancel deploy" }).click();
+  await deploy.ended(2);
+  await expect(deploy.rows.filter({ hasText: "Nothing was sent" })).toHaveCount(2);
+  expect(changes(lambda, before)).toEqual([]);
+});
+
+test("a row of the package pressed before does not claim the bytes of the present one", async ({
+  deploy,
+  lambda,
+  scratch,
+}) => {
+  const { codeSha256 } = await deploy.pressed(scratch);
+  await ready(deploy, lambda, "hello");
+  lambda.proxy.faults.push({ match: /^PUT .*hello\/code/, times: 1, do: { kind: "delay", milliseconds: 8000 } });
+  await deploy.start.click();
+  await expect(deploy.rows).toContainText("Sending to Lambda");
+  const second = await deploy.pressed(scratch);
+  expect(second.codeSha256).not.toBe(codeSha256);
+  const note = "This is the package pressed before, not the present one.";
+  await expect(deploy.rows).toContainText(note);
+  await deploy.ended();
+  await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly its bytes");
+  await expect(deploy.rows).toContainText(codeSha256);
+  await deploy.deploy();
+  await expect(deploy.rows).toContainText(second.codeSha256);
+  await expect(deploy.rows).toContainText("Deployed: Lambda holds exactly these bytes");
+  await expect(deploy.rows).not.toContainText(note);
 });

@@ -4,7 +4,7 @@ import { newRow } from "./deploy-row";
 import { type DeployEvent, type DeployState, initialDeploy, reduceDeploy } from "./deploy-state";
 
 const after = (...events: DeployEvent[]): DeployState => events.reduce(reduceDeploy, initialDeploy);
-const row = (id: string) => newRow(id, id, "us-east-1", 10);
+const row = (id: string) => newRow(id, id, "us-east-1", { blob: new Blob(), codeSha256: "" });
 const problem = { code: "aws-denied", message: "no" };
 
 test("the progress of a row leaves the others alone", () => {

@@ -53,9 +53,9 @@ export interface DeployState {
   shared: string | null;
   /** The offline kit: a blob URL, and its file name. */
   kit: OfflineKitLink | null;
-  /** The functions of the form. */
+  /** The functions of the form, or of the repository that was updated last. */
   testable: TestableFunction[];
-  /** The id of the function that is tested. If it is none of the form's, the first one of the form is tested. */
+  /** The id of the function that is tested. If it is none of `testable`, the first one is tested. */
   tested: string | null;
   invocation: Invocation | null;
   logs: LogReading | null;

@@ -42,7 +42,7 @@ async function run(answer: (abort: () => void) => DifferencesAnswer, change: Par
     },
   };
   const targets: FunctionRef[] = NAMES.map((functionName) => ({ functionName, region: "us-east-1" }));
-  const rows: DeployRow[] = targets.map((target) => functionRow(target, 3));
+  const rows: DeployRow[] = targets.map((target) => functionRow(target, deploy.zip));
   const through = <T>(work: () => Promise<T>) => work();
   const services = { lambda: fake.lambda, s3: {}, session: { use: through, whileWaiting: through } };
   const deploys = targets.map((target) => ({ target, deploy: { ...deploy, ...change } }));

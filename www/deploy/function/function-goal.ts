@@ -15,7 +15,7 @@ function prepare(request: DeployRequest, services: Services): Deployment {
   const deploy = functionDeployOf(request);
   const deploys = namedFunctions(form).map((target) => ({ target, deploy }));
   return {
-    rows: deploys.map(({ target }) => functionRow(target, zip.blob.size)),
+    rows: deploys.map(({ target }) => functionRow(target, zip)),
     run: (rows, reports) => deployFunctions(deploys, rows, reports, services),
   };
 }

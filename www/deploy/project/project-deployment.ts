@@ -28,7 +28,7 @@ function prepareUploads({ parts, bucket }: ProjectRequest, form: DeployForm, { s
   const place = endpointOf(form);
   const byKey = new Map(parts.map((part) => [part.key, part]));
   return {
-    rows: [...byKey.values()].map(({ key, zip }) => newRow(key, `s3://${bucket}/${key}`, form.region, zip.blob.size)),
+    rows: [...byKey.values()].map(({ key, zip }) => newRow(key, `s3://${bucket}/${key}`, form.region, zip)),
     async run(rows, reports) {
       await session.use(() =>
         forEachLimited(rows, CONCURRENCY, async ({ id: key }) => {
@@ -63,7 +63,7 @@ function prepareUpdates(request: ProjectRequest, form: DeployForm, services: Ser
   }
   const deploys = named.map(({ part, target }) => ({ target, deploy: deployOf(part, request, form) }));
   return {
-    rows: named.map(({ part, target }) => functionRow(target, part.zip.blob.size)),
+    rows: named.map(({ part, target }) => ({ ...functionRow(target, part.zip), target })),
     run: (rows, reports) => deployFunctions(deploys, rows, reports, services),
   };
 }

@@ -19,8 +19,13 @@ const STAGES: Record<Stage, string> = {
   failed: "Failed",
 };
 
+interface PresentProps {
+  /** Whether a package with this hash is on the page. Rows of another package say so. */
+  isPresent?: (codeSha256: string) => boolean;
+}
+
 /** The progress of each function, layer or object of a deploy. */
-export function RowList({ deploy: { rows, question }, actions }: CardProps) {
+export function RowList({ deploy: { rows, question }, actions, isPresent }: CardProps & PresentProps) {
   const differing = rows.filter(({ id }) => question?.functions.some((one) => one.id === id));
   const isAboutOne = differing.length === 1;
   return (
@@ -33,6 +38,7 @@ export function RowList({ deploy: { rows, question }, actions }: CardProps) {
           <RowView
             key={row.id}
             row={row}
+            isOther={isPresent?.(row.codeSha256) === false}
             question={isAboutOne && differing.includes(row) ? question : null}
             actions={actions}
           />
@@ -44,11 +50,13 @@ export function RowList({ deploy: { rows, question }, actions }: CardProps) {
 
 interface RowProps {
   row: DeployRow;
+  /** Whether its package is no longer on the page, and another one is. */
+  isOther: boolean;
   question: Question | null;
   actions: CardProps["actions"];
 }
 
-function RowView({ row, question, actions }: RowProps) {
+function RowView({ row, isOther, question, actions }: RowProps) {
   const { progress, problem, retrying, details, size } = row;
   const total = Math.max(size, progress.sent ?? 0);
   const isSending = !problem && (progress.stage === "uploading" || progress.stage === "sending");
@@ -58,9 +66,10 @@ function RowView({ row, question, actions }: RowProps) {
         <h3>{row.label}</h3>
         <span class="note">{row.region}</span>
       </div>
+      {isOther && <p class="note">{t("This is the package pressed before, not the present one.")}</p>}
       {/* Screen readers read the stage and each quarter of it, and not every change of the bytes. */}
       <p aria-live="polite">
-        {problem ? t("Failed") : resultOf(row)}
+        {problem ? t("Failed") : resultOf(row, isOther)}
         {isSending && <span class="visually-hidden">{quarterOf(progress.sent ?? 0, total)}</span>}
       </p>
       {isSending && (
@@ -122,14 +131,16 @@ function Differences({ question, rows, actions }: QuestionProps) {
 
 const quarterOf = (sent: number, total: number) => ` ${formatPercent(Math.floor((sent / total) * 4) * 25)}`;
 
-function resultOf({ progress }: DeployRow): string {
+function resultOf({ progress }: DeployRow, isOther: boolean): string {
   if (progress.stage !== "done") return `${t(STAGES[progress.stage])}…`;
   if (progress.wouldCreate) return t("It would be created; nothing was sent");
   if (progress.wasDryRun) return t("Lambda would accept this update; nothing was changed");
   if (progress.attached) return t("Attached: the function uses {layer}", { layer: progress.attached });
   if (progress.wasDeployed)
-    return `${t("Already deployed: Lambda holds exactly these bytes")}, ${alsoSentText(progress.also ?? [])}`;
-  if (progress.configuration) return t("Deployed: Lambda holds exactly these bytes");
+    return `${isOther ? t("Already deployed: Lambda holds exactly its bytes") : t("Already deployed: Lambda holds exactly these bytes")}, ${alsoSentText(progress.also ?? [])}`;
+  if (progress.configuration) {
+    return isOther ? t("Deployed: Lambda holds exactly its bytes") : t("Deployed: Lambda holds exactly these bytes");
+  }
   return t("Done");
 }
 
