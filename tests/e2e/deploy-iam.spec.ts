@@ -170,6 +170,8 @@ test("to upload all packages of a repository, and to update its functions", asyn
   await ready(deploy, lambda, "");
   await become(deploy, lambda, policy);
   await build.getByRole("button", { name: "Update the functions" }).click();
+  // The functions have another handler than the template.
+  await deploy.deployDiffering();
   await deploy.ended(10);
   await expect(deploy.rows.filter({ hasText: "Lambda holds exactly these bytes" })).toHaveCount(10);
   // Only some functions, one of them by an alias.

@@ -156,7 +156,9 @@ async function startInPage(keys: { s3: Keys; lambda: Keys }): Promise<void> {
           if (stage === "done") verdict.done = { ...configuration };
         };
         const context = { lambda, uploads: new deploy.SharedUploads(s3), limit: deploy.LIMITS.directUpload };
-        await deploy.deployFunction(functionDeploy, target, context, onProgress, { signal, onRetry });
+        const options = { signal, onRetry };
+        const found = await deploy.checkFunction(functionDeploy, target, context, onProgress, options);
+        await found.deploy("code-only");
       }
     } catch (error) {
       const { name, code, message, hint } = error as NonNullable<Verdict["error"]>;

@@ -1,7 +1,7 @@
 /** The modules that `deploy-module.ts` uses, as one module. */
 
 export { LIMITS } from "../../www/common/facts.ts";
-export { deployFunction } from "../../www/deploy/function/deploy-function.ts";
+export { checkFunction } from "../../www/deploy/function/deploy-function.ts";
 export { SharedUploads } from "../../www/deploy/function/shared-uploads.ts";
 export { createServices } from "../../www/deploy/services.ts";
 export { makePostForm } from "../../www/deploy/share/post-form.ts";

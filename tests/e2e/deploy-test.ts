@@ -145,6 +145,11 @@ export class DeployPage {
     await this.card.getByLabel("What to do").selectOption(name);
   }
 
+  /** Deploys although functions differ from their packages: the question must be there. */
+  async deployDiffering(): Promise<void> {
+    await this.card.getByRole("button", { name: "Deploy all the same" }).click();
+  }
+
   /** Deploys, and waits until each row has ended. */
   async deploy(count = 1): Promise<void> {
     await this.start.click();

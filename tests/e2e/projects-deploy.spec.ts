@@ -63,6 +63,8 @@ test("ten functions are uploaded and updated, and after a change of one file onl
     await build.getByRole("button", { name: "Update the functions" }).click();
     await expect(build).toContainText("A deploy is running: wait until it has ended.");
     await expect(build).not.toContainText("need credentials");
+    // The functions have another handler than the template.
+    await deploy.deployDiffering();
     await expect.poll(updates).toBe(count);
     await deploy.ended(10);
     expect(updates()).toBe(count);

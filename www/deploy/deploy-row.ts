@@ -2,6 +2,7 @@ import type { Problem } from "../common/problem";
 import type { FunctionConfiguration } from "./aws-types";
 import type { FunctionRef } from "./function-ref";
 import type { DeployProgress } from "./progress";
+import type { Zip } from "./transfer";
 
 /** A value that AWS has answered, under AWS's own name for it. */
 export type Detail = [name: string, value: string];
@@ -13,27 +14,35 @@ export interface DeployRow {
   region: string;
   /** Bytes of the package. */
   size: number;
+  /** The hash of the package. */
+  codeSha256: string;
   progress: DeployProgress;
   /** The message of a failure after which a request is being sent again. */
   retrying: string | null;
   /** The reason why it has failed. */
   problem: Problem | null;
   details: Detail[];
+  /** The function of a repository that gets its own package. It can be tested although the form does not name it. */
+  target?: FunctionRef;
 }
 
 /** A row at the start of a deploy. */
-export function newRow(id: string, label: string, region: string, size: number): DeployRow {
-  return { id, label, region, size, progress: { stage: "waiting" }, retrying: null, problem: null, details: [] };
+export function newRow(id: string, label: string, region: string, { blob: { size }, codeSha256 }: Zip): DeployRow {
+  const unstarted = { progress: { stage: "waiting" as const }, retrying: null, problem: null, details: [] };
+  return { id, label, region, size, codeSha256, ...unstarted };
 }
 
 /** The id of a function's row. */
 export const functionRowId = ({ functionName, region, alias }: FunctionRef): string =>
   [functionName, alias ?? "", region].join(" ");
 
+/** The name of a function, as its row shows it. */
+export const functionLabel = ({ functionName, alias }: FunctionRef): string =>
+  alias ? `${functionName}:${alias}` : functionName;
+
 /** The row of a function. */
-export function functionRow(target: FunctionRef, size: number): DeployRow {
-  const { functionName, region, alias } = target;
-  return newRow(functionRowId(target), alias ? `${functionName}:${alias}` : functionName, region, size);
+export function functionRow(target: FunctionRef, zip: Zip): DeployRow {
+  return newRow(functionRowId(target), functionLabel(target), target.region, zip);
 }
 
 /** The details that have a value. */

@@ -4,7 +4,7 @@ import { newRow } from "./deploy-row";
 import { type DeployEvent, type DeployState, initialDeploy, reduceDeploy } from "./deploy-state";
 
 const after = (...events: DeployEvent[]): DeployState => events.reduce(reduceDeploy, initialDeploy);
-const row = (id: string) => newRow(id, id, "us-east-1", 10);
+const row = (id: string) => newRow(id, id, "us-east-1", { blob: new Blob(), codeSha256: "" });
 const problem = { code: "aws-denied", message: "no" };
 
 test("the progress of a row leaves the others alone", () => {
@@ -88,7 +88,7 @@ test("the receipts of a goal go with another goal, but not those of a running de
 });
 
 test("a question ends with its deploy, and another test takes away the last answer", () => {
-  const question = { id: "a", differences: [] };
+  const question = { functions: [{ id: "a", differences: [] }] };
   const asked = after({ type: "started", rows: [row("a")] }, { type: "asked", question });
   assert.equal(asked.question, question);
   assert.equal(reduceDeploy(asked, { type: "ended" }).question, null);

@@ -3,14 +3,13 @@
 import type { Problem } from "../common/problem";
 import type { LockReason } from "../common/session-times";
 import type { Store } from "../common/store";
-import type { Finding } from "../packager/types";
 import type { EndpointConfig, FunctionConfiguration, LogEvent, SessionInfo, Upload } from "./aws-types";
 import type { CorsAdvice } from "./cors";
 import type { DeployRow, Detail } from "./deploy-row";
 import { type DeployForm, endpointOf, initialForm } from "./form";
 import { type FunctionFit, isSamePlace, type Listing } from "./listing";
 import type { PolicyUse } from "./policy";
-import type { DeployProgress } from "./progress";
+import type { DeployProgress, FunctionDifferences } from "./progress";
 import type { ProjectScope } from "./project/project-request";
 
 /** The state that the card shows. */
@@ -54,9 +53,9 @@ export interface DeployState {
   shared: string | null;
   /** The offline kit: a blob URL, and its file name. */
   kit: OfflineKitLink | null;
-  /** The functions of the form. */
+  /** The functions of the form, or of the repository that was updated last. */
   testable: TestableFunction[];
-  /** The id of the function that is tested. If it is none of the form's, the first one of the form is tested. */
+  /** The id of the function that is tested. If it is none of `testable`, the first one is tested. */
   tested: string | null;
   invocation: Invocation | null;
   logs: LogReading | null;
@@ -77,11 +76,10 @@ export interface TestableFunction {
   name: string;
 }
 
-/** A function whose configuration differs from the package. */
+/** A question about functions whose configuration differs from the package. */
 export interface Question {
-  /** The id of its row. */
-  id: string;
-  differences: Finding[];
+  /** At least one. */
+  functions: FunctionDifferences[];
 }
 
 /** The policies, by their purpose. */

@@ -1,9 +1,8 @@
-import type { Finding } from "../packager/types";
 import type { AwsClient } from "./client";
 import type { DeployRequest } from "./deploy-request";
 import type { DeployRow, Detail } from "./deploy-row";
 import type { Shell } from "./form";
-import type { DeployProgress, DifferencesAnswer } from "./progress";
+import type { DeployProgress, DifferencesAnswer, FunctionDifferences } from "./progress";
 import type { Services } from "./services";
 import type { TransferOptions } from "./transfer";
 
@@ -37,6 +36,8 @@ export interface DeploymentReports {
   signal: AbortSignal;
   /** Returns the report of one row. */
   row(id: string): RowReport;
+  /** Asks the user about functions that differ before anything is sent. Rejects if the user cancels. */
+  ask(functions: FunctionDifferences[]): Promise<DifferencesAnswer>;
 }
 
 /** Receives the events of one row. */
@@ -46,8 +47,6 @@ export interface RowReport {
   onRetry(failure: { message: string }): void;
   onError(error: unknown): void;
   onDetails(details: Detail[]): void;
-  /** Asks the user about differences before anything is sent. Rejects if the user cancels. */
-  ask(differences: Finding[]): Promise<DifferencesAnswer>;
 }
 
 /** The options of an upload whose progress is reported in a row that sends one package. */

@@ -41,5 +41,12 @@ export type AlsoSent = "configuration" | "version" | "alias";
 /** What to do about differences between the function and the package: set the configuration too, or send the code only. */
 export type DifferencesAnswer = "configure" | "code-only";
 
+/** A function that differs from its package. */
+export interface FunctionDifferences {
+  /** The id of its row. */
+  id: string;
+  differences: Finding[];
+}
+
 /** Called with each step of a deploy. */
 export type OnProgress = (progress: DeployProgress) => void;

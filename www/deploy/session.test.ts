@@ -22,10 +22,9 @@ const row = () => ({
   onProgress: ignored,
   onRetry: ignored,
   onError: ignored,
-  ask: async () => "code-only" as const,
   onDetails: ignored,
 });
-const reports = { signal: new AbortController().signal, row };
+const reports = { signal: new AbortController().signal, row, ask: async () => "code-only" as const };
 
 /** A promise, and what resolves it. */
 function withResolvers() {

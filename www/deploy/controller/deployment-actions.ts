@@ -97,12 +97,12 @@ async function run(
 function reportsTo({ dispatch }: DeployStore, questions: Questions, signal: AbortSignal): DeploymentReports {
   return {
     signal,
+    ask: (functions) => questions.ask({ functions }, signal),
     row: (id) => ({
       onProgress: (progress) => dispatch({ type: "progressed", id, progress }),
       onRetry: ({ message }) => dispatch({ type: "rowChanged", id, change: { retrying: message } }),
       onError: (error) => dispatch({ type: "rowChanged", id, change: { problem: problemOf(error, signal) } }),
       onDetails: (details) => dispatch({ type: "rowChanged", id, change: { details } }),
-      ask: (differences) => questions.ask({ id, differences }, signal),
     }),
   };
 }

@@ -68,3 +68,14 @@ test("the preview says why there are no commands, unless a field is still empty"
   await check({ functions: "hello:3" }, ["version-fixed", "version-fixed"]);
   await check({ functions: "..", event: "{a}" }, ["name-invalid", "event-invalid"]);
 });
+
+test("the reason why a deploy was refused stays until the form changes, also if the preview is made later", async () => {
+  const { store, previewed } = card("upload-unrecognized");
+  await previewed({ method: "credentials", functions: "hello" });
+  const shown = previewed({ functions: "my fn" });
+  store.dispatch({ type: "failed", problem: { code: "name-invalid", message: "no" } });
+  await shown;
+  assert.equal(store.state.problem?.code, "name-invalid");
+  await previewed({ functions: "fn" });
+  assert.equal(store.state.problem, null);
+});

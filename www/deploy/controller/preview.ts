@@ -1,6 +1,6 @@
 /** The preview while the form is filled in: the commands for it, and the kind of a pasted link. */
 
-import { toProblem } from "../../common/problem";
+import { type Problem, toProblem } from "../../common/problem";
 import type { Finding } from "../../packager/types";
 import type { FunctionConfiguration } from "../aws-types";
 import type { AwsClient } from "../client";
@@ -27,26 +27,29 @@ const DELAY = 150;
 /** Updates the preview whenever the form has changed. */
 export function keepPreview(context: ControllerContext): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // The problem of an earlier form, which the preview removes. A deploy of the present form may be refused before that.
+  let stale = context.store.state.problem;
   const renew = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const request = currentRequest(context);
       // The module is not fetched before there is something to deploy or to open.
       if (!request && context.store.state.session === null) return;
-      if (request) void showPreview(context, request);
+      if (request) void showPreview(context, request, stale);
       void showFits(context, request?.zip).catch(() => {});
       void noteAddresses(context);
     }, DELAY);
   };
   context.store.subscribe((state, previous) => {
     const { form, listing, project } = previous;
+    if (state.form !== form) stale = state.problem;
     if (state.form !== form || state.listing !== listing || state.project !== project) renew();
   });
   // A package may already have been pressed.
   renew();
 }
 
-async function showPreview(context: ControllerContext, request: DeployRequest): Promise<void> {
+async function showPreview(context: ControllerContext, request: DeployRequest, stale: Problem | null): Promise<void> {
   const { store, services } = context;
   const { form } = request;
   const { commands, testCommands } = await commandsOf(context, request);
@@ -58,7 +61,8 @@ async function showPreview(context: ControllerContext, request: DeployRequest): 
     const { problem } = store.state;
     // The problem explains why the field is empty, so it stays.
     const isEmptied = form.method === "link" && problem?.code === EMPTIED;
-    return store.dispatch({ type: "upload", upload: null, problem: isEmptied ? problem : null });
+    const isKept = isEmptied || problem !== stale;
+    return store.dispatch({ type: "upload", upload: null, problem: isKept ? problem : null });
   }
   await showUpload(context, request);
 }

@@ -1,14 +1,18 @@
 import type { DeployStore, Question } from "../deploy-state";
 import { DeployError } from "../error";
-import type { DifferencesAnswer } from "../progress";
+import type { DifferencesAnswer, FunctionDifferences } from "../progress";
 
 /** The error if a deploy is cancelled while it waits for an answer. */
 const CANCELLED = { code: "cancelled-unsent", message: "The deploy was cancelled", hint: "Nothing was sent" };
 
-/** Asks the user about the functions of running deploys, one after the other. */
+/** What is remembered of a function that the user was asked about. */
+const keyOf = ({ id, differences }: FunctionDifferences) =>
+  [id, ...differences.map(({ message }) => message)].join("\n");
+
+/** Asks the user about the functions of a running deploy. */
 export class Questions {
   readonly #store: DeployStore;
-  /** The questions that were answered with "code-only": they are not asked again, for example by "Deploy on change". */
+  /** Functions for which "code-only" was answered: they are not asked about again, for example by "Deploy on change". */
   readonly #settled = new Set<string>();
   #resolve: ((answer: DifferencesAnswer) => void) | undefined;
 
@@ -22,8 +26,8 @@ export class Questions {
 
   /** Shows a question, and waits for its answer. Rejects when `signal` is aborted. */
   async ask(question: Question, signal: AbortSignal): Promise<DifferencesAnswer> {
-    const key = [question.id, ...question.differences.map(({ message }) => message)].join("\n");
-    if (this.#settled.has(key)) return "code-only";
+    const keys = question.functions.map(keyOf);
+    if (keys.every((key) => this.#settled.has(key))) return "code-only";
     const { dispatch } = this.#store;
     const listening = new AbortController();
     try {
@@ -33,8 +37,10 @@ export class Questions {
         signal.addEventListener("abort", cancel, { once: true, signal: listening.signal });
         this.#resolve = resolve;
         dispatch({ type: "asked", question });
+        // A closed card would hide the question.
+        dispatch({ type: "toggled", isOpen: true });
       });
-      if (answer === "code-only") this.#settled.add(key);
+      if (answer === "code-only") for (const key of keys) this.#settled.add(key);
       return answer;
     } finally {
       listening.abort();

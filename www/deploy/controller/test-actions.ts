@@ -2,8 +2,8 @@
 
 import { toProblem } from "../../common/problem";
 import type { DeployActions } from "../deploy-actions";
-import { detailsOf, functionRow, functionRowId } from "../deploy-row";
-import type { DeployState, DeployStore, Invocation, LogReading } from "../deploy-state";
+import { detailsOf, functionLabel, functionRowId } from "../deploy-row";
+import type { DeployState, DeployStore, Invocation, LogReading, TestableFunction } from "../deploy-state";
 import { endpointOf, initialForm } from "../form";
 import { invokeFunction } from "../function/invoke";
 import { lastLogLines } from "../function/log-lines";
@@ -24,26 +24,30 @@ export function testActions(context: ControllerContext): Pick<DeployActions, "te
   };
 }
 
-/** The functions of the form. */
-const functionsOf = ({ form }: DeployState) => parseFunctions(form.functions, form.region);
+/** The functions of the repository that was updated last, otherwise those of the form. */
+function functionsOf({ form, rows }: DeployState): FunctionRef[] {
+  const updated = rows.flatMap(({ target }) => target ?? []);
+  return updated.length > 0 ? updated : parseFunctions(form.functions, form.region);
+}
 
-/** The function that is tested: the chosen one, otherwise the first one of the form. The card shows the same. */
+/** The function that is tested: the chosen one, otherwise the first one. The card shows the same. */
 function targetOf(state: DeployState): FunctionRef | undefined {
   const targets = functionsOf(state);
   return targets.find((target) => functionRowId(target) === state.tested) ?? targets[0];
 }
 
-/** Shows the functions of the form as those that can be tested. */
+/** Shows which functions can be tested. */
 function showFunctions({ store }: ControllerContext): void {
   const show = (state: DeployState) => {
     const functions = functionsOf(state).map((target) => {
-      const { id, label, region } = functionRow(target, 0);
-      return { id, name: `${label} (${region})` };
+      return { id: functionRowId(target), name: `${functionLabel(target)} (${target.region})` };
     });
-    store.dispatch({ type: "testable", functions });
+    const ids = (shown: TestableFunction[]) => shown.map(({ id }) => id).join("\n");
+    if (ids(functions) !== ids(state.testable)) store.dispatch({ type: "testable", functions });
   };
-  store.subscribe((state, { form }) => {
-    if (state.form.functions !== form.functions || state.form.region !== form.region) show(state);
+  store.subscribe((state, { form, rows }) => {
+    if (state.form.functions !== form.functions || state.form.region !== form.region || state.rows !== rows)
+      show(state);
   });
   show(store.state);
 }
@@ -59,7 +63,7 @@ function recallEvents(store: DeployStore): void {
     store.dispatch({ type: "form", change: { event } });
   };
   store.subscribe((state, previous) => {
-    if (state.form.functions !== previous.form.functions || state.tested !== previous.tested) recall(state);
+    if (state.testable !== previous.testable || state.tested !== previous.tested) recall(state);
   });
   recall(store.state);
 }

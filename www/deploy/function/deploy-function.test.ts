@@ -5,7 +5,7 @@ import type { FunctionConfiguration } from "../aws-types";
 import { ARN, configuration, FakeLambda, failure, managedInstances } from "../fake-lambda";
 import type { FunctionRef } from "../function-ref";
 import type { DeployProgress, DifferencesAnswer } from "../progress";
-import { deployFunction } from "./deploy-function";
+import { checkFunction } from "./deploy-function";
 import type { FunctionDeploy } from "./function-deploy";
 import type { SharedUploads } from "./shared-uploads";
 
@@ -28,7 +28,7 @@ const deploy = (change: Partial<FunctionDeploy> = {}): FunctionDeploy => ({
 
 interface Run {
   /** The findings of the comparison, and the answer to the question about them. */
-  compared?: { findings: Finding[]; answer?: DifferencesAnswer | Error };
+  compared?: { findings: Finding[]; answer?: DifferencesAnswer };
   fake?: FakeLambda;
   /** The function before the deploy; null if there is none. */
   existing?: Partial<FunctionConfiguration> | null;
@@ -53,22 +53,20 @@ async function run(
   };
   fake.compared = compared?.findings ?? [];
   const asked: string[][] = [];
-  const { answer } = compared ?? {};
-  const ask = async (differences: Finding[]) => {
-    asked.push(differences.map(({ code }) => code));
-    if (answer instanceof Error) throw answer;
-    return answer ?? "code-only";
-  };
-  const shown = { lambda: fake.lambda, uploads: shared as unknown as SharedUploads, limit };
-  const context = { ...shown, ...(answer && { ask }) };
+  const context = { lambda: fake.lambda, uploads: shared as unknown as SharedUploads, limit };
   const target: FunctionRef = { functionName: name, region: "us-east-1", ...(alias && { alias }) };
   const onProgress = (now: DeployProgress) => {
     progress = now;
   };
-  const error = await deployFunction(deploy(change), target, context, onProgress, {}).then(
-    () => undefined,
-    ({ code }) => code as string,
-  );
+  const error = await checkFunction(deploy(change), target, context, onProgress, {})
+    .then(({ differences, deploy }) => {
+      if (differences.length > 0) asked.push(differences.map(({ code }) => code));
+      return deploy(compared?.answer ?? "code-only");
+    })
+    .then(
+      () => undefined,
+      ({ code }) => code as string,
+    );
   const sent = fake.sent.filter(({ op }) => !op.startsWith("Get")).map(({ op }) => op);
   return { fake, uploads, progress, error, sent, asked };
 }
@@ -89,16 +87,13 @@ test("differences between function and package are asked about before anything i
   const differences = ["deploy-runtime", "deploy-handler"];
   const findings = [...differences, "deploy-key"].map(finding);
   const existing = { handler: "c.d" };
-  const check = async (answer: DifferencesAnswer | Error | undefined, expected: unknown[], change = {}) => {
-    const compared = { findings, ...(answer && { answer }) };
-    const { asked, sent, error, progress } = await run(change, { existing, compared });
+  const check = async (answer: DifferencesAnswer, expected: unknown[], change = {}) => {
+    const { asked, sent, error, progress } = await run(change, { existing, compared: { findings, answer } });
     assert.deepEqual([asked, sent, error, progress.findings?.length], expected);
   };
   await check("code-only", [[differences], ["UpdateFunctionCode"], undefined, 3]);
   await check("configure", [[differences], ["UpdateFunctionCode", "UpdateFunctionConfiguration"], undefined, 1]);
-  await check(Object.assign(new Error(), { code: "cancelled" }), [[differences], [], "cancelled", 3]);
-  // Nobody is asked for several functions, after the choice, for a dry run, or if no code is sent.
-  await check(undefined, [[], ["UpdateFunctionCode"], undefined, 3]);
+  // Nobody is asked after the choice, for a dry run, or if no code is sent.
   const both = ["UpdateFunctionCode", "UpdateFunctionConfiguration"];
   await check("configure", [[], both, undefined, 3], { configure: true });
   await check("configure", [[], ["UpdateFunctionCode"], undefined, 3], { dryRun: true });

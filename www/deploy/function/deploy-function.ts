@@ -2,7 +2,7 @@ import type { Finding } from "../../packager/types";
 import type { FunctionConfiguration } from "../aws-types";
 import { DeployError } from "../error";
 import type { FunctionRef } from "../function-ref";
-import type { OnProgress } from "../progress";
+import type { DifferencesAnswer, OnProgress } from "../progress";
 import type { TransferOptions } from "../transfer";
 import { type ConfigurationChange, configureFunction, isConfigured } from "./configure";
 import { createFunction, tryCreate } from "./create";
@@ -12,62 +12,72 @@ import {
   type FunctionDeployContext,
   type FunctionJob,
   hasPackage,
+  type NewFunction,
 } from "./function-deploy";
 import { publishVersion } from "./publish";
 import { tryUpdate, updateFunction } from "./update";
 
-/**
- * Deploys the package to one function, and verifies that the function has it. The order of the steps: first those that
- * change nothing if they fail (looking, checking, uploading), then the code, then the configuration that fits it, then
- * version and alias. After a failure in between, the next deploy continues from the state that it finds.
- */
-export async function deployFunction(
+/** A function that was compared with the package. Nothing has been sent to it yet. */
+export interface CheckedFunction {
+  /** The differences that the user must be asked about; empty if there are none, or if that was chosen before. */
+  differences: Finding[];
+  /**
+   * Deploys the package, and verifies that the function has it. First the steps that change nothing if they fail
+   * (uploading), then the code, then the configuration that fits it, then version and alias. After a failure in between,
+   * the next deploy continues from the state that it finds.
+   */
+  deploy(answer: DifferencesAnswer): Promise<void>;
+}
+
+/** Looks at a function before a deploy. Rejects if the package cannot work there. */
+export async function checkFunction(
   deploy: FunctionDeploy,
   target: FunctionRef,
   context: FunctionDeployContext,
   onProgress: OnProgress,
   options: TransferOptions,
-): Promise<void> {
+): Promise<CheckedFunction> {
   const { lambda } = context;
   const { functionName, region } = target;
   const place = { ...deploy.place, region };
   const job: FunctionJob = { ...context, ...target, deploy, place, onProgress, options };
   onProgress({ stage: "checking" });
   const found = await lambda.find(place, functionName, options.signal);
-  if (!found) return deployNew(job);
+  if (!found) {
+    const create = expectNew(job);
+    return { differences: [], deploy: () => deployNew(job, create) };
+  }
   const before = await waitWhileChanging(job, found);
   const findings = await compareWithPackage(job, before);
-  if (deploy.dryRun) return tryUpdate(job, before, findings);
+  if (deploy.dryRun) return { differences: [], deploy: () => tryUpdate(job, before, findings) };
   // After a failed update, the reported code may not be the code that runs.
   const wasDeployed = hasPackage(before, deploy) && before.lastUpdateStatus !== "Failed";
-  const settled = wasDeployed ? { job, findings } : await settleDifferences(job, findings);
-  const updated = wasDeployed ? before : await updateFunction(settled.job, before, settled.findings);
-  const configured = await setConfiguration(settled.job, updated);
-  await publishVersion(settled.job, {
-    stage: "done",
-    configuration: configured ?? updated,
-    findings: settled.findings,
-    also: configured ? ["configuration"] : [],
-    ...(wasDeployed && { wasDeployed }),
-  });
+  const isAsked = !wasDeployed && !deploy.configure;
+  const differences = isAsked ? findings.filter(({ code }) => DIFFERENCES.has(code)) : [];
+  return {
+    differences,
+    async deploy(answer) {
+      const isSet = answer === "configure" && differences.length > 0;
+      const settled = isSet ? { ...job, deploy: { ...deploy, configure: true } } : job;
+      const remaining = isSet ? findings.filter((finding) => !differences.includes(finding)) : findings;
+      const updated = wasDeployed ? before : await updateFunction(settled, before, remaining);
+      const configured = await setConfiguration(settled, updated);
+      await publishVersion(settled, {
+        stage: "done",
+        configuration: configured ?? updated,
+        findings: remaining,
+        also: configured ? ["configuration"] : [],
+        ...(wasDeployed && { wasDeployed }),
+      });
+    },
+  };
 }
 
 /** The findings about values of a function that a deploy can set to those of the package. */
 const DIFFERENCES = new Set(["deploy-architecture", "deploy-runtime", "deploy-handler"]);
 
-/** Asks what to do about differences, unless that was chosen before. With the findings that remain. */
-async function settleDifferences(job: FunctionJob, findings: Finding[]) {
-  const differences = findings.filter(({ code }) => DIFFERENCES.has(code));
-  const { deploy, ask } = job;
-  if (!ask || deploy.configure || differences.length === 0) return { job, findings };
-  if ((await ask(differences)) === "code-only") return { job, findings };
-  const remaining = findings.filter((finding) => !differences.includes(finding));
-  return { job: { ...job, deploy: { ...deploy, configure: true } }, findings: remaining };
-}
-
-/** Deploys to a function that does not exist yet. */
-async function deployNew(job: FunctionJob): Promise<void> {
-  const { deploy, functionName, region } = job;
+/** The values of a function that does not exist yet. Throws if it is not to be created. */
+function expectNew({ deploy, functionName, region }: FunctionJob): NewFunction {
   if (!deploy.create) {
     throw new DeployError({
       code: "function-missing",
@@ -82,8 +92,12 @@ async function deployNew(job: FunctionJob): Promise<void> {
       hint: "Write the ARN of the role that the function is to run as",
     });
   }
-  if (deploy.dryRun) return tryCreate(job);
-  const configuration = await createFunction(job, deploy.create);
+  return deploy.create;
+}
+
+async function deployNew(job: FunctionJob, create: NewFunction): Promise<void> {
+  if (job.deploy.dryRun) return tryCreate(job);
+  const configuration = await createFunction(job, create);
   await publishVersion(job, { stage: "done", configuration, also: [] });
 }
 

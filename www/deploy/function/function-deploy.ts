@@ -1,11 +1,10 @@
 /** Types and functions that the steps of a function's deploy share. */
 
-import type { Finding } from "../../packager/types";
 import type { Architecture, CodeOrigin, EndpointConfig, FunctionConfiguration } from "../aws-types";
 import { DeployError } from "../error";
 import type { FunctionRef } from "../function-ref";
 import type { Lambda } from "../lambda";
-import type { DifferencesAnswer, OnProgress } from "../progress";
+import type { OnProgress } from "../progress";
 import type { TransferOptions, Zip } from "../transfer";
 import type { SharedUploads } from "./shared-uploads";
 
@@ -55,11 +54,6 @@ export interface FunctionDeployContext {
   uploads: SharedUploads;
   /** Maximum bytes of a zip that fit into a request. */
   limit: number;
-  /**
-   * Asks what to do about the findings before anything is sent. Without it, the code is sent. Rejects if the user
-   * cancels.
-   */
-  ask?(differences: Finding[]): Promise<DifferencesAnswer>;
 }
 
 /** The deploy to one function. */

@@ -1,34 +1,22 @@
-import { LIMITS } from "../../common/facts";
 import type { DeployRequest } from "../deploy-request";
 import { functionRow } from "../deploy-row";
 import { type DeployForm, endpointOf } from "../form";
 import type { Deployment, Goal } from "../goal";
 import type { Services } from "../services";
 import { functionCommands, functionTestCommands, namedFunctions } from "./commands";
-import { deployFunction } from "./deploy-function";
+import { deployFunctions } from "./deploy-functions";
 import type { FunctionDeploy, NewFunction } from "./function-deploy";
-import { forEachFunction } from "./function-runs";
-import { SharedUploads } from "./shared-uploads";
 
 /** Updates functions, or creates them. */
 export const functionGoal: Goal = { prepare, commands: functionCommands, testCommands: functionTestCommands };
 
-function prepare(request: DeployRequest, { lambda, s3, session }: Services): Deployment {
+function prepare(request: DeployRequest, services: Services): Deployment {
   const { form, zip } = request;
-  const targets = namedFunctions(form);
+  const deploy = functionDeployOf(request);
+  const deploys = namedFunctions(form).map((target) => ({ target, deploy }));
   return {
-    rows: targets.map((target) => functionRow(target, zip.blob.size)),
-    run: (rows, reports) =>
-      session.use(() => {
-        const shared = { lambda, uploads: new SharedUploads(s3), limit: LIMITS.directUpload };
-        const deploy = functionDeployOf(request);
-        return forEachFunction(targets, rows, reports, (target, { onProgress, ask, ...options }) => {
-          // Several functions are deployed without questions.
-          const waits: typeof ask = (differences) => session.whileWaiting(() => ask(differences));
-          const context = targets.length === 1 ? { ...shared, ask: waits } : shared;
-          return deployFunction(deploy, target, context, onProgress, options);
-        });
-      }),
+    rows: deploys.map(({ target }) => functionRow(target, zip)),
+    run: (rows, reports) => deployFunctions(deploys, rows, reports, services),
   };
 }
 

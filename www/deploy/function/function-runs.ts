@@ -2,7 +2,7 @@ import type { Failure } from "../aws-types";
 import { type DeployRow, functionDetails, functionRowId } from "../deploy-row";
 import { forEachLimited } from "../for-each-limited";
 import type { FunctionRef } from "../function-ref";
-import type { DeploymentReports, RowReport } from "../goal";
+import type { DeploymentReports } from "../goal";
 import type { OnProgress } from "../progress";
 
 /** Number of functions that are processed at the same time. */
@@ -12,7 +12,6 @@ const CONCURRENCY = 3;
 export interface FunctionRunOptions {
   onProgress: OnProgress;
   onRetry(failure: Failure): void;
-  ask: RowReport["ask"];
   signal: AbortSignal;
 }
 
@@ -28,14 +27,14 @@ export async function forEachFunction(
 ): Promise<void> {
   const wanted = targets.filter((target) => rows.some(({ id }) => id === functionRowId(target)));
   await forEachLimited(wanted, CONCURRENCY, async (target) => {
-    const { onProgress, onRetry, onError, onDetails, ask } = row(functionRowId(target));
+    const { onProgress, onRetry, onError, onDetails } = row(functionRowId(target));
     const report: OnProgress = (progress) => {
       onProgress(progress);
       const { stage, configuration, alias } = progress;
       if (stage === "done" && configuration) onDetails(functionDetails(configuration, alias));
     };
     try {
-      await work(target, { onProgress: report, onRetry, ask, signal });
+      await work(target, { onProgress: report, onRetry, signal });
     } catch (error) {
       onError(error);
     }

@@ -16,12 +16,11 @@ const LAYER_ROW = "layer";
 
 function prepare(request: DeployRequest, services: Services): Deployment {
   const { form, zip } = request;
-  const { size } = zip.blob;
   const targets = attachTargets(form);
   // Set once the layer version is published. If attaching fails, a retry attaches the same version.
   let layerVersionArn: string | undefined;
   return {
-    rows: [newRow(LAYER_ROW, form.layerName, form.region, size), ...targets.map((target) => functionRow(target, size))],
+    rows: [newRow(LAYER_ROW, form.layerName, form.region, zip), ...targets.map((target) => functionRow(target, zip))],
     async run(rows, reports) {
       if (rows.some(({ id }) => id === LAYER_ROW)) layerVersionArn = await publish(request, services, reports);
       if (!layerVersionArn) return;

@@ -14,7 +14,7 @@ export function prepareLinkUpload({ form, zip }: DeployRequest, services: Servic
   const { links, session, s3 } = services;
   const { link, linkHeaders } = form;
   return {
-    rows: [newRow(LINK_ROW, zip.name, "", zip.blob.size)],
+    rows: [newRow(LINK_ROW, zip.name, "", zip)],
     async run(_rows, reports) {
       const options = uploadOptions(reports, LINK_ROW);
       const lookFor = (upload: Upload): Look | undefined => {

@@ -1,14 +1,12 @@
 /** Deploys all packages of a repository: into a bucket, and to existing functions. */
 
 import { LIMITS } from "../../common/facts";
-import { detailsOf, functionRow, functionRowId, newRow } from "../deploy-row";
+import { detailsOf, functionRow, newRow } from "../deploy-row";
 import { DeployError } from "../error";
 import { forEachLimited } from "../for-each-limited";
 import { type DeployForm, endpointOf } from "../form";
-import { deployFunction } from "../function/deploy-function";
+import { deployFunctions } from "../function/deploy-functions";
 import type { FunctionDeploy } from "../function/function-deploy";
-import { forEachFunction } from "../function/function-runs";
-import { SharedUploads } from "../function/shared-uploads";
 import { expectFunctions } from "../function-ref";
 import { type Deployment, reportDone, uploadOptions } from "../goal";
 import type { Services } from "../services";
@@ -30,7 +28,7 @@ function prepareUploads({ parts, bucket }: ProjectRequest, form: DeployForm, { s
   const place = endpointOf(form);
   const byKey = new Map(parts.map((part) => [part.key, part]));
   return {
-    rows: [...byKey.values()].map(({ key, zip }) => newRow(key, `s3://${bucket}/${key}`, form.region, zip.blob.size)),
+    rows: [...byKey.values()].map(({ key, zip }) => newRow(key, `s3://${bucket}/${key}`, form.region, zip)),
     async run(rows, reports) {
       await session.use(() =>
         forEachLimited(rows, CONCURRENCY, async ({ id: key }) => {
@@ -54,7 +52,7 @@ function prepareUploads({ parts, bucket }: ProjectRequest, form: DeployForm, { s
 }
 
 /** Updates the functions, each with its own package. */
-function prepareUpdates(request: ProjectRequest, form: DeployForm, { lambda, s3, session }: Services): Deployment {
+function prepareUpdates(request: ProjectRequest, form: DeployForm, services: Services): Deployment {
   const named = request.parts.flatMap((part) => {
     const [target] = expectFunctions(part.functionName ?? "", form.region);
     return target ? [{ part, target }] : [];
@@ -63,19 +61,10 @@ function prepareUpdates(request: ProjectRequest, form: DeployForm, { lambda, s3,
     const hint = "Write one line for each: the name in the template, an equals sign, the name of the function";
     throw new DeployError({ code: "function-unnamed", message: "No function is named", hint });
   }
-  const parts = new Map(named.map(({ part, target }) => [functionRowId(target), part]));
+  const deploys = named.map(({ part, target }) => ({ target, deploy: deployOf(part, request, form) }));
   return {
-    rows: named.map(({ part, target }) => functionRow(target, part.zip.blob.size)),
-    async run(rows, reports) {
-      await session.use(() => {
-        const context = { lambda, uploads: new SharedUploads(s3), limit: LIMITS.directUpload };
-        const targets = named.map(({ target }) => target);
-        return forEachFunction(targets, rows, reports, async (target, { onProgress, ask: _, ...options }) => {
-          const part = parts.get(functionRowId(target));
-          if (part) await deployFunction(deployOf(part, request, form), target, context, onProgress, options);
-        });
-      });
-    },
+    rows: named.map(({ part, target }) => ({ ...functionRow(target, part.zip), target })),
+    run: (rows, reports) => deployFunctions(deploys, rows, reports, services),
   };
 }
 

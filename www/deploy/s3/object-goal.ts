@@ -15,7 +15,7 @@ function prepare({ form, zip }: DeployRequest, { s3, session }: Services): Deplo
   const place = endpointOf(form);
   const bucket = bucketIn(form, region);
   return {
-    rows: [newRow(OBJECT_ROW, `s3://${bucket}/${key}`, region, zip.blob.size)],
+    rows: [newRow(OBJECT_ROW, `s3://${bucket}/${key}`, region, zip)],
     async run(_rows, reports) {
       const destination = { place, bucket, key, ifNoneMatch };
       const uploaded = await session.use(() => s3.upload(zip, destination, uploadOptions(reports, OBJECT_ROW)));

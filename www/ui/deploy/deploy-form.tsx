@@ -60,11 +60,12 @@ export function DeployForm({
   download,
   isWatching,
 }: CardProps & { downloads: Download[]; download: Download; isWatching: boolean }) {
-  const { form, rows, problem } = deploy;
+  const { form, rows, problem, testable } = deploy;
   const props = { deploy, actions };
   const MethodForm = METHOD_FORMS[form.method];
   const usesCredentials = form.method === "credentials";
-  const hasResult = rows.some(({ progress }) => progress.stage === "done");
+  const hasResult = rows.some(({ progress }) => progress.stage === "done") && testable.length > 0;
+  const isPresent = (hash: string) => downloads.some(({ zip }) => zip.codeSha256 === hash);
   return (
     <div class="deploy-form">
       <MethodChoice {...props} />
@@ -91,7 +92,7 @@ export function DeployForm({
       {(!usesCredentials || hasBegun(deploy)) && <StartButtons {...props} />}
       {(!usesCredentials || hasBegun(deploy)) && <LateNotes {...deploy} />}
       <div role="alert">{problem && <ProblemNote problem={problem} />}</div>
-      {rows.length > 0 && <RowList deploy={deploy} actions={actions} />}
+      {rows.length > 0 && <RowList {...props} isPresent={isPresent} />}
       {usesCredentials && form.goal === "function" && hasResult && <TestForm {...props} />}
     </div>
   );
