@@ -97,8 +97,10 @@ const WAYS: Record<string, (deploy: DeployPage) => Promise<void>> = {
     const profile = (name: string) =>
       `[${name}]\naws_access_key_id = ${ID}\naws_secret_access_key = ${SECRET}\naws_session_token = ${TOKEN}\n`;
     await deploy.unlock(profile("one") + profile("two"));
+    // Only the worker has the text now.
+    await expect(deploy.card.getByLabel(/^Profile/)).toBeFocused();
     await deploy.card.getByLabel(/^Profile/).selectOption("two");
-    await deploy.unlock(profile("one") + profile("two"));
+    await deploy.card.getByRole("button", { name: "Use credentials" }).click();
   },
 };
 

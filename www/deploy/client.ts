@@ -21,7 +21,16 @@ interface PendingCall {
 }
 
 /** The calls that use or receive credentials. */
-const CREDENTIAL_CALLS = new Set<Call>(["open", "openFields", "profiles", "sign", "presign", "ticket", "postForm"]);
+const CREDENTIAL_CALLS = new Set<Call>([
+  "open",
+  "openFields",
+  "openProfile",
+  "profiles",
+  "sign",
+  "presign",
+  "ticket",
+  "postForm",
+]);
 
 const LOCKED = { code: "session-locked", message: "The credentials are locked", hint: "Paste credentials again" };
 

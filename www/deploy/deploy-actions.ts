@@ -11,8 +11,10 @@ export interface DeployActions {
   form(change: Partial<DeployForm>): void;
   /** Opens or closes the card. */
   toggle(isOpen: boolean): void;
-  /** Takes credentials from pasted text, which is not kept. `profile` selects one of several profiles. */
-  unlock(text: string, profile?: string): void;
+  /** Takes credentials from pasted text. If it has several profiles, only the worker keeps it until one is chosen. */
+  unlock(text: string): void;
+  /** Takes the credentials of one profile of the pasted text. */
+  unlockProfile(profile: string): void;
   /** Takes an access key id, a secret access key and a session token, which may be empty. */
   unlockFields(id: string, secret: string, token: string): void;
   /** Wipes the credentials. */

@@ -26,7 +26,9 @@ type Bytes = Uint8Array<ArrayBuffer>;
  */
 export interface Calls extends AwsFunctions {
   /** Reads pasted credentials, and keeps them for signing. */
-  open(text: string, profile?: string): SessionInfo;
+  open(text: string): SessionInfo;
+  /** The same for one profile of the text whose `profiles` were asked for last. */
+  openProfile(profile: string): SessionInfo;
   /** The same for an access key id, a secret access key and a session token. */
   openFields(id: string, secret: string, token?: string): SessionInfo;
   sign(place: EndpointConfig, action: Action, now: number, body?: BodyHash): SignedRequest;

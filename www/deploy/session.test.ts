@@ -73,11 +73,11 @@ test("credentials are wiped after some time without use, and that is reported on
     mock.timers.tick(IDLE);
     await new Promise((done) => setImmediate(done));
     assert.deepEqual([locked, ended], [[], [["profiles"]]]);
-    await session.unlock("[one]", "one");
+    await session.unlock("[one]");
     mock.timers.tick(IDLE);
     await new Promise((done) => setImmediate(done));
     assert.deepEqual([locked, ended], [["idle"], [["profiles"], ["open"]]]);
-    await session.unlock("[one]", "one");
+    await session.unlock("[one]");
     session.lock();
     session.lock();
     assert.deepEqual(locked, ["idle", "user"]);
@@ -91,7 +91,7 @@ test("credentials are wiped while a deploy waits for an answer, and not while it
   try {
     const { services, locked } = rig();
     const { session } = services;
-    await session.unlock("[one]", "one");
+    await session.unlock("[one]");
     const [work, answer] = [withResolvers(), withResolvers()];
     const done = session.use(async () => {
       await work.promise;

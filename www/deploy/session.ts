@@ -28,9 +28,14 @@ export class CredentialSession implements CredentialSource {
     this.#renewal = new CredentialRenewal((failure) => events.onPause(failure));
   }
 
-  /** Takes credentials from pasted text. `profile` selects one of several profiles. */
-  async unlock(text: string, profile?: string): Promise<SessionInfo> {
-    return this.#opened(await this.#aws.call("open", text, profile));
+  /** Takes credentials from pasted text with at most one profile. */
+  async unlock(text: string): Promise<SessionInfo> {
+    return this.#opened(await this.#aws.call("open", text));
+  }
+
+  /** Takes the credentials of one profile of the text whose `profiles` were asked for last. */
+  async unlockProfile(profile: string): Promise<SessionInfo> {
+    return this.#opened(await this.#aws.call("openProfile", profile));
   }
 
   /** Takes an access key id, a secret access key and a session token. */
@@ -38,7 +43,7 @@ export class CredentialSession implements CredentialSource {
     return this.#opened(await this.#aws.call("openFields", id, secret, token));
   }
 
-  /** The names of the profiles in pasted text. */
+  /** The names of the profiles in pasted text. If there are several, the worker keeps the text until one is chosen. */
   profiles(text: string): Promise<string[]> {
     this.keepOpen();
     return this.#aws.call("profiles", text);

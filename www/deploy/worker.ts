@@ -15,6 +15,8 @@ let nextBody = 0;
 const hashes = new Map<number, Sha256>();
 let nextHash = 0;
 let session: Session | undefined;
+/** Pasted text with several profiles, until one of them is chosen. */
+let pasted: string | undefined;
 
 const LOCKED: Refusal = {
   code: "session-locked",
@@ -26,6 +28,7 @@ const LOCKED: Refusal = {
 function open(opened: Session) {
   session?.free();
   session = opened;
+  pasted = undefined;
   return opened.info();
 }
 
@@ -47,9 +50,17 @@ function hash(number: number): Sha256 {
 }
 
 const calls: Calls = {
-  open: (text, profile) => open(new aws.Session(text, profile)),
+  open: (text) => open(new aws.Session(text)),
   openFields: (id, secret, token) => open(aws.Session.fromFields(id, secret, token)),
-  profiles: (text) => aws.profiles(text),
+  openProfile(profile) {
+    if (pasted === undefined) throw LOCKED;
+    return open(new aws.Session(pasted, profile));
+  },
+  profiles(text) {
+    const names = aws.profiles(text);
+    pasted = names.length > 1 ? text : undefined;
+    return names;
+  },
   sign: (place, action, now, body) => requireSession().sign(place, action, now, body),
   presign: (place, action, now, expiresIn) => requireSession().presign(place, action, now, expiresIn),
   ticket: (place, request, now) => requireSession().ticket(place, request, now),

@@ -25,16 +25,19 @@ export function sessionEvents({ dispatch }: DeployStore): SessionEvents {
 export function sessionActions({
   store: { dispatch },
   services: { session },
-}: ControllerContext): Pick<DeployActions, "unlock" | "unlockFields" | "lock"> {
+}: ControllerContext): Pick<DeployActions, "unlock" | "unlockProfile" | "unlockFields" | "lock"> {
   const unlocked = (session: SessionInfo) => dispatch({ type: "unlocked", session });
   const failed = (error: unknown) => dispatch({ type: "unlockFailed", problem: toProblem(error) });
-  const unlock = async (text: string, profile?: string) => {
+  const unlock = async (text: string) => {
+    // Profiles of an earlier text are gone.
+    dispatch({ type: "profiles", profiles: [] });
     const profiles = await session.profiles(text);
-    if (profiles.length > 1 && !profile) dispatch({ type: "profiles", profiles });
-    else unlocked(await session.unlock(text, profile));
+    if (profiles.length > 1) dispatch({ type: "profiles", profiles });
+    else unlocked(await session.unlock(text));
   };
   return {
-    unlock: (text, profile) => void unlock(text, profile).catch(failed),
+    unlock: (text) => void unlock(text).catch(failed),
+    unlockProfile: (profile) => void session.unlockProfile(profile).then(unlocked).catch(failed),
     unlockFields: (id, secret, token) =>
       void session
         .unlockFields(id, secret, token || undefined)

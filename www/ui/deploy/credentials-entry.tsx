@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../texts/language";
 import { ProblemNote } from "../problem-note";
 import type { CardProps } from "./card-props";
@@ -20,9 +20,17 @@ export function CredentialsEntry({ deploy, actions }: CardProps) {
   const unlock = (event: Event) => {
     event.preventDefault();
     const pasted = emptied(text);
-    if (pasted.trim()) actions.unlock(pasted, profile.current?.value || undefined);
-    else actions.unlockFields(emptied(id).trim(), emptied(secret).trim(), emptied(token).trim());
+    const typed = [emptied(id), emptied(secret), emptied(token)].map((value) => value.trim());
+    const [accessKeyId = "", secretKey = "", sessionToken = ""] = typed;
+    if (pasted.trim()) actions.unlock(pasted);
+    else if (profile.current && accessKeyId === "") actions.unlockProfile(profile.current.value);
+    else actions.unlockFields(accessKeyId, secretKey, sessionToken);
   };
+  const hasProfiles = deploy.profiles.length > 1;
+  // Choosing comes next.
+  useEffect(() => {
+    if (hasProfiles) profile.current?.focus();
+  }, [hasProfiles]);
   return (
     <form onSubmit={unlock} autocomplete="off">
       <div class="field">
@@ -42,9 +50,9 @@ export function CredentialsEntry({ deploy, actions }: CardProps) {
           })}
         </p>
       </div>
-      {deploy.profiles.length > 1 && (
+      {hasProfiles && (
         <div class="field">
-          <label for="profile">{t("Profile (paste the credentials again)")}</label>
+          <label for="profile">{t("Profile of the pasted text")}</label>
           <select id="profile" ref={profile}>
             {deploy.profiles.map((name) => (
               <option key={name} value={name}>
