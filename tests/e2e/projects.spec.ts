@@ -251,6 +251,20 @@ test("folders with a handler each are offered too, and one package of them on de
   await expect(new PressPage(page).press).toBeVisible();
 });
 
+test("folders with a handler each are packaged for the target of the page", async ({ page, site, scratch }) => {
+  await page.goto(site.url);
+  const code = "def handler(event, context):\n    return 1\n";
+  await drop(zone(page), [await write(join(scratch, "one"), { "app.py": code })]);
+  await page.getByLabel("Runtime", { exact: true }).selectOption("python3.12");
+  await page.getByRole("radio", { name: "arm64" }).check();
+  await drop(zone(page), [await write(join(scratch, "two"), { "app.py": code })]);
+  await expect(card(page).getByRole("row")).toHaveCount(3);
+  for (const id of ["one", "two"]) {
+    await expect(row(page, id)).toContainText("python3.12");
+    await expect(row(page, id)).toContainText("arm64");
+  }
+});
+
 test("one function without a template is shown as ever", async ({ page, site, scratch }) => {
   await page.goto(site.url);
   const code = "def lambda_handler(event, context):\n    return 1\n";

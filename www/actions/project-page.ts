@@ -15,8 +15,8 @@ import { isProject, type ProjectState, parseNames, pressedRows } from "../state/
  */
 export function readProjects(store: PageStore, project: ProjectController): (state: PageState) => Promise<boolean> {
   let read: { items: Item[]; result: Promise<boolean> } | undefined;
-  const isRepository = async ({ items }: PageState) => {
-    if (read?.items !== items) read = { items, result: project.read(items) };
+  const isRepository = async ({ items, target }: PageState) => {
+    if (read?.items !== items) read = { items, result: project.read(items, target) };
     await read.result;
     return isProject(project.store.state);
   };

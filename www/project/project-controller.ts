@@ -3,7 +3,7 @@
 import { toProblem } from "../common/problem";
 import { createStore } from "../common/store";
 import type { ProjectPart } from "../deploy/project/project-request";
-import type { Item } from "../packager/types";
+import type { Item, Project, Target } from "../packager/types";
 import {
   initialProject,
   isProject,
@@ -23,8 +23,11 @@ import { statedTemplate } from "./stated-template";
 export interface ProjectController {
   store: ProjectStore;
   actions: ProjectActions;
-  /** Reads the dropped items. Resolves with whether they are a repository that states functions. */
-  read(items: Item[]): Promise<boolean>;
+  /**
+   * Reads the dropped items. Resolves with whether they are a repository that states functions. `target`: of functions
+   * for which no file states one.
+   */
+  read(items: Item[], target: Target): Promise<boolean>;
 }
 
 /** Connects the card. */
@@ -35,14 +38,14 @@ export function connectProject(page: ProjectPage): ProjectController {
   const pressing = new ProjectPressing(store, page);
   let reading = new AbortController();
 
-  const read = async (dropped: Item[]): Promise<boolean> => {
+  const read = async (dropped: Item[], target: Target): Promise<boolean> => {
     reading.abort();
     pressing.abort();
     reading = new AbortController();
     const { signal } = reading;
     try {
       const projects = await (await packager).projects(dropped, { signal });
-      if (!signal.aborted) dispatch({ type: "read", projects });
+      if (!signal.aborted) dispatch({ type: "read", projects: projects.map((project) => withTarget(project, target)) });
     } catch {
       // A drop that cannot be read as a repository is pressed as one package.
       if (!signal.aborted) dispatch({ type: "read", projects: [] });
@@ -66,6 +69,13 @@ export function connectProject(page: ProjectPage): ProjectController {
       ...deploys(store, page),
     },
   };
+}
+
+/** Folders that no file states are packaged for the target of the page. */
+function withTarget(project: Project, { runtime, architecture }: Target): Project {
+  if (project.statement !== "folders") return project;
+  const definitions = project.definitions.map((one) => ({ ...one, target: { ...one.target, runtime, architecture } }));
+  return { ...project, definitions };
 }
 
 /** The actions that download the results. */
