@@ -5,6 +5,23 @@ import { expect } from "./test.ts";
 const HANDLER = "import jinja2\n\ndef lambda_handler(event, context):\n    return jinja2.__version__\n";
 const LOGIN = `Basic ${btoa("me:secret")}`;
 
+test("an index that is no address is not asked, and the field says so", async ({ page, site, index, scratch }) => {
+  const press = await dropped(
+    page,
+    site,
+    await project(scratch, { "lambda_function.py": HANDLER, "requirements.txt": "jinja2\n" }),
+  );
+  const field = card(page).getByLabel("Index", { exact: true });
+  for (const text of [index.address("json").replace("http://", ""), "not an address", "http://", "ftp://localhost/"]) {
+    await fetch(page, text);
+    await expect(field).toHaveAccessibleDescription("This is no address: write it with https://.");
+    await expect(field).toBeFocused();
+  }
+  await expect(card(page).getByRole("alert")).toBeHidden();
+  await fetch(page, index.address("json"));
+  await expect(sourceOf(press, "jinja2-*")).toBeVisible();
+});
+
 test("a password is for the index that asks for it, which files may name, and nobody else gets it", async ({
   page,
   site,

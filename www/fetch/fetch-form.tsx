@@ -1,4 +1,4 @@
-import type { RefObject } from "preact";
+import type { RefObject, TargetedEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { IDLE_TIMEOUT, type LockReason } from "../common/session-times";
 import type { BuildDefinition, Missing } from "../packager/types";
@@ -56,9 +56,14 @@ export function FetchForm({ fetching, index, refused, missing, statement, functi
   useEffect(() => {
     if (locked) forget();
   }, [locked]);
-  const fetch = (event: Event) => {
+  const isInvalid = index !== "" && !isAddress(index);
+  const fetch = (event: TargetedEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isRunning) return;
+    if (isInvalid) {
+      event.currentTarget.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+      return;
+    }
     keepOpen();
     const login = { index: loginFor, user: user.current?.value ?? "", password: password.current?.value ?? "" };
     rememberAge(days);
@@ -86,7 +91,12 @@ export function FetchForm({ fetching, index, refused, missing, statement, functi
         label={t("Index")}
         value={index}
         placeholder="https://…/simple/"
-        note={`${t("It is asked for names and versions of libraries, and for nothing of your function.")} ${order(named)}`}
+        isInvalid={isInvalid}
+        note={
+          isInvalid
+            ? t("This is no address: write it with https://.")
+            : `${t("It is asked for names and versions of libraries, and for nothing of your function.")} ${order(named)}`
+        }
         onInput={actions.index}
       />
       <details>
