@@ -106,6 +106,7 @@ test("where the browser may not fetch the code, there is the link, and the targe
   await withCode(lambda, false);
   const card = await openCard(deploy, lambda);
   await expect(card).toContainText("does not let pages fetch from it");
+  await expect(card.getByRole("button", { name: "Open", exact: true })).toBeFocused();
   const link = card.getByRole("link", { name: "Download other.zip" });
   await expect(link).toHaveAttribute("href", /X-Amz-Signature=/);
   await expect(link).toHaveAttribute("rel", "noreferrer");

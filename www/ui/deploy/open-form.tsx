@@ -26,7 +26,13 @@ export function OpenForm({ deploy, actions }: CardProps) {
             onInput={(functions) => actions.form({ functions })}
           />
           <div class="press">
-            <button type="button" class="accent" disabled={isBusy || form.functions === ""} onClick={actions.open}>
+            <button
+              type="button"
+              class="accent"
+              disabled={form.functions === ""}
+              aria-disabled={isBusy}
+              onClick={actions.open}
+            >
               {isBusy ? t("Opening…") : t("Open")}
             </button>
           </div>
