@@ -43,15 +43,15 @@ test("several functions that differ are asked about once, before anything is sen
 }) => {
   await deploy.press.target({ python: "3.12" });
   await deploy.pressed(scratch);
-  await ready(deploy, lambda, "Function3\nFunction4\nnowhere");
+  await ready(deploy, lambda, "Function5\nFunction6\nnowhere");
   const before = lambda.proxy.asked.length;
   await deploy.start.click();
   const question = deploy.card.getByText(
-    "Nothing was sent yet: these functions differ from their packages: Function3, Function4.",
+    "Nothing was sent yet: these functions differ from their packages: Function5, Function6.",
   );
   await expect(question).toBeVisible();
-  await expect(deploy.rows.nth(0)).toContainText('"Function3" runs python3.13, the package is for python3.12');
-  await expect(deploy.rows.nth(1)).toContainText('"Function4" runs python3.13, the package is for python3.12');
+  await expect(deploy.rows.nth(0)).toContainText('"Function5" runs python3.13, the package is for python3.12');
+  await expect(deploy.rows.nth(1)).toContainText('"Function6" runs python3.13, the package is for python3.12');
   await expectAccessible(page, "asked about several functions");
   await answer(deploy, "Cancel").click();
   await deploy.ended(3);
@@ -65,7 +65,7 @@ test("several functions that differ are asked about once, before anything is sen
   await expect(deploy.rows.filter({ hasText: "Deployed: Lambda holds exactly these bytes" })).toHaveCount(2);
   await expect(deploy.rows.filter({ hasText: "python3.12" })).toHaveCount(2);
   expect(changes(lambda, before)).toEqual(
-    ["Function3", "Function4"].flatMap((name) => [
+    ["Function5", "Function6"].flatMap((name) => [
       `PUT /2015-03-31/functions/${name}/code`,
       `PUT /2015-03-31/functions/${name}/configuration`,
     ]),

@@ -217,6 +217,11 @@ test("a project beside the function, which it requires by its folder", async ({ 
   await press.target({ python });
   const { zip } = await press.pressAndDownload(scratch);
   const entries = await unpack(zip, join(scratch, "unpacked"), python);
-  expect(entries.map(({ path }) => path)).toEqual(["lambda_function.py", "requirements.txt", "shared/text.py"]);
+  expect(entries.map(({ path }) => path)).toEqual([
+    "lambda_function.py",
+    "requirements.txt",
+    "shared-1.dist-info/METADATA",
+    "shared/text.py",
+  ]);
   expect(await invoke(zip, { python, handler: "lambda_function.lambda_handler", event: {} })).toBe("installed");
 });

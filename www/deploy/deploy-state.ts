@@ -232,7 +232,7 @@ export function reduceDeploy(state: DeployState, event: DeployEvent): DeployStat
       return { ...state, form, listing, session: event.session, locked: null, profiles: [], sessionProblem: null };
     }
     case "profiles":
-      return { ...state, profiles: event.profiles, locked: null, sessionProblem: null };
+      return { ...state, profiles: event.profiles, sessionProblem: null };
     case "unlockFailed":
       return { ...state, sessionProblem: event.problem };
     case "locked":

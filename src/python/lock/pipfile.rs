@@ -32,9 +32,11 @@ pub fn read(file: &str, text: &str, selection: &Selection) -> RequirementSet {
     // Values without types of their own: errors about wrong types would bring in the code that prints floats (18 KB).
     let root = match serde_json::from_str(text) {
         Ok(Value::Object(root)) => root,
-        Ok(_) => {
-            let message = format!("\"{}\" is not an object of packages", shown(file));
-            required.report(&Origin::new(file, Some(1)), Code::RequirementInvalid, message);
+        Ok(other) => {
+            let found = if other.is_array() { "sequence" } else { "value" };
+            let (origin, expected) = (Origin::new(file, Some(1)), "a map");
+            let error = format!("invalid type: {found}, expected {expected}");
+            required.report(&origin, Code::RequirementInvalid, format!("it is not valid JSON: {error}"));
             return required;
         }
         Err(error) => {
