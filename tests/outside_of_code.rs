@@ -7,14 +7,15 @@ use crate::workspaces::functions;
 use std::collections::BTreeMap;
 use wheelpress::finding::Severity;
 
+const TEMPLATE: &str = "Resources:\n  api: {Type: AWS::Serverless::Function, Properties: {CodeUri: services/api, Handler: app.handler, Runtime: python3.13}}\n";
+
 /// Checks the package of the function in `services/api`. `requirements`: the text of its requirements.txt. `shared`: the
 /// folder of the project of that name. `paths`: whether the package has its module at the root.
 #[track_caller]
 fn check(requirements: &str, shared: &str, expected: &[&str]) {
-    let template = "Resources:\n  api: {Type: AWS::Serverless::Function, Properties: {CodeUri: services/api, Handler: app.handler, Runtime: python3.13}}\n";
     let alpha = lib("alpha 1.0");
     let files = [
-        ("template.yaml".to_string(), template.as_bytes().to_vec()),
+        ("template.yaml".to_string(), TEMPLATE.as_bytes().to_vec()),
         ("services/api/app.py".into(), b"import shared\ndef handler(event, context): return 1\n".to_vec()),
         ("services/api/requirements.txt".into(), requirements.as_bytes().to_vec()),
         ("services/other/app.py".into(), b"".to_vec()),
@@ -68,6 +69,20 @@ fn projects_are_installed() {
         };
         check(requirements, shared, expected);
     }
+}
+
+/// The files of a project count once, however many lines name it.
+#[test]
+fn a_project_is_added_once() {
+    let mut files = BTreeMap::from([
+        ("template.yaml".to_string(), TEMPLATE.as_bytes().to_vec()),
+        ("services/api/app.py".into(), b"".to_vec()),
+        ("services/api/requirements.txt".into(), "../../libs/shared\n".repeat(10_000).into_bytes()),
+        ("libs/shared/pyproject.toml".into(), b"[project]\nname = 'shared'\n".to_vec()),
+    ]);
+    files.extend((0..5_000).map(|n| (format!("libs/shared/shared/m{n}.py"), Vec::new())));
+    let mut drop = functions(&files).remove("api").unwrap();
+    assert_eq!(drop.items().len(), 5_003);
 }
 
 /// What no file names does not become a part of the function.

@@ -229,8 +229,11 @@ impl<'a> Dropped<'a> {
         (folder_of(path).to_string(), files.into_iter().collect())
     }
 
-    /// Returns all files of a folder whose project is installed from it.
+    /// Returns all files of a folder whose project is installed from it; none once a limit on files is exceeded.
     pub fn all_of(self, folder: &str) -> Vec<FileRef> {
+        if self.listing.is_spent() {
+            return Vec::new();
+        }
         let top = top_of(folder);
         let files = self.inside(folder).iter().filter_map(|(path, index)| {
             Some(FileRef { index: *index, path: format!("{top}{}", within(path, folder)?) })

@@ -52,7 +52,9 @@ pub fn files_of(definition: &BuildDefinition, paths: &[String], dropped: Dropped
                     });
                     let is_around = |path: &String| within(folder, path).is_some();
                     let Some(project) = project.filter(|path| !is_around(path)) else { continue };
-                    if within(&project, folder).is_none() && top_of(&project) != top_of(folder) {
+                    let is_beside = within(&project, folder).is_none() && top_of(&project) != top_of(folder);
+                    // Many lines may name the same project.
+                    if is_beside && read.insert(project.clone()) {
                         found.extend(dropped.all_of(&project));
                     }
                 }
