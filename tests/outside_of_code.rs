@@ -19,6 +19,8 @@ fn check(requirements: &str, shared: &str, expected: &[&str]) {
         ("services/api/app.py".into(), b"import shared\ndef handler(event, context): return 1\n".to_vec()),
         ("services/api/requirements.txt".into(), requirements.as_bytes().to_vec()),
         ("services/other/app.py".into(), b"".to_vec()),
+        ("limits/more.txt".into(), b"-r last.txt\n".to_vec()),
+        ("limits/last.txt".into(), b"./libs/shared\n".to_vec()),
         (
             format!("{shared}/pyproject.toml"),
             b"[project]\nname = 'shared'\nversion = '1.0'\ndependencies = ['alpha']\n".to_vec(),
@@ -42,6 +44,11 @@ fn check(requirements: &str, shared: &str, expected: &[&str]) {
     if expected.iter().all(|code| !code.starts_with("error")) {
         let paths: Vec<&str> = plan.entries.iter().map(|entry| entry.path.as_str()).collect();
         let needed = ["app.py", "shared/__init__.py", "shared-1.0.dist-info/METADATA", "alpha.py"];
+        // Other files are there for the requirements alone.
+        assert!(
+            !paths.iter().any(|path| path.ends_with("more.txt") || path.ends_with("last.txt")),
+            "{paths:?}"
+        );
         assert!(needed.iter().all(|path| paths.contains(path)), "{paths:?}");
         assert!(
             !paths.iter().any(|path| path.contains("test_shared") || path.starts_with("api/")),
@@ -61,6 +68,11 @@ fn projects_are_installed() {
         ("../../libs/common/\n", "libs/common"),
         ("-e ../common\n", "services/common"),
         ("-r ../../base.txt\n../common\n", "services/common"),
+        ("..\\..\\libs\\shared\r\n", "libs/shared"),
+        ("shared @ file:../../libs/common\n", "libs/common"),
+        ("-e file:../../libs/common\n", "libs/common"),
+        // Each names the next.
+        ("-r ../../limits/more.txt\n", "libs/shared"),
     ] {
         let expected: &[&str] = match requirements {
             text if text.contains("[more]") => &["warning extra-unknown api/requirements.txt"],
@@ -68,6 +80,32 @@ fn projects_are_installed() {
             _ => &[],
         };
         check(requirements, shared, expected);
+    }
+}
+
+/// A project that only a build can install needs a wheel, and the function stays the root of its package.
+#[test]
+fn what_is_not_installed_does_not_ship() {
+    for pyproject in ["", "broken", "[build-system]\nbuild-backend = 'maturin'\n[project]\nname = 'shared'\n"]
+    {
+        let files = [
+            ("template.yaml".to_string(), TEMPLATE.as_bytes().to_vec()),
+            ("services/api/app.py".into(), b"def handler(event, context): return 1\n".to_vec()),
+            ("services/api/requirements.txt".into(), b"../../libs/shared\n".to_vec()),
+            ("libs/shared/pyproject.toml".into(), pyproject.as_bytes().to_vec()),
+            ("libs/shared/shared/__init__.py".into(), b"".to_vec()),
+        ];
+        let mut of_target = target("python3.13");
+        of_target.handler = Some("app.handler".into());
+        let plan = functions(&BTreeMap::from(files)).remove("api").unwrap().plan_for(&of_target);
+        let paths: Vec<&str> = plan.entries.iter().map(|entry| entry.path.as_str()).collect();
+        assert_eq!(paths, ["app.py", "requirements.txt"], "{pyproject}");
+        let codes = codes(&plan.findings);
+        assert!(
+            codes.contains(&"error requirement-unsupported api/requirements.txt".to_string()),
+            "{codes:?}"
+        );
+        assert!(!codes.iter().any(|code| code.contains("handler")), "{codes:?}");
     }
 }
 

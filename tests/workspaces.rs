@@ -5,11 +5,12 @@ use crate::support::disk::{Scratch, Tools, run};
 use crate::support::index::request;
 use crate::support::libs::lib;
 use crate::support::served::Served;
-use crate::support::{Dropped, dropped, target};
+use crate::support::{Dropped, target};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use wheelpress::index::ResolveOutcome;
+use wheelpress::project::model::FileRef;
 use wheelpress::project::{self, Text};
 
 const ROOT: &str = "[project]
@@ -80,14 +81,18 @@ pub fn functions(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Dropped>
         |path: &String| Text { path: path.clone(), text: String::from_utf8(files[path].clone()).unwrap() };
     let is_passed = |path: &&String| *path == "template.yaml" || path.ends_with("/requirements.txt");
     let mut texts: Vec<Text> = paths.iter().filter(is_passed).map(text).collect();
-    texts.extend(project::wanted(&paths, &texts).iter().map(text));
+    loop {
+        let wanted = project::wanted(&paths, &texts);
+        if wanted.is_empty() {
+            break;
+        }
+        texts.extend(wanted.iter().map(text));
+    }
     let project = project::read(&paths, &texts).remove(0);
     let drops = project.definitions.into_iter().map(|definition| {
-        let mut of_it = definition.files.into_iter();
-        let bytes = |index: u32| files[&paths[index as usize]].clone();
-        let first = of_it.next().unwrap();
-        let drop = dropped(first.path, bytes(first.index));
-        let drop = of_it.fold(drop, |drop, file| drop.and(file.path, bytes(file.index)));
+        let bytes = |file: &FileRef| files[&paths[file.index as usize]].clone();
+        let drop =
+            definition.files.iter().fold(Dropped::default(), |drop, file| drop.and_of(file, bytes(file)));
         (
             definition.id,
             definition.written.into_iter().fold(drop, |drop, file| drop.and(file.path, file.text)),

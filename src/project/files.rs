@@ -180,8 +180,11 @@ impl<'a> Dropped<'a> {
             // Planning recognizes such a file by this name.
             let is_named = matches!(installs, Installs::Named(_)) && says(rest);
             let name = if is_named { "requirements.txt" } else { rest };
-            (!is_left && (is_for_installing || is_wanted(rest)))
-                .then(|| FileRef { index, path: format!("{top}{name}") })
+            (!is_left && (is_for_installing || is_wanted(rest))).then(|| FileRef {
+                index,
+                path: format!("{top}{name}"),
+                for_requirements: false,
+            })
         });
         let mut files: Vec<FileRef> = own.collect();
         crate::collections::sort_by_key(&mut files, |file| file.index);
@@ -225,7 +228,7 @@ impl<'a> Dropped<'a> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let index =
             self.place(path).and_then(|place| self.listing.sorted.get(place)).map(|(_, index)| *index);
-        let files = index.map(|index| FileRef { index, path: name.to_string() });
+        let files = index.map(|index| FileRef { index, path: name.to_string(), for_requirements: false });
         (folder_of(path).to_string(), files.into_iter().collect())
     }
 
@@ -236,7 +239,11 @@ impl<'a> Dropped<'a> {
         }
         let top = top_of(folder);
         let files = self.inside(folder).iter().filter_map(|(path, index)| {
-            Some(FileRef { index: *index, path: format!("{top}{}", within(path, folder)?) })
+            Some(FileRef {
+                index: *index,
+                path: format!("{top}{}", within(path, folder)?),
+                for_requirements: false,
+            })
         });
         let files: Vec<FileRef> = files.collect();
         self.listing.files.set(self.listing.files.get().saturating_add(files.len()));
@@ -249,7 +256,9 @@ impl<'a> Dropped<'a> {
         let outside = self.listing.wheels.iter().filter(|(path, _)| within(path, folder).is_none());
         let named = outside.map(|(path, index)| (path.rsplit('/').next().unwrap_or(path), *index));
         let first = named.filter(|(name, _)| names.insert(*name));
-        first.map(|(name, index)| FileRef { index, path: name.to_string() }).collect()
+        first
+            .map(|(name, index)| FileRef { index, path: name.to_string(), for_requirements: false })
+            .collect()
     }
 }
 
@@ -290,7 +299,7 @@ pub fn joined(folder: &str, path: &str) -> Option<String> {
         return None;
     }
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
+    for part in path.split(['/', '\\']) {
         match part {
             "" | "." => {}
             ".." => {

@@ -9,11 +9,16 @@ use serde::{Deserialize, Serialize};
 /// A reference to a dropped file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
 pub struct FileRef {
     /// Index in the list of paths that the host passed, from 0.
     pub index: u32,
     /// Path of the file among the files of this function.
     pub path: String,
+    /// Whether only the requirements of the function need it: it does not ship as it is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub for_requirements: bool,
 }
 
 /// A file that was not dropped but is packaged, with its text.

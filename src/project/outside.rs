@@ -63,6 +63,7 @@ pub fn files_of(definition: &BuildDefinition, paths: &[String], dropped: Dropped
     }
     let known: BTreeSet<String> = definition.files.iter().map(|file| file.path.clone()).collect();
     found.retain(|file| !known.contains(&file.path));
+    found.iter_mut().for_each(|file| file.for_requirements = true);
     found.sort_by(|one, other| one.path.cmp(&other.path));
     found.dedup_by(|one, other| one.path == other.path);
     found
@@ -80,7 +81,10 @@ fn named(text: &str) -> impl Iterator<Item = Named<'_>> {
         }
         let path = after(&["--editable", "-e"]).unwrap_or(line);
         let path = path.split([';', '[']).next().unwrap_or(path).trim();
-        let is_path = path.starts_with('.') || path.contains('/');
+        // Such as "shared @ file:../shared".
+        let path = path.split_once('@').map_or(path, |(_, address)| address.trim());
+        let path = path.strip_prefix("file:").unwrap_or(path);
+        let is_path = path.starts_with('.') || path.contains(['/', '\\']);
         (is_path && !path.contains([':', '@', '#'])).then_some(Named::Project(path))
     })
 }

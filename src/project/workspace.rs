@@ -52,7 +52,13 @@ pub fn member(folder: &str, dropped: Dropped<'_>) -> Option<Member> {
     let lock = GeneratedFile { path: format!("{}{LOCK}", top_of(folder)), text: text_of_member };
     let required = required(text, member).into_iter().map(|path| below(root, path));
     let required = required.filter(|path| top_of(path) != top_of(folder));
-    is_of_member.then(|| Member { lock, others: required.flat_map(|path| dropped.all_of(&path)).collect() })
+    is_of_member.then(|| Member {
+        lock,
+        others: required
+            .flat_map(|path| dropped.all_of(&path))
+            .map(|file| FileRef { for_requirements: true, ..file })
+            .collect(),
+    })
 }
 
 /// The kind and folder of a local source, in the form in which uv writes it.

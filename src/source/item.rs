@@ -31,6 +31,9 @@ pub enum Role {
     Package,
     /// It is part of a layer that the function uses: imports find it and its size counts, but it does not ship.
     Layer,
+    /// Only the requirements of the package name it: it is read, and installed if it is a required project, but does not
+    /// ship otherwise.
+    Requirements,
 }
 
 /// Files of a folder, each with its path relative to the folder.

@@ -4,9 +4,9 @@
 
 mod shapes;
 
+use crate::support::Dropped;
 use crate::support::disk::{Scratch, Tools, run};
 use crate::support::libs::lib;
-use crate::support::{Dropped, dropped};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
@@ -27,10 +27,6 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("/RECORD", "it lists the two files above, and bytecode, when pip writes it"),
     ("template.yaml", "a template is no code, wherever CodeUri points to"),
     ("samconfig.toml", "settings of the SAM CLI are no code either"),
-    (
-        "-outside.txt",
-        "requirements files that others name ship beside them, and nothing reads them on Lambda",
-    ),
     (".pyc", "bytecode of the Python that built is of no use to another"),
     (
         "own_native.so",
@@ -87,17 +83,13 @@ fn files_in(directory: &Path, prefix: &str, tree: &mut Tree) {
 
 /// Returns the files that are packed for a function or layer.
 fn pressed(definition: &BuildDefinition, files: &[(String, Vec<u8>)]) -> Tree {
-    let mut drop: Option<Dropped> = None;
-    for file in &definition.files {
-        let bytes = files[file.index as usize].1.clone();
-        drop = Some(match drop {
-            None => dropped(file.path.clone(), bytes),
-            Some(drop) => drop.and(file.path.clone(), bytes),
-        });
-    }
+    let drop = definition
+        .files
+        .iter()
+        .fold(Dropped::default(), |drop, file| drop.and_of(file, files[file.index as usize].1.clone()));
     let runtime = Runtime::named(&definition.target.runtime).unwrap();
     let target = Target::new(definition.target.kind, runtime, definition.target.architecture);
-    let packed = drop.unwrap().try_pack(&target, Compression::Default).unwrap();
+    let packed = drop.try_pack(&target, Compression::Default).unwrap();
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(packed.zip)).unwrap();
     (0..archive.len())
         .map(|index| {

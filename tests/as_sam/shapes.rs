@@ -175,15 +175,12 @@ fn requirements_files_outside_of_the_code() {
     let files = [
         ("template.yaml", template.as_str()),
         ("one/app.py", APP),
-        ("one/requirements.txt", "-r ../common/base-outside.txt # shared\nc\n"),
+        ("one/requirements.txt", "-r ../common/base.txt # shared\nc\n"),
         ("services/two/app.py", APP),
-        (
-            "services/two/requirements.txt",
-            "--requirement=../../common/base-outside.txt\n-c ../limits-outside.txt\nd\n",
-        ),
-        ("services/limits-outside.txt", "b<2\n"),
-        ("common/base-outside.txt", "-r more-outside.txt\n"),
-        ("common/more-outside.txt", "a\n"),
+        ("services/two/requirements.txt", "--requirement=../../common/base.txt\n-c ../limits.txt\nd\n"),
+        ("services/limits.txt", "b<2\n"),
+        ("common/base.txt", "-r more.txt\n"),
+        ("common/more.txt", "a\n"),
         ("common/unused.txt", "z\n"),
     ];
     check("outside", &files, &["a 1.0: b", "b 2.0", "b 1.0", "c 1.0", "d 1.0"]);

@@ -15,8 +15,12 @@ const changes = ({ proxy }: FakeLambda, before: number) =>
 
 const answer = (deploy: DeployPage, name: string) => deploy.card.getByRole("button", { name, exact: true });
 
-/** Drops and presses a template with two functions, for another runtime and architecture than those in moto. */
-async function pressTwo({ page }: DeployPage, directory: string): Promise<void> {
+/**
+ * Drops and presses a template with two functions, for another runtime and architecture than those in moto, and fills in
+ * the deploy card.
+ */
+async function pressTwo(deploy: DeployPage, lambda: FakeLambda, directory: string, functions = ""): Promise<void> {
+  const { page } = deploy;
   const mark = randomBytes(8).toString("hex");
   const repository = await write(join(directory, "two"), {
     "template.yaml": `Transform: AWS::Serverless-2016-10-31
@@ -33,6 +37,8 @@ Resources:
   await drop(page.getByRole("main"), [repository]);
   await page.getByRole("button", { name: "Press all" }).click();
   await expect(page.getByRole("region", { name: /^Functions of/ })).toContainText("2 of 2 pressed");
+  await deploy.open();
+  await ready(deploy, lambda, functions);
 }
 
 test("several functions that differ are asked about once, before anything is sent", async ({
@@ -78,9 +84,7 @@ test("functions of a template are asked about before they are updated, also if t
   page,
   scratch,
 }) => {
-  await pressTwo(deploy, scratch);
-  await deploy.open();
-  await ready(deploy, lambda, "");
+  await pressTwo(deploy, lambda, scratch);
   await deploy.card.locator("summary").first().click();
   await expect(deploy.start).toHaveCount(0);
   const before = lambda.proxy.asked.length;
@@ -103,9 +107,7 @@ test("an updated function of a template is chosen and called, although the form 
   page,
   scratch,
 }) => {
-  await pressTwo(deploy, scratch);
-  await deploy.open();
-  await ready(deploy, lambda, "third");
+  await pressTwo(deploy, lambda, scratch, "third");
   await deploy.card.getByLabel("Set runtime and handler").check();
   await page.getByRole("button", { name: "Update the functions" }).click();
   await expect(deploy.card.getByRole("heading", { name: "Test Function1 (us-east-1)" })).toBeVisible();

@@ -33,6 +33,7 @@ use wheelpress::pack::Compression;
 use wheelpress::pack::assemble::Assembled;
 use wheelpress::plan::PlanContext;
 use wheelpress::plan::{Options, Plan};
+use wheelpress::project::model::FileRef;
 use wheelpress::single_thread::{self, Pressed};
 use wheelpress::source::{FileId, Item, ReadCache, Role, Store};
 use wheelpress::target::{Architecture, PackageKind, Runtime, Target};
@@ -78,6 +79,8 @@ pub struct Dropped {
     pub options: Options,
     /// Files and folders that are in a layer of the function.
     pub layers: Vec<String>,
+    /// Files that only requirements need.
+    for_requirements: Vec<String>,
 }
 
 /// Starts a drop with one file; see [`Dropped::and`].
@@ -115,6 +118,12 @@ impl Dropped {
         self
     }
 
+    /// Adds a file of a function that a template states.
+    pub fn and_of(mut self, file: &FileRef, bytes: impl Into<Vec<u8>>) -> Dropped {
+        self.for_requirements.extend(file.for_requirements.then(|| file.path.clone()));
+        self.and(file.path.clone(), bytes)
+    }
+
     /// Sets the time of the last change of the file that was dropped last.
     pub fn modified(mut self, seconds: i64) -> Dropped {
         self.store.modified.insert(self.store.files.len() as FileId - 1, seconds);
@@ -128,7 +137,11 @@ impl Dropped {
             .enumerate()
             .map(|(file, path)| {
                 let top = path.split('/').next().unwrap_or_default().to_string();
-                let role = if self.layers.contains(&top) { Role::Layer } else { Role::Package };
+                let role = match () {
+                    () if self.layers.contains(&top) => Role::Layer,
+                    () if self.for_requirements.contains(&path) => Role::Requirements,
+                    () => Role::Package,
+                };
                 Item { role, ..single_thread::item(path, file as FileId, &mut self.store) }
             })
             .collect()

@@ -17,9 +17,11 @@ export function checkedItems(items: Item[]): Item[] {
   return items;
 }
 
+const ROLES: unknown[] = ["layer", "requirements", undefined, null];
+
 /** Whether an item has the usual form. There may be many: no text is made for those. */
 const isItem = (item: Item) =>
-  isObject(item) && typeof item.path === "string" && item.file instanceof Blob && (item.role ?? "layer") === "layer";
+  isObject(item) && typeof item.path === "string" && item.file instanceof Blob && ROLES.includes(item.role);
 
 /** An item, if it has the right form. `name` is that of the parameter. */
 export function checkedItem(item: Item, name: string): Item {
@@ -28,7 +30,9 @@ export function checkedItem(item: Item, name: string): Item {
   if (isBlob(item)) throw invalid(`"${name}"`, item, "an object with path and file", "Pass { path: file.name, file }");
   if (typeof path !== "string") throw invalid(`"${name}.path"`, path, "a string");
   if (!isBlob(file)) throw invalid(`"${name}.file"`, file, "a Blob", hintFor(file));
-  if ((role ?? "layer") !== "layer") throw invalid(`"${name}.role"`, role, '"layer"', "Correct it, or leave it out");
+  if (!ROLES.includes(role)) {
+    throw invalid(`"${name}.role"`, role, '"layer" or "requirements"', "Correct it, or leave it out");
+  }
   return item;
 }
 

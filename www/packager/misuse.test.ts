@@ -64,7 +64,7 @@ test("items", async () => {
   await ofFile(Promise.resolve(file), "a Promise", /Blob/);
   await ofFile({ size: 3 }, "an object", /Blob/);
   await wrong({ path: 1 }, '"items[1].path" is 1, not a string', /Correct it/);
-  await wrong({ role: "foo" }, '"items[1].role" is "foo", not "layer"', /leave it out/);
+  await wrong({ role: "foo" }, '"items[1].role" is "foo", not "layer" or "requirements"', /leave it out/);
 });
 
 test("targets and options", async () => {

@@ -48,9 +48,9 @@ export class Projects {
         // Only folders that no tool packages are laid out as an installer would do.
         keepPaths: project.statement !== "folders",
         items: [
-          ...files.flatMap(({ index, path }) => {
+          ...files.flatMap(({ index, path, forRequirements }): Item[] => {
             const item = items[index];
-            return item ? [{ path, file: item.file }] : [];
+            return item ? [{ path, file: item.file, ...(forRequirements && { role: "requirements" }) }] : [];
           }),
           ...written.map(({ path, text }) => ({
             path,

@@ -86,9 +86,10 @@ export interface Item {
   file: Blob;
   /**
    * "layer": the item is in a layer of the function, as a zip or as the files of a folder. Imports find it and its size
-   * counts, but it does not ship.
+   * counts, but it does not ship. "requirements": only the requirements of the package name the item. It is read, and
+   * installed if it is a required project, but does not ship otherwise.
    */
-  role?: "layer";
+  role?: "layer" | "requirements";
 }
 
 /** The target that a package is made for. */

@@ -15,7 +15,7 @@ use crate::source::loose::IncludedFile;
 use crate::source::path::{self, Verdict};
 use crate::source::wheel::detect;
 use crate::source::zip::ZipEntry;
-use crate::source::{Item, ReadCache, Store, WantsRead};
+use crate::source::{Item, ReadCache, Role, Store, WantsRead};
 use crate::target::Target;
 
 /// Classifies the drop. `items` must be sorted by path. `keep_paths`: the files of projects keep their paths.
@@ -34,7 +34,8 @@ pub fn sniff<'a>(
     let mut loose = Vec::new();
     let mut folders: BTreeMap<&str, FolderFiles> = BTreeMap::new();
     // macOS adds a file `Icon\r` to folders that have a custom icon. It is ignored without a finding about its name.
-    for item in items.iter().filter(|item| !item.path.ends_with("Icon\r")) {
+    let dropped = items.iter().filter(|item| item.role != Role::Requirements);
+    for item in dropped.filter(|item| !item.path.ends_with("Icon\r")) {
         if let Verdict::Unsafe(why) = path::inspect(&item.path) {
             findings.push(Finding::new(
                 Code::PathUnsafe,
