@@ -299,7 +299,7 @@ pub fn joined(folder: &str, path: &str) -> Option<String> {
         return None;
     }
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split(['/', '\\']) {
+    for part in path.split('/') {
         match part {
             "" | "." => {}
             ".." => {

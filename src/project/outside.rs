@@ -16,7 +16,7 @@ enum Named<'t> {
 /// Returns the requirements files that a requirements file names, as paths in the drop.
 pub fn files_in(path: &str, text: &str) -> Vec<String> {
     let files = named(text).filter_map(|named| match named {
-        Named::File(file) => joined(folder_of(path), file),
+        Named::File(file) => resolve(folder_of(path), file),
         Named::Project(_) => None,
     });
     files.collect()
@@ -37,7 +37,7 @@ pub fn files_of(definition: &BuildDefinition, paths: &[String], dropped: Dropped
         for named in named(text) {
             match named {
                 Named::File(path) => {
-                    let path = joined(folder_of(&file), path).filter(|path| dropped.has_file(path));
+                    let path = resolve(folder_of(&file), path).filter(|path| dropped.has_file(path));
                     let Some(path) = path else { continue };
                     if within(&path, folder).is_none() {
                         found.extend(dropped.single(&path).1);
@@ -48,7 +48,7 @@ pub fn files_of(definition: &BuildDefinition, paths: &[String], dropped: Dropped
                     let from = folder_of(&file);
                     let mut places = std::iter::once(from).chain(ancestors(from));
                     let project = places.find_map(|place| {
-                        joined(place, path).filter(|path| dropped.has_file(&below(path, "pyproject.toml")))
+                        resolve(place, path).filter(|path| dropped.has_file(&below(path, "pyproject.toml")))
                     });
                     let is_around = |path: &String| within(folder, path).is_some();
                     let Some(project) = project.filter(|path| !is_around(path)) else { continue };
@@ -67,6 +67,11 @@ pub fn files_of(definition: &BuildDefinition, paths: &[String], dropped: Dropped
     found.sort_by(|one, other| one.path.cmp(&other.path));
     found.dedup_by(|one, other| one.path == other.path);
     found
+}
+
+/// Joins a folder and a path of a requirements file, which may have been written on Windows.
+fn resolve(folder: &str, path: &str) -> Option<String> {
+    joined(folder, &path.replace('\\', "/"))
 }
 
 fn named(text: &str) -> impl Iterator<Item = Named<'_>> {
